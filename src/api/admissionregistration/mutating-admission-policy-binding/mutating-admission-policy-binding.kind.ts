@@ -1,0 +1,15 @@
+// MutatingAdmissionPolicyBinding (admissionregistration.k8s.io/v1).
+import { defineKind, type Instance } from '../../../machinery/kind.ts'
+import { mutatingAdmissionPolicyBinding } from './mutating-admission-policy-binding.schema.ts'
+export const MutatingAdmissionPolicyBinding = defineKind({
+  schema: mutatingAdmissionPolicyBinding,
+  group: 'admissionregistration.k8s.io',
+  version: 'v1',
+  kind: 'MutatingAdmissionPolicyBinding',
+  plural: 'mutatingadmissionpolicybindings',
+  singular: 'mutatingadmissionpolicybinding',
+  scope: 'Cluster',
+  categories: ['api-extensions'],
+  storageVersionHash: 'ZKgZT1uTmZ0=',
+})
+export type MutatingAdmissionPolicyBinding = Instance<typeof MutatingAdmissionPolicyBinding>

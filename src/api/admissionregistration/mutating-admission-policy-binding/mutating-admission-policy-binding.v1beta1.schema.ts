@@ -1,0 +1,25 @@
+// Fields of mutating-admission-policy-binding.v1beta1 in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
+
+import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import { object, opt, string, type TypeOf } from '../../../machinery/schema/schema.ts'
+import { matchResources, paramRef } from '../shared.v1beta1.schema.ts'
+
+export const mutatingAdmissionPolicyBindingSpec = object(
+  'io.k8s.api.admissionregistration.v1beta1.MutatingAdmissionPolicyBindingSpec',
+  {
+    policyName: opt(1, string),
+    paramRef: opt(2, paramRef, { pointer: true }),
+    matchResources: opt(3, matchResources, { pointer: true }),
+  },
+)
+export type MutatingAdmissionPolicyBindingSpec = TypeOf<typeof mutatingAdmissionPolicyBindingSpec>
+
+export const mutatingAdmissionPolicyBinding = object(
+  'io.k8s.api.admissionregistration.v1beta1.MutatingAdmissionPolicyBinding',
+  {
+    kind: opt(0, string),
+    apiVersion: opt(0, string),
+    metadata: opt(1, objectMeta, { empty: 'zero' }),
+    spec: opt(2, mutatingAdmissionPolicyBindingSpec, { empty: 'zero' }),
+  },
+)

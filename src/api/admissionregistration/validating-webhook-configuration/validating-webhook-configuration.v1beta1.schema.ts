@@ -1,0 +1,37 @@
+// Fields of validating-webhook-configuration.v1beta1 in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
+
+import { labelSelector, objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import { int32, list, object, opt, req, string, type TypeOf } from '../../../machinery/schema/schema.ts'
+import { ruleWithOperations } from '../shared.schema.ts'
+import { matchCondition, webhookClientConfig } from '../shared.v1beta1.schema.ts'
+
+export const validatingWebhook = object('io.k8s.api.admissionregistration.v1beta1.ValidatingWebhook', {
+  name: req(1, string, { empty: 'zero' }),
+  clientConfig: req(2, webhookClientConfig, { empty: 'zero' }),
+  rules: opt(3, list(ruleWithOperations)),
+  failurePolicy: opt(4, string, { pointer: true }),
+  matchPolicy: opt(9, string, { pointer: true }),
+  namespaceSelector: opt(5, labelSelector, { pointer: true }),
+  objectSelector: opt(10, labelSelector, { pointer: true }),
+  sideEffects: opt(6, string, { pointer: true }),
+  timeoutSeconds: opt(7, int32, { pointer: true }),
+  admissionReviewVersions: opt(8, list(string)),
+  matchConditions: opt(
+    11,
+    list(matchCondition, { listType: 'map', keys: ['name'], mergeKey: 'name', patchStrategy: 'merge' }),
+  ),
+})
+export type ValidatingWebhook = TypeOf<typeof validatingWebhook>
+
+export const validatingWebhookConfiguration = object(
+  'io.k8s.api.admissionregistration.v1beta1.ValidatingWebhookConfiguration',
+  {
+    kind: opt(0, string),
+    apiVersion: opt(0, string),
+    metadata: opt(1, objectMeta, { empty: 'zero' }),
+    webhooks: opt(
+      2,
+      list(validatingWebhook, { listType: 'map', keys: ['name'], mergeKey: 'name', patchStrategy: 'merge' }),
+    ),
+  },
+)

@@ -1,0 +1,17 @@
+// CustomResourceDefinition (apiextensions.k8s.io/v1).
+import { defineKind, type Instance } from '../../../machinery/kind.ts'
+import { customResourceDefinition } from './custom-resource-definition.schema.ts'
+export const CustomResourceDefinition = defineKind({
+  schema: customResourceDefinition,
+  group: 'apiextensions.k8s.io',
+  version: 'v1',
+  kind: 'CustomResourceDefinition',
+  plural: 'customresourcedefinitions',
+  singular: 'customresourcedefinition',
+  scope: 'Cluster',
+  shortNames: ['crd', 'crds'],
+  categories: ['api-extensions'],
+  subresources: [{ name: 'status', kind: 'CustomResourceDefinition', verbs: ['get', 'patch', 'update'] }],
+  storageVersionHash: 'jfWCUB31mvA=',
+})
+export type CustomResourceDefinition = Instance<typeof CustomResourceDefinition>

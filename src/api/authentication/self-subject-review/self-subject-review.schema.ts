@@ -1,0 +1,17 @@
+// Fields of self-subject-review in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
+
+import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import { object, opt, string, type TypeOf } from '../../../machinery/schema/schema.ts'
+import { userInfo } from '../shared.schema.ts'
+
+export const selfSubjectReviewStatus = object('io.k8s.api.authentication.v1.SelfSubjectReviewStatus', {
+  userInfo: opt(1, userInfo, { empty: 'zero' }),
+})
+export type SelfSubjectReviewStatus = TypeOf<typeof selfSubjectReviewStatus>
+
+export const selfSubjectReview = object('io.k8s.api.authentication.v1.SelfSubjectReview', {
+  kind: opt(0, string),
+  apiVersion: opt(0, string),
+  metadata: opt(1, objectMeta, { empty: 'zero' }),
+  status: opt(2, selfSubjectReviewStatus, { empty: 'zero' }),
+})

@@ -1,0 +1,27 @@
+// Fields of token-review in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
+
+import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import { bool, list, object, opt, req, string, type TypeOf } from '../../../machinery/schema/schema.ts'
+import { userInfo } from '../shared.schema.ts'
+
+export const tokenReviewSpec = object('io.k8s.api.authentication.v1.TokenReviewSpec', {
+  token: req(1, string),
+  audiences: opt(2, list(string)),
+})
+export type TokenReviewSpec = TypeOf<typeof tokenReviewSpec>
+
+export const tokenReviewStatus = object('io.k8s.api.authentication.v1.TokenReviewStatus', {
+  authenticated: opt(1, bool),
+  user: opt(2, userInfo, { empty: 'zero' }),
+  audiences: opt(4, list(string)),
+  error: opt(3, string),
+})
+export type TokenReviewStatus = TypeOf<typeof tokenReviewStatus>
+
+export const tokenReview = object('io.k8s.api.authentication.v1.TokenReview', {
+  kind: opt(0, string),
+  apiVersion: opt(0, string),
+  metadata: opt(1, objectMeta, { empty: 'zero' }),
+  spec: req(2, tokenReviewSpec, { empty: 'zero' }),
+  status: opt(3, tokenReviewStatus, { empty: 'zero' }),
+})

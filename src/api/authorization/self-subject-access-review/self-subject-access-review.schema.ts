@@ -1,0 +1,19 @@
+// Fields of self-subject-access-review in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
+
+import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import { object, opt, req, string, type TypeOf } from '../../../machinery/schema/schema.ts'
+import { nonResourceAttributes, resourceAttributes, subjectAccessReviewStatus } from '../shared.schema.ts'
+
+export const selfSubjectAccessReviewSpec = object('io.k8s.api.authorization.v1.SelfSubjectAccessReviewSpec', {
+  resourceAttributes: opt(1, resourceAttributes, { pointer: true }),
+  nonResourceAttributes: opt(2, nonResourceAttributes, { pointer: true }),
+})
+export type SelfSubjectAccessReviewSpec = TypeOf<typeof selfSubjectAccessReviewSpec>
+
+export const selfSubjectAccessReview = object('io.k8s.api.authorization.v1.SelfSubjectAccessReview', {
+  kind: opt(0, string),
+  apiVersion: opt(0, string),
+  metadata: opt(1, objectMeta, { empty: 'zero' }),
+  spec: req(2, selfSubjectAccessReviewSpec, { empty: 'zero' }),
+  status: opt(3, subjectAccessReviewStatus, { empty: 'zero' }),
+})

@@ -1,0 +1,23 @@
+// Fields of scale.v1 in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
+import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import { int32, object, opt, req, string, type TypeOf } from '../../../machinery/schema/schema.ts'
+
+export const scaleSpec = object('io.k8s.api.autoscaling.v1.ScaleSpec', {
+  replicas: opt(1, int32, { default: 0 }),
+})
+export type ScaleSpec = TypeOf<typeof scaleSpec>
+
+export const scaleStatus = object('io.k8s.api.autoscaling.v1.ScaleStatus', {
+  replicas: req(1, int32, { empty: 'zero' }),
+  selector: opt(2, string),
+})
+export type ScaleStatus = TypeOf<typeof scaleStatus>
+
+export const scale = object('io.k8s.api.autoscaling.v1.Scale', {
+  kind: opt(0, string),
+  apiVersion: opt(0, string),
+  metadata: opt(1, objectMeta, { empty: 'zero' }),
+  spec: opt(2, scaleSpec, { empty: 'zero' }),
+  status: opt(3, scaleStatus, { empty: 'zero' }),
+})
+export type Scale = TypeOf<typeof scale>

@@ -1,0 +1,78 @@
+// Fields of shared in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
+
+import { labelSelector } from '../../machinery/meta/meta.schema.ts'
+import {
+  bool,
+  int32,
+  int64,
+  list,
+  object,
+  oneOf,
+  opt,
+  req,
+  string,
+  type TypeOf,
+} from '../../machinery/schema/schema.ts'
+import { podTemplateSpec } from '../core/shared.schema.ts'
+
+export const podFailurePolicyOnExitCodesRequirement = object(
+  'io.k8s.api.batch.v1.PodFailurePolicyOnExitCodesRequirement',
+  {
+    containerName: opt(1, string, { pointer: true }),
+    operator: req(2, oneOf('In', 'NotIn'), { empty: 'zero' }),
+    values: req(3, list(int32, { listType: 'set' }), { empty: 'null' }),
+  },
+)
+export type PodFailurePolicyOnExitCodesRequirement = TypeOf<typeof podFailurePolicyOnExitCodesRequirement>
+
+export const podFailurePolicyOnPodConditionsPattern = object(
+  'io.k8s.api.batch.v1.PodFailurePolicyOnPodConditionsPattern',
+  {
+    type: req(1, string, { empty: 'zero' }),
+    status: opt(2, string, { empty: 'zero' }),
+  },
+)
+export type PodFailurePolicyOnPodConditionsPattern = TypeOf<typeof podFailurePolicyOnPodConditionsPattern>
+
+export const podFailurePolicyRule = object('io.k8s.api.batch.v1.PodFailurePolicyRule', {
+  action: req(1, oneOf('FailJob', 'FailIndex', 'Ignore', 'Count'), { empty: 'zero' }),
+  onExitCodes: opt(2, podFailurePolicyOnExitCodesRequirement, { pointer: true }),
+  onPodConditions: opt(3, list(podFailurePolicyOnPodConditionsPattern)),
+})
+export type PodFailurePolicyRule = TypeOf<typeof podFailurePolicyRule>
+
+export const podFailurePolicy = object('io.k8s.api.batch.v1.PodFailurePolicy', {
+  rules: req(1, list(podFailurePolicyRule), { empty: 'null' }),
+})
+export type PodFailurePolicy = TypeOf<typeof podFailurePolicy>
+
+export const successPolicyRule = object('io.k8s.api.batch.v1.SuccessPolicyRule', {
+  succeededIndexes: opt(1, string, { pointer: true }),
+  succeededCount: opt(2, int32, { pointer: true }),
+})
+export type SuccessPolicyRule = TypeOf<typeof successPolicyRule>
+
+export const successPolicy = object('io.k8s.api.batch.v1.SuccessPolicy', {
+  rules: req(1, list(successPolicyRule), { empty: 'null' }),
+})
+export type SuccessPolicy = TypeOf<typeof successPolicy>
+
+export const jobSpec = object('io.k8s.api.batch.v1.JobSpec', {
+  parallelism: opt(1, int32, { pointer: true }),
+  completions: opt(2, int32, { pointer: true }),
+  activeDeadlineSeconds: opt(3, int64, { pointer: true }),
+  podFailurePolicy: opt(11, podFailurePolicy, { pointer: true }),
+  successPolicy: opt(16, successPolicy, { pointer: true }),
+  backoffLimit: opt(7, int32, { pointer: true }),
+  backoffLimitPerIndex: opt(12, int32, { pointer: true }),
+  maxFailedIndexes: opt(13, int32, { pointer: true }),
+  selector: opt(4, labelSelector, { pointer: true }),
+  manualSelector: opt(5, bool, { pointer: true }),
+  template: req(6, podTemplateSpec, { empty: 'zero' }),
+  ttlSecondsAfterFinished: opt(8, int32, { pointer: true }),
+  completionMode: opt(9, oneOf('NonIndexed', 'Indexed'), { pointer: true }),
+  suspend: opt(10, bool, { pointer: true }),
+  podReplacementPolicy: opt(14, oneOf('TerminatingOrFailed', 'Failed'), { pointer: true }),
+  managedBy: opt(15, string, { pointer: true }),
+})
+export type JobSpec = TypeOf<typeof jobSpec>

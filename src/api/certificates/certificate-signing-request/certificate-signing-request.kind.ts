@@ -1,0 +1,20 @@
+// CertificateSigningRequest (certificates.k8s.io/v1).
+import { defineKind, type Instance } from '../../../machinery/kind.ts'
+import { certificateSigningRequest } from './certificate-signing-request.schema.ts'
+export const CertificateSigningRequest = defineKind({
+  schema: certificateSigningRequest,
+  group: 'certificates.k8s.io',
+  version: 'v1',
+  kind: 'CertificateSigningRequest',
+  plural: 'certificatesigningrequests',
+  singular: 'certificatesigningrequest',
+  scope: 'Cluster',
+  shortNames: ['csr'],
+  subresources: [
+    { name: 'approval', kind: 'CertificateSigningRequest', verbs: ['get', 'patch', 'update'] },
+    { name: 'status', kind: 'CertificateSigningRequest', verbs: ['get', 'patch', 'update'] },
+  ],
+  storageVersionHash: '95fRKMXA+00=',
+  fieldSelectors: ['spec.signerName'],
+})
+export type CertificateSigningRequest = Instance<typeof CertificateSigningRequest>

@@ -1,0 +1,20 @@
+// Fields of lease-candidate.v1beta1 in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
+import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import { microTime, object, opt, req, string, type TypeOf } from '../../../machinery/schema/schema.ts'
+
+export const leaseCandidateSpec = object('io.k8s.api.coordination.v1beta1.LeaseCandidateSpec', {
+  leaseName: req(1, string, { empty: 'zero' }),
+  pingTime: opt(2, microTime, { pointer: true }),
+  renewTime: opt(3, microTime, { pointer: true }),
+  binaryVersion: req(4, string, { empty: 'zero' }),
+  emulationVersion: opt(5, string),
+  strategy: req(6, string),
+})
+export type LeaseCandidateSpec = TypeOf<typeof leaseCandidateSpec>
+
+export const leaseCandidate = object('io.k8s.api.coordination.v1beta1.LeaseCandidate', {
+  kind: opt(0, string),
+  apiVersion: opt(0, string),
+  metadata: opt(1, objectMeta, { empty: 'zero' }),
+  spec: req(2, leaseCandidateSpec, { empty: 'zero' }),
+})

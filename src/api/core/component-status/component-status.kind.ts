@@ -1,0 +1,15 @@
+// ComponentStatus (core/v1).
+import { defineKind, type Instance } from '../../../machinery/kind.ts'
+import { componentStatus } from './component-status.schema.ts'
+export const ComponentStatus = defineKind({
+  schema: componentStatus,
+  group: '',
+  version: 'v1',
+  kind: 'ComponentStatus',
+  plural: 'componentstatuses',
+  singular: 'componentstatus',
+  scope: 'Cluster',
+  shortNames: ['cs'],
+  verbs: ['get', 'list'],
+})
+export type ComponentStatus = Instance<typeof ComponentStatus>

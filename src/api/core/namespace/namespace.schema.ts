@@ -1,0 +1,34 @@
+// Fields of namespace in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
+import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import { list, object, oneOf, opt, req, string, type TypeOf, time } from '../../../machinery/schema/schema.ts'
+
+export const namespaceSpec = object('io.k8s.api.core.v1.NamespaceSpec', {
+  finalizers: opt(1, list(string)),
+})
+export type NamespaceSpec = TypeOf<typeof namespaceSpec>
+
+export const namespaceCondition = object('io.k8s.api.core.v1.NamespaceCondition', {
+  type: req(1, string, { empty: 'zero' }),
+  status: req(2, string, { empty: 'zero' }),
+  lastTransitionTime: opt(4, time),
+  reason: opt(5, string),
+  message: opt(6, string),
+})
+export type NamespaceCondition = TypeOf<typeof namespaceCondition>
+
+export const namespaceStatus = object('io.k8s.api.core.v1.NamespaceStatus', {
+  phase: opt(1, oneOf('Active', 'Terminating')),
+  conditions: opt(
+    2,
+    list(namespaceCondition, { listType: 'map', keys: ['type'], mergeKey: 'type', patchStrategy: 'merge' }),
+  ),
+})
+export type NamespaceStatus = TypeOf<typeof namespaceStatus>
+
+export const namespace = object('io.k8s.api.core.v1.Namespace', {
+  kind: opt(0, string),
+  apiVersion: opt(0, string),
+  metadata: opt(1, objectMeta, { empty: 'zero' }),
+  spec: opt(2, namespaceSpec, { empty: 'zero' }),
+  status: opt(3, namespaceStatus, { empty: 'zero' }),
+})

@@ -1,0 +1,52 @@
+// Fields of shared in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
+
+import { objectMeta, ownerReference } from '../../machinery/meta/meta.schema.ts'
+import { list, object, opt, req, string, type TypeOf, time } from '../../machinery/schema/schema.ts'
+import { podSpec } from './pod/pod.schema.ts'
+
+export const podTemplateSpec = object('io.k8s.api.core.v1.PodTemplateSpec', {
+  metadata: opt(1, objectMeta, { empty: 'zero' }),
+  spec: opt(2, podSpec, { empty: 'zero' }),
+})
+export type PodTemplateSpec = TypeOf<typeof podTemplateSpec>
+
+export const topologySelectorLabelRequirement = object(
+  'io.k8s.api.core.v1.TopologySelectorLabelRequirement',
+  {
+    key: req(1, string, { empty: 'zero' }),
+    values: req(2, list(string), { empty: 'null' }),
+  },
+)
+export type TopologySelectorLabelRequirement = TypeOf<typeof topologySelectorLabelRequirement>
+
+export const topologySelectorTerm = object(
+  'io.k8s.api.core.v1.TopologySelectorTerm',
+  {
+    matchLabelExpressions: opt(1, list(topologySelectorLabelRequirement)),
+  },
+  { structType: 'atomic' },
+)
+export type TopologySelectorTerm = TypeOf<typeof topologySelectorTerm>
+
+export const podSignature = object('io.k8s.api.core.v1.PodSignature', {
+  podController: opt(1, ownerReference, { pointer: true }),
+})
+export type PodSignature = TypeOf<typeof podSignature>
+
+export const preferAvoidPodsEntry = object('io.k8s.api.core.v1.PreferAvoidPodsEntry', {
+  podSignature: req(1, podSignature, { empty: 'zero' }),
+  evictionTime: opt(2, time),
+  reason: opt(3, string),
+  message: opt(4, string),
+})
+export type PreferAvoidPodsEntry = TypeOf<typeof preferAvoidPodsEntry>
+
+export const avoidPods = object('io.k8s.api.core.v1.AvoidPods', {
+  preferAvoidPods: opt(1, list(preferAvoidPodsEntry)),
+})
+export type AvoidPods = TypeOf<typeof avoidPods>
+
+export const preconditions = object('io.k8s.api.core.v1.Preconditions', {
+  uid: opt(1, string, { pointer: true }),
+})
+export type Preconditions = TypeOf<typeof preconditions>

@@ -1,0 +1,42 @@
+// Fields of storage-version in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
+import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import { int64, list, object, opt, req, string, type TypeOf, time } from '../../../machinery/schema/schema.ts'
+
+export const storageVersionSpec = object('io.k8s.api.apiserverinternal.v1alpha1.StorageVersionSpec', {})
+export type StorageVersionSpec = TypeOf<typeof storageVersionSpec>
+
+export const serverStorageVersion = object('io.k8s.api.apiserverinternal.v1alpha1.ServerStorageVersion', {
+  apiServerID: req(1, string),
+  encodingVersion: req(2, string),
+  decodableVersions: req(3, list(string, { listType: 'set' })),
+  servedVersions: opt(4, list(string, { listType: 'set' })),
+})
+export type ServerStorageVersion = TypeOf<typeof serverStorageVersion>
+
+export const storageVersionCondition = object(
+  'io.k8s.api.apiserverinternal.v1alpha1.StorageVersionCondition',
+  {
+    type: req(1, string, { empty: 'zero' }),
+    status: req(2, string, { empty: 'zero' }),
+    observedGeneration: opt(3, int64),
+    lastTransitionTime: opt(4, time),
+    reason: req(5, string, { empty: 'zero' }),
+    message: req(6, string),
+  },
+)
+export type StorageVersionCondition = TypeOf<typeof storageVersionCondition>
+
+export const storageVersionStatus = object('io.k8s.api.apiserverinternal.v1alpha1.StorageVersionStatus', {
+  storageVersions: opt(1, list(serverStorageVersion, { listType: 'map', keys: ['apiServerID'] })),
+  commonEncodingVersion: opt(2, string, { pointer: true }),
+  conditions: opt(3, list(storageVersionCondition, { listType: 'map', keys: ['type'] })),
+})
+export type StorageVersionStatus = TypeOf<typeof storageVersionStatus>
+
+export const storageVersion = object('io.k8s.api.apiserverinternal.v1alpha1.StorageVersion', {
+  kind: opt(0, string),
+  apiVersion: opt(0, string),
+  metadata: req(1, objectMeta, { empty: 'zero' }),
+  spec: opt(2, storageVersionSpec, { empty: 'zero' }),
+  status: opt(3, storageVersionStatus, { empty: 'zero' }),
+})

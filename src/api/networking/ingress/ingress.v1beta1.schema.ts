@@ -1,0 +1,92 @@
+// Fields of ingress.v1beta1 in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
+
+import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import {
+  inline,
+  int32,
+  intOrString,
+  list,
+  object,
+  oneOf,
+  opt,
+  req,
+  string,
+  type TypeOf,
+} from '../../../machinery/schema/schema.ts'
+import { typedLocalObjectReference } from '../../core/references.schema.ts'
+
+export const ingressBackend = object('io.k8s.api.networking.v1beta1.IngressBackend', {
+  serviceName: opt(1, string),
+  servicePort: opt(2, intOrString),
+  resource: opt(3, typedLocalObjectReference, { pointer: true }),
+})
+export type IngressBackend = TypeOf<typeof ingressBackend>
+
+export const ingressTLS = object('io.k8s.api.networking.v1beta1.IngressTLS', {
+  hosts: opt(1, list(string)),
+  secretName: opt(2, string),
+})
+export type IngressTLS = TypeOf<typeof ingressTLS>
+
+export const httpIngressPath = object('io.k8s.api.networking.v1beta1.HTTPIngressPath', {
+  path: opt(1, string),
+  pathType: opt(3, string, { pointer: true }),
+  backend: req(2, ingressBackend, { empty: 'zero' }),
+})
+export type HTTPIngressPath = TypeOf<typeof httpIngressPath>
+
+export const httpIngressRuleValue = object('io.k8s.api.networking.v1beta1.HTTPIngressRuleValue', {
+  paths: req(1, list(httpIngressPath), { empty: 'null' }),
+})
+export type HTTPIngressRuleValue = TypeOf<typeof httpIngressRuleValue>
+
+export const ingressRuleValue = object('io.k8s.api.networking.v1beta1.IngressRuleValue', {
+  http: opt(1, httpIngressRuleValue, { pointer: true }),
+})
+export type IngressRuleValue = TypeOf<typeof ingressRuleValue>
+
+export const ingressRule = object('io.k8s.api.networking.v1beta1.IngressRule', {
+  host: opt(1, string),
+  ...inline(2, ingressRuleValue),
+})
+export type IngressRule = TypeOf<typeof ingressRule>
+
+export const ingressSpec = object('io.k8s.api.networking.v1beta1.IngressSpec', {
+  ingressClassName: opt(4, string, { pointer: true }),
+  backend: opt(1, ingressBackend, { pointer: true }),
+  tls: opt(2, list(ingressTLS)),
+  rules: opt(3, list(ingressRule)),
+})
+export type IngressSpec = TypeOf<typeof ingressSpec>
+
+export const ingressPortStatus = object('io.k8s.api.networking.v1beta1.IngressPortStatus', {
+  port: req(1, int32, { empty: 'zero' }),
+  protocol: req(2, oneOf('TCP', 'UDP', 'SCTP'), { empty: 'zero' }),
+  error: opt(3, string, { pointer: true }),
+})
+export type IngressPortStatus = TypeOf<typeof ingressPortStatus>
+
+export const ingressLoadBalancerIngress = object('io.k8s.api.networking.v1beta1.IngressLoadBalancerIngress', {
+  ip: opt(1, string),
+  hostname: opt(2, string),
+  ports: opt(4, list(ingressPortStatus)),
+})
+export type IngressLoadBalancerIngress = TypeOf<typeof ingressLoadBalancerIngress>
+
+export const ingressLoadBalancerStatus = object('io.k8s.api.networking.v1beta1.IngressLoadBalancerStatus', {
+  ingress: opt(1, list(ingressLoadBalancerIngress)),
+})
+export type IngressLoadBalancerStatus = TypeOf<typeof ingressLoadBalancerStatus>
+
+export const ingressStatus = object('io.k8s.api.networking.v1beta1.IngressStatus', {
+  loadBalancer: opt(1, ingressLoadBalancerStatus, { empty: 'zero' }),
+})
+export type IngressStatus = TypeOf<typeof ingressStatus>
+
+export const ingress = object('io.k8s.api.networking.v1beta1.Ingress', {
+  kind: opt(0, string),
+  apiVersion: opt(0, string),
+  metadata: opt(1, objectMeta, { empty: 'zero' }),
+  spec: opt(2, ingressSpec, { empty: 'zero' }),
+  status: opt(3, ingressStatus, { empty: 'zero' }),
+})

@@ -1,0 +1,15 @@
+// IPAddress (networking.k8s.io/v1).
+import { defineKind, type Instance } from '../../../machinery/kind.ts'
+import { ipAddress } from './ip-address.schema.ts'
+export const IPAddress = defineKind({
+  schema: ipAddress,
+  group: 'networking.k8s.io',
+  version: 'v1',
+  kind: 'IPAddress',
+  plural: 'ipaddresses',
+  singular: 'ipaddress',
+  scope: 'Cluster',
+  shortNames: ['ip'],
+  storageVersionHash: '3f/plJFChNE=',
+})
+export type IPAddress = Instance<typeof IPAddress>

@@ -1,0 +1,14 @@
+// RuntimeClass (node.k8s.io/v1).
+import { defineKind, type Instance } from '../../../machinery/kind.ts'
+import { runtimeClass } from './runtime-class.schema.ts'
+export const RuntimeClass = defineKind({
+  schema: runtimeClass,
+  group: 'node.k8s.io',
+  version: 'v1',
+  kind: 'RuntimeClass',
+  plural: 'runtimeclasses',
+  singular: 'runtimeclass',
+  scope: 'Cluster',
+  storageVersionHash: 'WQTu1GL3T2Q=',
+})
+export type RuntimeClass = Instance<typeof RuntimeClass>

@@ -1,0 +1,34 @@
+// Fields of runtime-class in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
+
+import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import {
+  list,
+  map,
+  object,
+  opt,
+  quantity,
+  req,
+  string,
+  type TypeOf,
+} from '../../../machinery/schema/schema.ts'
+import { toleration } from '../../core/pod/pod-scheduling.schema.ts'
+
+export const overhead = object('io.k8s.api.node.v1.Overhead', {
+  podFixed: opt(1, map(quantity)),
+})
+export type Overhead = TypeOf<typeof overhead>
+
+export const scheduling = object('io.k8s.api.node.v1.Scheduling', {
+  nodeSelector: opt(1, map(string, { mapType: 'atomic' })),
+  tolerations: opt(2, list(toleration)),
+})
+export type Scheduling = TypeOf<typeof scheduling>
+
+export const runtimeClass = object('io.k8s.api.node.v1.RuntimeClass', {
+  kind: opt(0, string),
+  apiVersion: opt(0, string),
+  metadata: opt(1, objectMeta, { empty: 'zero' }),
+  handler: req(2, string, { empty: 'zero' }),
+  overhead: opt(3, overhead, { pointer: true }),
+  scheduling: opt(4, scheduling, { pointer: true }),
+})

@@ -1,0 +1,45 @@
+// Fields of pod-disruption-budget in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
+import { condition, labelSelector, objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import {
+  int32,
+  int64,
+  intOrString,
+  list,
+  map,
+  object,
+  oneOf,
+  opt,
+  string,
+  type TypeOf,
+  time,
+} from '../../../machinery/schema/schema.ts'
+
+export const podDisruptionBudgetSpec = object('io.k8s.api.policy.v1.PodDisruptionBudgetSpec', {
+  minAvailable: opt(1, intOrString, { pointer: true }),
+  selector: opt(2, labelSelector, { pointer: true, patchStrategy: 'replace' }),
+  maxUnavailable: opt(3, intOrString, { pointer: true }),
+  unhealthyPodEvictionPolicy: opt(4, oneOf('IfHealthyBudget', 'AlwaysAllow'), { pointer: true }),
+})
+export type PodDisruptionBudgetSpec = TypeOf<typeof podDisruptionBudgetSpec>
+
+export const podDisruptionBudgetStatus = object('io.k8s.api.policy.v1.PodDisruptionBudgetStatus', {
+  observedGeneration: opt(1, int64),
+  disruptedPods: opt(2, map(time)),
+  disruptionsAllowed: opt(3, int32, { empty: 'zero' }),
+  currentHealthy: opt(4, int32, { empty: 'zero' }),
+  desiredHealthy: opt(5, int32, { empty: 'zero' }),
+  expectedPods: opt(6, int32, { empty: 'zero' }),
+  conditions: opt(
+    7,
+    list(condition, { listType: 'map', keys: ['type'], mergeKey: 'type', patchStrategy: 'merge' }),
+  ),
+})
+export type PodDisruptionBudgetStatus = TypeOf<typeof podDisruptionBudgetStatus>
+
+export const podDisruptionBudget = object('io.k8s.api.policy.v1.PodDisruptionBudget', {
+  kind: opt(0, string),
+  apiVersion: opt(0, string),
+  metadata: opt(1, objectMeta, { empty: 'zero' }),
+  spec: opt(2, podDisruptionBudgetSpec, { empty: 'zero' }),
+  status: opt(3, podDisruptionBudgetStatus, { empty: 'zero' }),
+})

@@ -1,0 +1,14 @@
+// ClusterRole (rbac.authorization.k8s.io/v1).
+import { defineKind, type Instance } from '../../../machinery/kind.ts'
+import { clusterRole } from './cluster-role.schema.ts'
+export const ClusterRole = defineKind({
+  schema: clusterRole,
+  group: 'rbac.authorization.k8s.io',
+  version: 'v1',
+  kind: 'ClusterRole',
+  plural: 'clusterroles',
+  singular: 'clusterrole',
+  scope: 'Cluster',
+  storageVersionHash: 'bYE5ZWDrJ44=',
+})
+export type ClusterRole = Instance<typeof ClusterRole>

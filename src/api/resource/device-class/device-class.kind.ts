@@ -1,0 +1,14 @@
+// DeviceClass (resource.k8s.io/v1).
+import { defineKind, type Instance } from '../../../machinery/kind.ts'
+import { deviceClass } from './device-class.schema.ts'
+export const DeviceClass = defineKind({
+  schema: deviceClass,
+  group: 'resource.k8s.io',
+  version: 'v1',
+  kind: 'DeviceClass',
+  plural: 'deviceclasses',
+  singular: 'deviceclass',
+  scope: 'Cluster',
+  storageVersionHash: 'Yk2PTc1Ybxk=',
+})
+export type DeviceClass = Instance<typeof DeviceClass>

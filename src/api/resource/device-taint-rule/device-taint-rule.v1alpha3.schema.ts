@@ -1,0 +1,40 @@
+// Fields of device-taint-rule.v1alpha3 in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
+import { condition, objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import { list, object, oneOf, opt, req, string, type TypeOf, time } from '../../../machinery/schema/schema.ts'
+
+export const deviceTaintSelector = object('io.k8s.api.resource.v1alpha3.DeviceTaintSelector', {
+  driver: opt(2, string, { pointer: true }),
+  pool: opt(3, string, { pointer: true }),
+  device: opt(4, string, { pointer: true }),
+})
+export type DeviceTaintSelector = TypeOf<typeof deviceTaintSelector>
+
+export const deviceTaint = object('io.k8s.api.resource.v1alpha3.DeviceTaint', {
+  key: req(1, string, { empty: 'zero' }),
+  value: opt(2, string),
+  effect: req(3, oneOf('None', 'NoSchedule', 'NoExecute'), { empty: 'zero' }),
+  timeAdded: opt(4, time, { pointer: true }),
+})
+export type DeviceTaint = TypeOf<typeof deviceTaint>
+
+export const deviceTaintRuleSpec = object('io.k8s.api.resource.v1alpha3.DeviceTaintRuleSpec', {
+  deviceSelector: opt(1, deviceTaintSelector, { pointer: true }),
+  taint: req(2, deviceTaint, { empty: 'zero' }),
+})
+export type DeviceTaintRuleSpec = TypeOf<typeof deviceTaintRuleSpec>
+
+export const deviceTaintRuleStatus = object('io.k8s.api.resource.v1alpha3.DeviceTaintRuleStatus', {
+  conditions: opt(
+    1,
+    list(condition, { listType: 'map', keys: ['type'], mergeKey: 'type', patchStrategy: 'merge' }),
+  ),
+})
+export type DeviceTaintRuleStatus = TypeOf<typeof deviceTaintRuleStatus>
+
+export const deviceTaintRule = object('io.k8s.api.resource.v1alpha3.DeviceTaintRule', {
+  kind: opt(0, string),
+  apiVersion: opt(0, string),
+  metadata: opt(1, objectMeta, { empty: 'zero' }),
+  spec: req(2, deviceTaintRuleSpec, { empty: 'zero' }),
+  status: opt(3, deviceTaintRuleStatus, { empty: 'zero' }),
+})

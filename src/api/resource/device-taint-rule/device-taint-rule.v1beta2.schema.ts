@@ -1,0 +1,34 @@
+// Fields of device-taint-rule.v1beta2 in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
+
+import { condition, objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import { list, object, opt, req, string, type TypeOf } from '../../../machinery/schema/schema.ts'
+import { deviceTaint } from '../shared.v1beta2.schema.ts'
+
+export const deviceTaintSelector = object('io.k8s.api.resource.v1beta2.DeviceTaintSelector', {
+  driver: opt(2, string, { pointer: true }),
+  pool: opt(3, string, { pointer: true }),
+  device: opt(4, string, { pointer: true }),
+})
+export type DeviceTaintSelector = TypeOf<typeof deviceTaintSelector>
+
+export const deviceTaintRuleSpec = object('io.k8s.api.resource.v1beta2.DeviceTaintRuleSpec', {
+  deviceSelector: opt(1, deviceTaintSelector, { pointer: true }),
+  taint: req(2, deviceTaint, { empty: 'zero' }),
+})
+export type DeviceTaintRuleSpec = TypeOf<typeof deviceTaintRuleSpec>
+
+export const deviceTaintRuleStatus = object('io.k8s.api.resource.v1beta2.DeviceTaintRuleStatus', {
+  conditions: opt(
+    1,
+    list(condition, { listType: 'map', keys: ['type'], mergeKey: 'type', patchStrategy: 'merge' }),
+  ),
+})
+export type DeviceTaintRuleStatus = TypeOf<typeof deviceTaintRuleStatus>
+
+export const deviceTaintRule = object('io.k8s.api.resource.v1beta2.DeviceTaintRule', {
+  kind: opt(0, string),
+  apiVersion: opt(0, string),
+  metadata: opt(1, objectMeta, { empty: 'zero' }),
+  spec: req(2, deviceTaintRuleSpec, { empty: 'zero' }),
+  status: opt(3, deviceTaintRuleStatus, { empty: 'zero' }),
+})

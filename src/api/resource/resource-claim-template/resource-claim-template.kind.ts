@@ -1,0 +1,14 @@
+// ResourceClaimTemplate (resource.k8s.io/v1).
+import { defineKind, type Instance } from '../../../machinery/kind.ts'
+import { resourceClaimTemplate } from './resource-claim-template.schema.ts'
+export const ResourceClaimTemplate = defineKind({
+  schema: resourceClaimTemplate,
+  group: 'resource.k8s.io',
+  version: 'v1',
+  kind: 'ResourceClaimTemplate',
+  plural: 'resourceclaimtemplates',
+  singular: 'resourceclaimtemplate',
+  scope: 'Namespaced',
+  storageVersionHash: 'TuzjC49aUfM=',
+})
+export type ResourceClaimTemplate = Instance<typeof ResourceClaimTemplate>

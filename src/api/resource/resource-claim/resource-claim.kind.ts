@@ -1,0 +1,15 @@
+// ResourceClaim (resource.k8s.io/v1).
+import { defineKind, type Instance } from '../../../machinery/kind.ts'
+import { resourceClaim } from './resource-claim.schema.ts'
+export const ResourceClaim = defineKind({
+  schema: resourceClaim,
+  group: 'resource.k8s.io',
+  version: 'v1',
+  kind: 'ResourceClaim',
+  plural: 'resourceclaims',
+  singular: 'resourceclaim',
+  scope: 'Namespaced',
+  subresources: [{ name: 'status', kind: 'ResourceClaim', verbs: ['get', 'patch', 'update'] }],
+  storageVersionHash: 'wgAZaHcZxUg=',
+})
+export type ResourceClaim = Instance<typeof ResourceClaim>

@@ -1,0 +1,61 @@
+// Fields of workload.v1alpha2 in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
+
+import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import {
+  int32,
+  list,
+  object,
+  oneOf,
+  opt,
+  req,
+  string,
+  type TypeOf,
+} from '../../../machinery/schema/schema.ts'
+import {
+  podGroupResourceClaim,
+  podGroupSchedulingConstraints,
+  podGroupSchedulingPolicy,
+} from '../shared.v1alpha2.schema.ts'
+
+export const typedLocalObjectReference = object('io.k8s.api.scheduling.v1alpha2.TypedLocalObjectReference', {
+  apiGroup: opt(1, string),
+  kind: req(2, string, { empty: 'zero' }),
+  name: req(3, string, { empty: 'zero' }),
+})
+export type TypedLocalObjectReference = TypeOf<typeof typedLocalObjectReference>
+
+export const podGroupTemplate = object('io.k8s.api.scheduling.v1alpha2.PodGroupTemplate', {
+  name: req(1, string, { empty: 'zero' }),
+  schedulingPolicy: req(2, podGroupSchedulingPolicy, { empty: 'zero' }),
+  schedulingConstraints: opt(3, podGroupSchedulingConstraints, {
+    pointer: true,
+    gates: ['TopologyAwareWorkloadScheduling'],
+  }),
+  resourceClaims: opt(
+    4,
+    list(podGroupResourceClaim, {
+      listType: 'map',
+      keys: ['name'],
+      mergeKey: 'name',
+      patchStrategy: 'merge,retainKeys',
+    }),
+    { gates: ['DRAWorkloadResourceClaims'] },
+  ),
+  disruptionMode: opt(5, oneOf('Pod', 'PodGroup'), { pointer: true, gates: ['WorkloadAwarePreemption'] }),
+  priorityClassName: opt(6, string, { gates: ['WorkloadAwarePreemption'] }),
+  priority: opt(7, int32, { pointer: true, gates: ['WorkloadAwarePreemption'] }),
+})
+export type PodGroupTemplate = TypeOf<typeof podGroupTemplate>
+
+export const workloadSpec = object('io.k8s.api.scheduling.v1alpha2.WorkloadSpec', {
+  controllerRef: opt(1, typedLocalObjectReference, { pointer: true }),
+  podGroupTemplates: req(2, list(podGroupTemplate, { listType: 'map', keys: ['name'] }), { empty: 'null' }),
+})
+export type WorkloadSpec = TypeOf<typeof workloadSpec>
+
+export const workload = object('io.k8s.api.scheduling.v1alpha2.Workload', {
+  kind: opt(0, string),
+  apiVersion: opt(0, string),
+  metadata: opt(1, objectMeta, { empty: 'zero' }),
+  spec: req(2, workloadSpec, { empty: 'zero' }),
+})

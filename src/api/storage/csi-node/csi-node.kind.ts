@@ -1,0 +1,14 @@
+// CSINode (storage.k8s.io/v1).
+import { defineKind, type Instance } from '../../../machinery/kind.ts'
+import { csiNode } from './csi-node.schema.ts'
+export const CSINode = defineKind({
+  schema: csiNode,
+  group: 'storage.k8s.io',
+  version: 'v1',
+  kind: 'CSINode',
+  plural: 'csinodes',
+  singular: 'csinode',
+  scope: 'Cluster',
+  storageVersionHash: 'Pe62DkZtjuo=',
+})
+export type CSINode = Instance<typeof CSINode>

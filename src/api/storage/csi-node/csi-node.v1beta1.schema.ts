@@ -1,0 +1,32 @@
+// Fields of csi-node.v1beta1 in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
+import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import { int32, list, object, opt, req, string, type TypeOf } from '../../../machinery/schema/schema.ts'
+
+export const volumeNodeResources = object('io.k8s.api.storage.v1beta1.VolumeNodeResources', {
+  count: opt(1, int32, { pointer: true }),
+})
+export type VolumeNodeResources = TypeOf<typeof volumeNodeResources>
+
+export const csiNodeDriver = object('io.k8s.api.storage.v1beta1.CSINodeDriver', {
+  name: req(1, string, { empty: 'zero' }),
+  nodeID: req(2, string, { empty: 'zero' }),
+  topologyKeys: opt(3, list(string), { empty: 'null' }),
+  allocatable: opt(4, volumeNodeResources, { pointer: true }),
+})
+export type CSINodeDriver = TypeOf<typeof csiNodeDriver>
+
+export const csiNodeSpec = object('io.k8s.api.storage.v1beta1.CSINodeSpec', {
+  drivers: req(
+    1,
+    list(csiNodeDriver, { listType: 'map', keys: ['name'], mergeKey: 'name', patchStrategy: 'merge' }),
+    { empty: 'null' },
+  ),
+})
+export type CSINodeSpec = TypeOf<typeof csiNodeSpec>
+
+export const csiNode = object('io.k8s.api.storage.v1beta1.CSINode', {
+  kind: opt(0, string),
+  apiVersion: opt(0, string),
+  metadata: opt(1, objectMeta, { empty: 'zero' }),
+  spec: req(2, csiNodeSpec, { empty: 'zero' }),
+})

@@ -1,0 +1,14 @@
+// CSIStorageCapacity (storage.k8s.io/v1).
+import { defineKind, type Instance } from '../../../machinery/kind.ts'
+import { csiStorageCapacity } from './csi-storage-capacity.schema.ts'
+export const CSIStorageCapacity = defineKind({
+  schema: csiStorageCapacity,
+  group: 'storage.k8s.io',
+  version: 'v1',
+  kind: 'CSIStorageCapacity',
+  plural: 'csistoragecapacities',
+  singular: 'csistoragecapacity',
+  scope: 'Namespaced',
+  storageVersionHash: 'xeVl+2Ly1kE=',
+})
+export type CSIStorageCapacity = Instance<typeof CSIStorageCapacity>

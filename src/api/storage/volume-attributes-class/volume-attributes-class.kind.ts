@@ -1,0 +1,15 @@
+// VolumeAttributesClass (storage.k8s.io/v1).
+import { defineKind, type Instance } from '../../../machinery/kind.ts'
+import { volumeAttributesClass } from './volume-attributes-class.schema.ts'
+export const VolumeAttributesClass = defineKind({
+  schema: volumeAttributesClass,
+  group: 'storage.k8s.io',
+  version: 'v1',
+  kind: 'VolumeAttributesClass',
+  plural: 'volumeattributesclasses',
+  singular: 'volumeattributesclass',
+  scope: 'Cluster',
+  shortNames: ['vac'],
+  storageVersionHash: 'tIjydgKBC5w=',
+})
+export type VolumeAttributesClass = Instance<typeof VolumeAttributesClass>

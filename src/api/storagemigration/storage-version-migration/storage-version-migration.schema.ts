@@ -1,0 +1,31 @@
+// Fields of storage-version-migration in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
+import { condition, groupResource, objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import { list, object, opt, req, string, type TypeOf } from '../../../machinery/schema/schema.ts'
+
+export const storageVersionMigrationSpec = object(
+  'io.k8s.api.storagemigration.v1beta1.StorageVersionMigrationSpec',
+  {
+    resource: req(1, groupResource, { empty: 'zero' }),
+  },
+)
+export type StorageVersionMigrationSpec = TypeOf<typeof storageVersionMigrationSpec>
+
+export const storageVersionMigrationStatus = object(
+  'io.k8s.api.storagemigration.v1beta1.StorageVersionMigrationStatus',
+  {
+    conditions: opt(
+      1,
+      list(condition, { listType: 'map', keys: ['type'], mergeKey: 'type', patchStrategy: 'merge' }),
+    ),
+    resourceVersion: opt(2, string),
+  },
+)
+export type StorageVersionMigrationStatus = TypeOf<typeof storageVersionMigrationStatus>
+
+export const storageVersionMigration = object('io.k8s.api.storagemigration.v1beta1.StorageVersionMigration', {
+  kind: opt(0, string),
+  apiVersion: opt(0, string),
+  metadata: opt(1, objectMeta, { empty: 'zero' }),
+  spec: opt(2, storageVersionMigrationSpec, { empty: 'zero' }),
+  status: opt(3, storageVersionMigrationStatus, { empty: 'zero' }),
+})

@@ -1,0 +1,388 @@
+// Fields of meta in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
+import {
+  bool,
+  int32,
+  int64,
+  json,
+  list,
+  map,
+  object,
+  opt,
+  req,
+  string,
+  type TypeOf,
+  time,
+} from '../schema/schema.ts'
+
+export const groupResource = object('io.k8s.apimachinery.pkg.apis.meta.v1.GroupResource', {
+  group: req(1, string, { empty: 'zero' }),
+  resource: req(2, string, { empty: 'zero' }),
+})
+export type GroupResource = TypeOf<typeof groupResource>
+
+export const groupVersionResource = object('io.k8s.apimachinery.pkg.apis.meta.v1.GroupVersionResource', {
+  group: req(1, string, { empty: 'zero' }),
+  version: req(2, string, { empty: 'zero' }),
+  resource: req(3, string, { empty: 'zero' }),
+})
+export type GroupVersionResource = TypeOf<typeof groupVersionResource>
+
+export const groupKind = object('io.k8s.apimachinery.pkg.apis.meta.v1.GroupKind', {
+  group: req(1, string, { empty: 'zero' }),
+  kind: req(2, string, { empty: 'zero' }),
+})
+export type GroupKind = TypeOf<typeof groupKind>
+
+export const groupVersionKind = object('io.k8s.apimachinery.pkg.apis.meta.v1.GroupVersionKind', {
+  group: req(1, string, { empty: 'zero' }),
+  version: req(2, string, { empty: 'zero' }),
+  kind: req(3, string, { empty: 'zero' }),
+})
+export type GroupVersionKind = TypeOf<typeof groupVersionKind>
+
+export const groupVersion = object('io.k8s.apimachinery.pkg.apis.meta.v1.GroupVersion', {
+  group: req(1, string, { empty: 'zero' }),
+  version: req(2, string, { empty: 'zero' }),
+})
+export type GroupVersion = TypeOf<typeof groupVersion>
+
+export const timestamp = object('io.k8s.apimachinery.pkg.apis.meta.v1.Timestamp', {
+  seconds: req(1, int64, { empty: 'zero' }),
+  nanos: req(2, int32, { empty: 'zero' }),
+})
+export type Timestamp = TypeOf<typeof timestamp>
+
+export const shardInfo = object('io.k8s.apimachinery.pkg.apis.meta.v1.ShardInfo', {
+  selector: req(1, string, { empty: 'zero' }),
+})
+export type ShardInfo = TypeOf<typeof shardInfo>
+
+export const listMeta = object('io.k8s.apimachinery.pkg.apis.meta.v1.ListMeta', {
+  selfLink: opt(1, string, { deprecated: true }),
+  resourceVersion: opt(2, string),
+  continue: opt(3, string),
+  remainingItemCount: opt(4, int64, { pointer: true }),
+  shardInfo: opt(5, shardInfo, { pointer: true, gates: ['ShardedListAndWatch'] }),
+})
+export type ListMeta = TypeOf<typeof listMeta>
+
+export const ownerReference = object(
+  'io.k8s.apimachinery.pkg.apis.meta.v1.OwnerReference',
+  {
+    apiVersion: req(5, string, { empty: 'zero' }),
+    kind: req(1, string, { empty: 'zero' }),
+    name: req(3, string, { empty: 'zero' }),
+    uid: req(4, string, { empty: 'zero' }),
+    controller: opt(6, bool, { pointer: true }),
+    blockOwnerDeletion: opt(7, bool, { pointer: true }),
+  },
+  { structType: 'atomic' },
+)
+export type OwnerReference = TypeOf<typeof ownerReference>
+
+export const managedFieldsEntry = object('io.k8s.apimachinery.pkg.apis.meta.v1.ManagedFieldsEntry', {
+  manager: opt(1, string),
+  operation: opt(2, string),
+  apiVersion: opt(3, string),
+  time: opt(4, time, { pointer: true }),
+  fieldsType: opt(6, string),
+  fieldsV1: opt(7, json, { pointer: true }),
+  subresource: opt(8, string),
+})
+export type ManagedFieldsEntry = TypeOf<typeof managedFieldsEntry>
+
+export const objectMeta = object('io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta', {
+  name: opt(1, string),
+  generateName: opt(2, string),
+  namespace: opt(3, string),
+  selfLink: opt(4, string, { deprecated: true }),
+  uid: opt(5, string),
+  resourceVersion: opt(6, string),
+  generation: opt(7, int64),
+  creationTimestamp: opt(8, time),
+  deletionTimestamp: opt(9, time, { pointer: true }),
+  deletionGracePeriodSeconds: opt(10, int64, { pointer: true }),
+  labels: opt(11, map(string)),
+  annotations: opt(12, map(string)),
+  ownerReferences: opt(
+    13,
+    list(ownerReference, { listType: 'map', keys: ['uid'], mergeKey: 'uid', patchStrategy: 'merge' }),
+  ),
+  finalizers: opt(14, list(string, { listType: 'set', patchStrategy: 'merge' })),
+  managedFields: opt(17, list(managedFieldsEntry)),
+})
+export type ObjectMeta = TypeOf<typeof objectMeta>
+
+export const listOptions = object('io.k8s.apimachinery.pkg.apis.meta.v1.ListOptions', {
+  kind: opt(0, string),
+  apiVersion: opt(0, string),
+  labelSelector: opt(1, string),
+  fieldSelector: opt(2, string),
+  watch: opt(3, bool),
+  allowWatchBookmarks: opt(9, bool),
+  resourceVersion: opt(4, string),
+  resourceVersionMatch: opt(10, string),
+  timeoutSeconds: opt(5, int64, { pointer: true }),
+  limit: opt(7, int64),
+  continue: opt(8, string),
+  sendInitialEvents: opt(11, bool, { pointer: true }),
+  shardSelector: opt(15, string, { gates: ['ShardedListAndWatch'] }),
+})
+export type ListOptions = TypeOf<typeof listOptions>
+
+export const getOptions = object('io.k8s.apimachinery.pkg.apis.meta.v1.GetOptions', {
+  kind: opt(0, string),
+  apiVersion: opt(0, string),
+  resourceVersion: opt(1, string),
+})
+export type GetOptions = TypeOf<typeof getOptions>
+
+export const preconditions = object('io.k8s.apimachinery.pkg.apis.meta.v1.Preconditions', {
+  uid: opt(1, string, { pointer: true }),
+  resourceVersion: opt(2, string, { pointer: true }),
+})
+export type Preconditions = TypeOf<typeof preconditions>
+
+export const deleteOptions = object('io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions', {
+  kind: opt(0, string),
+  apiVersion: opt(0, string),
+  gracePeriodSeconds: opt(1, int64, { pointer: true }),
+  preconditions: opt(2, preconditions, { pointer: true }),
+  orphanDependents: opt(3, bool, { pointer: true, deprecated: true }),
+  propagationPolicy: opt(4, string, { pointer: true }),
+  dryRun: opt(5, list(string)),
+  ignoreStoreReadErrorWithClusterBreakingPotential: opt(6, bool, { pointer: true }),
+})
+export type DeleteOptions = TypeOf<typeof deleteOptions>
+
+export const createOptions = object('io.k8s.apimachinery.pkg.apis.meta.v1.CreateOptions', {
+  kind: opt(0, string),
+  apiVersion: opt(0, string),
+  dryRun: opt(1, list(string)),
+  fieldManager: opt(3, string),
+  fieldValidation: opt(4, string),
+})
+export type CreateOptions = TypeOf<typeof createOptions>
+
+export const patchOptions = object('io.k8s.apimachinery.pkg.apis.meta.v1.PatchOptions', {
+  kind: opt(0, string),
+  apiVersion: opt(0, string),
+  dryRun: opt(1, list(string)),
+  force: opt(2, bool, { pointer: true }),
+  fieldManager: opt(3, string),
+  fieldValidation: opt(4, string),
+})
+export type PatchOptions = TypeOf<typeof patchOptions>
+
+export const applyOptions = object('io.k8s.apimachinery.pkg.apis.meta.v1.ApplyOptions', {
+  kind: opt(0, string),
+  apiVersion: opt(0, string),
+  dryRun: opt(1, list(string)),
+  force: req(2, bool, { empty: 'zero' }),
+  fieldManager: req(3, string, { empty: 'zero' }),
+})
+export type ApplyOptions = TypeOf<typeof applyOptions>
+
+export const updateOptions = object('io.k8s.apimachinery.pkg.apis.meta.v1.UpdateOptions', {
+  kind: opt(0, string),
+  apiVersion: opt(0, string),
+  dryRun: opt(1, list(string)),
+  fieldManager: opt(2, string),
+  fieldValidation: opt(3, string),
+})
+export type UpdateOptions = TypeOf<typeof updateOptions>
+
+export const statusCause = object('io.k8s.apimachinery.pkg.apis.meta.v1.StatusCause', {
+  reason: opt(1, string),
+  message: opt(2, string),
+  field: opt(3, string),
+})
+export type StatusCause = TypeOf<typeof statusCause>
+
+export const statusDetails = object('io.k8s.apimachinery.pkg.apis.meta.v1.StatusDetails', {
+  name: opt(1, string),
+  group: opt(2, string),
+  kind: opt(3, string),
+  uid: opt(6, string),
+  causes: opt(4, list(statusCause)),
+  retryAfterSeconds: opt(5, int32),
+})
+export type StatusDetails = TypeOf<typeof statusDetails>
+
+export const status = object('io.k8s.apimachinery.pkg.apis.meta.v1.Status', {
+  kind: opt(0, string),
+  apiVersion: opt(0, string),
+  metadata: opt(1, listMeta, { empty: 'zero' }),
+  status: opt(2, string),
+  message: opt(3, string),
+  reason: opt(4, string),
+  details: opt(5, statusDetails, { pointer: true }),
+  code: opt(6, int32),
+})
+export type Status = TypeOf<typeof status>
+
+export const serverAddressByClientCIDR = object(
+  'io.k8s.apimachinery.pkg.apis.meta.v1.ServerAddressByClientCIDR',
+  {
+    clientCIDR: req(1, string, { empty: 'zero' }),
+    serverAddress: req(2, string, { empty: 'zero' }),
+  },
+)
+export type ServerAddressByClientCIDR = TypeOf<typeof serverAddressByClientCIDR>
+
+export const apiVersions = object('io.k8s.apimachinery.pkg.apis.meta.v1.APIVersions', {
+  kind: opt(0, string),
+  apiVersion: opt(0, string),
+  versions: req(1, list(string), { empty: 'null' }),
+  serverAddressByClientCIDRs: req(2, list(serverAddressByClientCIDR), { empty: 'null' }),
+})
+export type APIVersions = TypeOf<typeof apiVersions>
+
+export const groupVersionForDiscovery = object(
+  'io.k8s.apimachinery.pkg.apis.meta.v1.GroupVersionForDiscovery',
+  {
+    groupVersion: req(1, string, { empty: 'zero' }),
+    version: req(2, string, { empty: 'zero' }),
+  },
+)
+export type GroupVersionForDiscovery = TypeOf<typeof groupVersionForDiscovery>
+
+export const apiGroup = object('io.k8s.apimachinery.pkg.apis.meta.v1.APIGroup', {
+  kind: opt(0, string),
+  apiVersion: opt(0, string),
+  name: req(1, string, { empty: 'zero' }),
+  versions: req(2, list(groupVersionForDiscovery), { empty: 'null' }),
+  preferredVersion: opt(3, groupVersionForDiscovery, { empty: 'zero' }),
+  serverAddressByClientCIDRs: opt(4, list(serverAddressByClientCIDR)),
+})
+export type APIGroup = TypeOf<typeof apiGroup>
+
+export const apiGroupList = object('io.k8s.apimachinery.pkg.apis.meta.v1.APIGroupList', {
+  kind: opt(0, string),
+  apiVersion: opt(0, string),
+  groups: req(1, list(apiGroup), { empty: 'null' }),
+})
+export type APIGroupList = TypeOf<typeof apiGroupList>
+
+export const apiResource = object('io.k8s.apimachinery.pkg.apis.meta.v1.APIResource', {
+  name: req(1, string, { empty: 'zero' }),
+  singularName: req(6, string, { empty: 'zero' }),
+  namespaced: req(2, bool, { empty: 'zero' }),
+  group: opt(8, string),
+  version: opt(9, string),
+  kind: req(3, string, { empty: 'zero' }),
+  verbs: req(4, list(string), { empty: 'zero' }),
+  shortNames: opt(5, list(string)),
+  categories: opt(7, list(string)),
+  storageVersionHash: opt(10, string),
+})
+export type APIResource = TypeOf<typeof apiResource>
+
+export const apiResourceList = object('io.k8s.apimachinery.pkg.apis.meta.v1.APIResourceList', {
+  kind: opt(0, string),
+  apiVersion: opt(0, string),
+  groupVersion: req(1, string, { empty: 'zero' }),
+  resources: req(2, list(apiResource), { empty: 'null' }),
+})
+export type APIResourceList = TypeOf<typeof apiResourceList>
+
+export const rootPaths = object('io.k8s.apimachinery.pkg.apis.meta.v1.RootPaths', {
+  paths: req(1, list(string), { empty: 'null' }),
+})
+export type RootPaths = TypeOf<typeof rootPaths>
+
+export const patch = object('io.k8s.apimachinery.pkg.apis.meta.v1.Patch', {})
+export type Patch = TypeOf<typeof patch>
+
+export const labelSelectorRequirement = object(
+  'io.k8s.apimachinery.pkg.apis.meta.v1.LabelSelectorRequirement',
+  {
+    key: req(1, string, { empty: 'zero' }),
+    operator: req(2, string, { empty: 'zero' }),
+    values: opt(3, list(string)),
+  },
+)
+export type LabelSelectorRequirement = TypeOf<typeof labelSelectorRequirement>
+
+export const labelSelector = object(
+  'io.k8s.apimachinery.pkg.apis.meta.v1.LabelSelector',
+  {
+    matchLabels: opt(1, map(string)),
+    matchExpressions: opt(2, list(labelSelectorRequirement)),
+  },
+  { structType: 'atomic' },
+)
+export type LabelSelector = TypeOf<typeof labelSelector>
+
+export const fieldSelectorRequirement = object(
+  'io.k8s.apimachinery.pkg.apis.meta.v1.FieldSelectorRequirement',
+  {
+    key: req(1, string, { empty: 'zero' }),
+    operator: req(2, string, { empty: 'zero' }),
+    values: opt(3, list(string)),
+  },
+)
+export type FieldSelectorRequirement = TypeOf<typeof fieldSelectorRequirement>
+
+export const tableColumnDefinition = object('io.k8s.apimachinery.pkg.apis.meta.v1.TableColumnDefinition', {
+  name: req(0, string, { empty: 'zero' }),
+  type: req(0, string, { empty: 'zero' }),
+  format: req(0, string, { empty: 'zero' }),
+  description: req(0, string, { empty: 'zero' }),
+  priority: req(0, int32, { empty: 'zero' }),
+})
+export type TableColumnDefinition = TypeOf<typeof tableColumnDefinition>
+
+export const tableRowCondition = object('io.k8s.apimachinery.pkg.apis.meta.v1.TableRowCondition', {
+  type: req(0, string, { empty: 'zero' }),
+  status: req(0, string, { empty: 'zero' }),
+  reason: opt(0, string),
+  message: opt(0, string),
+})
+export type TableRowCondition = TypeOf<typeof tableRowCondition>
+
+export const tableRow = object('io.k8s.apimachinery.pkg.apis.meta.v1.TableRow', {
+  cells: req(0, list(json), { empty: 'null' }),
+  conditions: opt(0, list(tableRowCondition)),
+  object: opt(0, json),
+})
+export type TableRow = TypeOf<typeof tableRow>
+
+export const table = object('io.k8s.apimachinery.pkg.apis.meta.v1.Table', {
+  kind: opt(0, string),
+  apiVersion: opt(0, string),
+  metadata: opt(0, listMeta, { empty: 'zero' }),
+  columnDefinitions: req(0, list(tableColumnDefinition), { empty: 'null' }),
+  rows: req(0, list(tableRow), { empty: 'null' }),
+})
+export type Table = TypeOf<typeof table>
+
+export const tableOptions = object('io.k8s.apimachinery.pkg.apis.meta.v1.TableOptions', {
+  kind: opt(0, string),
+  apiVersion: opt(0, string),
+  includeObject: opt(1, string),
+})
+export type TableOptions = TypeOf<typeof tableOptions>
+
+export const partialObjectMetadata = object('io.k8s.apimachinery.pkg.apis.meta.v1.PartialObjectMetadata', {
+  kind: opt(0, string),
+  apiVersion: opt(0, string),
+  metadata: opt(1, objectMeta, { empty: 'zero' }),
+})
+export type PartialObjectMetadata = TypeOf<typeof partialObjectMetadata>
+
+export const condition = object('io.k8s.apimachinery.pkg.apis.meta.v1.Condition', {
+  type: req(1, string, { empty: 'zero' }),
+  status: req(2, string, { empty: 'zero' }),
+  observedGeneration: opt(3, int64),
+  lastTransitionTime: req(4, time, { empty: 'zero' }),
+  reason: req(5, string, { empty: 'zero' }),
+  message: req(6, string, { empty: 'zero' }),
+})
+export type Condition = TypeOf<typeof condition>
+
+export const watchEvent = object('io.k8s.apimachinery.pkg.apis.meta.v1.WatchEvent', {
+  type: req(1, string, { empty: 'zero' }),
+  object: req(2, json, { empty: 'zero' }),
+})
+export type WatchEvent = TypeOf<typeof watchEvent>

@@ -1,0 +1,293 @@
+// Turns parsed JSON into an object of a schema: types checked, unknown fields pruned and reported, zero values left out
+// or put in as Go's JSON tags have it, keys in schema order. It takes over its input. It never fills in API defaults.
+import { canonicalQuantity } from '../quantity/quantity.ts'
+import { decodeBytes, decodeDuration, decodeMicroTime, decodeTime } from './scalars.ts'
+import { type Field, type ObjectSchema, resolve, type ScalarSchema, type Schema } from './schema.ts'
+
+/** The input has the wrong shape; the message is the one Go's decoder gives. */
+export class DecodeError extends Error {
+  override readonly name = 'DecodeError'
+}
+
+export interface DecodeResult<T> {
+  readonly value: T
+  /** Paths of fields that the schema does not have, in document order; they have been dropped. */
+  readonly unknown: readonly string[]
+}
+
+interface Context {
+  readonly path: (string | number)[]
+  /** Go name of the struct being read, for messages. */
+  struct: string
+  readonly unknown: string[]
+}
+
+type Decoder = (value: unknown, context: Context) => unknown
+
+/** Decodes a whole value. Throws DecodeError at the first field of a wrong type. */
+export function decode<T>(schema: Schema, value: unknown): DecodeResult<T> {
+  const context: Context = { path: [], struct: '', unknown: [] }
+  const decoded = decoderOf(schema)(value, context) as T
+  return { value: decoded, unknown: context.unknown }
+}
+
+const decoders = new WeakMap<Schema, Decoder>()
+
+function decoderOf(schema: Schema): Decoder {
+  let decoder = decoders.get(schema)
+  if (decoder === undefined) {
+    decoder = compile(schema)
+    decoders.set(schema, decoder)
+  }
+  return decoder
+}
+
+function compile(schema: Schema): Decoder {
+  const resolved = resolve(schema)
+  if (resolved.type === 'object') return compileObject(resolved)
+  if (resolved.type === 'list') return compileList(resolved.items)
+  if (resolved.type === 'map') return compileMap(resolved.values)
+  return compileScalar(resolved)
+}
+
+interface Slot {
+  readonly name: string
+  readonly field: Field
+  /** Compiled on first use, since schemas may refer to themselves. */
+  decode: Decoder
+  readonly empty: () => unknown
+  readonly isZero: (value: unknown) => boolean
+}
+
+function compileObject(schema: ObjectSchema): Decoder {
+  const slots = Object.entries(schema.fields).map(([name, field]) => slotOf(name, field))
+  const struct = schema.name.slice(schema.name.lastIndexOf('.') + 1)
+  return (value, context) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw mismatch(value, struct, context)
+    const outer = context.struct
+    context.struct = struct
+    const source = value as Record<string, unknown>
+    const target: Record<string, unknown> = {}
+    let seen = 0
+    for (const slot of slots) {
+      const { name } = slot
+      if (Object.hasOwn(source, name)) {
+        seen++
+        const decoded = decodeSlot(slot, source[name], context)
+        if (decoded !== undefined) target[name] = decoded
+      } else {
+        const empty = slot.empty()
+        if (empty !== undefined) target[name] = empty
+      }
+    }
+    if (seen !== Object.keys(source).length) reportUnknown(schema, source, context)
+    context.struct = outer
+    return target
+  }
+}
+
+function decodeSlot(slot: Slot, value: unknown, context: Context): unknown {
+  if (value === null || value === undefined) return slot.empty()
+  context.path.push(slot.name)
+  const decoded = slot.decode(value, context)
+  context.path.pop()
+  return slot.isZero(decoded) ? slot.empty() : decoded
+}
+
+function slotOf(name: string, field: Field): Slot {
+  const slot: Slot = {
+    name,
+    field,
+    decode: (value, context) => {
+      slot.decode = decoderOf(field.schema)
+      return slot.decode(value, context)
+    },
+    empty: emptyOf(field),
+    isZero: field.pointer || field.required ? () => false : zeroTest(field.schema),
+  }
+  return slot
+}
+
+const nothing = () => undefined
+
+function emptyOf(field: Field): () => unknown {
+  if (field.empty === undefined || field.empty === 'omit') return nothing
+  const schema = resolve(field.schema)
+  if (schema.type === 'object') return () => decoderOf(schema)({}, { path: [], struct: '', unknown: [] })
+  if (schema.type === 'list') return () => []
+  if (schema.type === 'map') return () => ({})
+  return zeroScalar(schema)
+}
+
+function zeroScalar(schema: ScalarSchema): () => unknown {
+  switch (schema.type) {
+    case 'string':
+    case 'bytes':
+      return () => ''
+    case 'bool':
+      return () => false
+    case 'int32':
+    case 'int64':
+    case 'double':
+    case 'intOrString':
+      return () => 0
+    case 'duration':
+      return () => '0s'
+    case 'quantity':
+      return () => '0'
+    case 'time':
+    case 'microTime':
+    case 'json':
+      return () => null
+  }
+}
+
+function zeroTest(schema: Schema): (value: unknown) => boolean {
+  switch (schema.type) {
+    case 'list':
+      return (value) => (value as unknown[]).length === 0
+    case 'map':
+      return (value) => Object.keys(value as object).length === 0
+    case 'string':
+    case 'bytes':
+      return (value) => value === ''
+    case 'bool':
+      return (value) => value === false
+    case 'int32':
+    case 'int64':
+    case 'double':
+      return (value) => value === 0
+    default:
+      return () => false
+  }
+}
+
+function reportUnknown(schema: ObjectSchema, source: object, context: Context): void {
+  for (const key of Object.keys(source)) {
+    if (!Object.hasOwn(schema.fields, key)) context.unknown.push(pathText([...context.path, key]))
+  }
+}
+
+function compileList(items: Schema): Decoder {
+  const item = decoderOf(items)
+  const scalarItem = resolve(items)
+  return (value, context) => {
+    if (!Array.isArray(value)) throw mismatch(value, `[]${goType(scalarItem)}`, context)
+    for (let index = 0; index < value.length; index++) {
+      context.path.push(index)
+      value[index] = item(value[index] === null ? emptyItem(scalarItem) : value[index], context)
+      context.path.pop()
+    }
+    return value
+  }
+}
+
+function emptyItem(schema: ReturnType<typeof resolve>): unknown {
+  if (schema.type === 'object') return {}
+  if (schema.type === 'list') return []
+  if (schema.type === 'map') return {}
+  return zeroScalar(schema)()
+}
+
+function compileMap(values: Schema): Decoder {
+  const decodeValue = decoderOf(values)
+  const resolved = resolve(values)
+  return (value, context) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      throw mismatch(value, `map[string]${goType(resolved)}`, context)
+    }
+    const source = value as Record<string, unknown>
+    for (const key of Object.keys(source)) {
+      context.path.push(key)
+      const before = source[key]
+      const after = decodeValue(before === null ? emptyItem(resolved) : before, context)
+      // Assigning to an own key is safe even where the key is __proto__.
+      if (after !== before) source[key] = after
+      context.path.pop()
+    }
+    return source
+  }
+}
+
+function compileScalar(schema: ScalarSchema): Decoder {
+  const convert = converters[schema.type]
+  return (value, context) => {
+    const converted = convert(value)
+    if (converted === undefined) throw mismatch(value, goType(schema), context)
+    return converted
+  }
+}
+
+const int32Max = 2 ** 31
+
+/** Each gives undefined for a value of the wrong form. */
+const converters: Readonly<Record<ScalarSchema['type'], (value: unknown) => unknown>> = {
+  string: (value) => (typeof value === 'string' ? value : undefined),
+  bool: (value) => (typeof value === 'boolean' ? value : undefined),
+  int32: (value) =>
+    Number.isInteger(value) && (value as number) < int32Max && (value as number) >= -int32Max ? value : undefined,
+  int64: (value) => (Number.isInteger(value) ? value : undefined),
+  double: (value) => (typeof value === 'number' ? value : undefined),
+  bytes: (value) => (typeof value === 'string' ? decodeBytes(value) : undefined),
+  time: (value) => (typeof value === 'string' ? decodeTime(value) : undefined),
+  microTime: (value) => (typeof value === 'string' ? decodeMicroTime(value) : undefined),
+  duration: (value) => (typeof value === 'string' ? decodeDuration(value) : undefined),
+  quantity: (value) =>
+    typeof value === 'string' || typeof value === 'number' ? canonicalQuantity(value) : undefined,
+  intOrString: (value) => (typeof value === 'string' || Number.isInteger(value) ? value : undefined),
+  json: (value) => value,
+}
+
+const goScalars: Readonly<Record<ScalarSchema['type'], string>> = {
+  string: 'string',
+  bool: 'bool',
+  int32: 'int32',
+  int64: 'int64',
+  double: 'float64',
+  bytes: '[]uint8',
+  time: 'v1.Time',
+  microTime: 'v1.MicroTime',
+  duration: 'v1.Duration',
+  quantity: 'resource.Quantity',
+  intOrString: 'intstr.IntOrString',
+  json: 'runtime.RawExtension',
+}
+
+function goType(schema: ReturnType<typeof resolve>): string {
+  if (schema.type === 'object') return schema.name.replace(/^.*\.(v\w+\.\w+)$/, '$1')
+  if (schema.type === 'list') return `[]${goType(resolve(schema.items))}`
+  if (schema.type === 'map') return `map[string]${goType(resolve(schema.values))}`
+  return goScalars[schema.type]
+}
+
+function jsonType(value: unknown): string {
+  if (Array.isArray(value)) return 'array'
+  if (value === null) return 'null'
+  if (typeof value === 'number') return Number.isInteger(value) ? 'number' : `number ${value}`
+  if (typeof value === 'boolean') return 'bool'
+  return typeof value
+}
+
+function mismatch(value: unknown, expected: string, context: Context): DecodeError {
+  if (expected === 'resource.Quantity') {
+    return new DecodeError(
+      "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
+    )
+  }
+  if (expected.startsWith('v1.') && typeof value === 'string' && /Time$/.test(expected)) {
+    return new DecodeError(`parsing time ${JSON.stringify(JSON.stringify(value))} as "2006-01-02T15:04:05Z07:00": cannot parse`)
+  }
+  const where = context.path.filter((part) => typeof part === 'string').join('.')
+  const target = where === '' ? 'Go value' : `Go struct field ${context.struct}.${where}`
+  return new DecodeError(`json: cannot unmarshal ${jsonType(value)} into ${target} of type ${expected}`)
+}
+
+/** `spec.containers[0].image`: the form of paths in strict decoding errors. */
+export function pathText(path: readonly (string | number)[]): string {
+  let text = ''
+  for (const part of path) {
+    if (typeof part === 'number') text += `[${part}]`
+    else text += text === '' ? part : `.${part}`
+  }
+  return text
+}
