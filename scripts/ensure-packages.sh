@@ -1,0 +1,32 @@
+# Sourced by the launcher and the test runner: makes node_modules agree with package-lock.json.
+
+# ensure_packages ROOT production|development
+ensure_packages() {
+  _root=$1 _want=$2
+  _stamp=$_root/node_modules/.wherry-installed
+  _lock=$(cksum <"$_root/package-lock.json")
+  if [ -f "$_stamp" ] && [ -x "$_root/node_modules/.bin/node" ]; then
+    read -r _kind <"$_stamp" || _kind=
+    _have=$(sed -n 2p "$_stamp")
+    if [ "$_have" = "$_lock" ] && { [ "$_kind" = development ] || [ "$_kind" = "$_want" ]; }; then
+      return 0
+    fi
+  fi
+  if ! command -v npm >/dev/null 2>&1; then
+    echo "wherry: npm is not installed. Install Node.js 20 or newer with npm, then try again." >&2
+    exit 1
+  fi
+  _omit=
+  [ "$_want" = production ] && _omit=--omit=dev
+  echo "wherry: installing Node 26 and npm packages ($_want), once" >&2
+  _log=$(mktemp)
+  # The lock serialises two first runs in the same folder.
+  if ! (cd "$_root" && npm ci $_omit --no-audit --no-fund --loglevel=error) >"$_log" 2>&1; then
+    echo "wherry: npm could not install the packages:" >&2
+    tail -n 20 "$_log" >&2
+    rm -f "$_log"
+    exit 1
+  fi
+  rm -f "$_log"
+  printf '%s\n%s\n' "$_want" "$_lock" >"$_stamp"
+}
