@@ -1,5 +1,6 @@
 // Fields of mutating-admission-policy-binding in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 
+import type { ObjectOf } from '../../../machinery/kind.ts'
 import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
 import { object, opt, string, type TypeOf } from '../../../machinery/schema/schema.ts'
 import { matchResources, paramRef } from '../shared.schema.ts'
@@ -23,3 +24,4 @@ export const mutatingAdmissionPolicyBinding = object(
     spec: opt(2, mutatingAdmissionPolicyBindingSpec, { empty: 'zero' }),
   },
 )
+export type MutatingAdmissionPolicyBinding = ObjectOf<typeof mutatingAdmissionPolicyBinding>

@@ -1,5 +1,6 @@
 // Fields of mutating-admission-policy in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 
+import type { ObjectOf } from '../../../machinery/kind.ts'
 import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
 import { list, object, oneOf, opt, req, string, type TypeOf } from '../../../machinery/schema/schema.ts'
 import { matchCondition, matchResources, paramKind, variable } from '../shared.schema.ts'
@@ -44,3 +45,4 @@ export const mutatingAdmissionPolicy = object('io.k8s.api.admissionregistration.
   metadata: opt(1, objectMeta, { empty: 'zero' }),
   spec: opt(2, mutatingAdmissionPolicySpec, { empty: 'zero' }),
 })
+export type MutatingAdmissionPolicy = ObjectOf<typeof mutatingAdmissionPolicy>

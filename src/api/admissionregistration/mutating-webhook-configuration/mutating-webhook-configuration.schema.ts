@@ -1,5 +1,6 @@
 // Fields of mutating-webhook-configuration in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 
+import type { ObjectOf } from '../../../machinery/kind.ts'
 import { labelSelector, objectMeta } from '../../../machinery/meta/meta.schema.ts'
 import {
   int32,
@@ -44,3 +45,4 @@ export const mutatingWebhookConfiguration = object(
     ),
   },
 )
+export type MutatingWebhookConfiguration = ObjectOf<typeof mutatingWebhookConfiguration>

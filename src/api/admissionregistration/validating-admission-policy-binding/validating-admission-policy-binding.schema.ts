@@ -1,5 +1,6 @@
 // Fields of validating-admission-policy-binding in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 
+import type { ObjectOf } from '../../../machinery/kind.ts'
 import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
 import { list, object, opt, req, string, type TypeOf } from '../../../machinery/schema/schema.ts'
 import { matchResources, paramRef } from '../shared.schema.ts'
@@ -24,3 +25,4 @@ export const validatingAdmissionPolicyBinding = object(
     spec: req(2, validatingAdmissionPolicyBindingSpec, { empty: 'zero' }),
   },
 )
+export type ValidatingAdmissionPolicyBinding = ObjectOf<typeof validatingAdmissionPolicyBinding>

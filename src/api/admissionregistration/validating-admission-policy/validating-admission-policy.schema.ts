@@ -1,5 +1,6 @@
 // Fields of validating-admission-policy in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 
+import type { ObjectOf } from '../../../machinery/kind.ts'
 import { condition, objectMeta } from '../../../machinery/meta/meta.schema.ts'
 import {
   int64,
@@ -78,3 +79,4 @@ export const validatingAdmissionPolicy = object(
     status: opt(3, validatingAdmissionPolicyStatus, { empty: 'zero' }),
   },
 )
+export type ValidatingAdmissionPolicy = ObjectOf<typeof validatingAdmissionPolicy>

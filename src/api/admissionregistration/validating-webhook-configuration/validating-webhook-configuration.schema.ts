@@ -1,5 +1,6 @@
 // Fields of validating-webhook-configuration in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 
+import type { ObjectOf } from '../../../machinery/kind.ts'
 import { labelSelector, objectMeta } from '../../../machinery/meta/meta.schema.ts'
 import {
   int32,
@@ -43,3 +44,4 @@ export const validatingWebhookConfiguration = object(
     ),
   },
 )
+export type ValidatingWebhookConfiguration = ObjectOf<typeof validatingWebhookConfiguration>

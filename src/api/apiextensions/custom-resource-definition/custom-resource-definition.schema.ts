@@ -1,4 +1,5 @@
 // Fields of custom-resource-definition in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
+import type { ObjectOf } from '../../../machinery/kind.ts'
 import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
 import {
   bool,
@@ -275,3 +276,4 @@ export const customResourceDefinition = object(
     status: opt(3, customResourceDefinitionStatus, { empty: 'zero' }),
   },
 )
+export type CustomResourceDefinition = ObjectOf<typeof customResourceDefinition>

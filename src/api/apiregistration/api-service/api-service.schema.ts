@@ -1,4 +1,5 @@
 // Fields of api-service in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
+import type { ObjectOf } from '../../../machinery/kind.ts'
 import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
 import {
   bool,
@@ -69,3 +70,4 @@ export const apiService = object('io.k8s.kube-aggregator.pkg.apis.apiregistratio
   spec: opt(2, apiServiceSpec, { empty: 'zero' }),
   status: opt(3, apiServiceStatus, { empty: 'zero' }),
 })
+export type APIService = ObjectOf<typeof apiService>

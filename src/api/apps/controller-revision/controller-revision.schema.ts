@@ -1,4 +1,5 @@
 // Fields of controller-revision in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
+import type { ObjectOf } from '../../../machinery/kind.ts'
 import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
 import { int64, json, object, opt, req, string } from '../../../machinery/schema/schema.ts'
 
@@ -9,3 +10,4 @@ export const controllerRevision = object('io.k8s.api.apps.v1.ControllerRevision'
   data: opt(2, json),
   revision: req(3, int64, { empty: 'zero' }),
 })
+export type ControllerRevision = ObjectOf<typeof controllerRevision>

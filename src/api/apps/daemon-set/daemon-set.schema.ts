@@ -1,5 +1,6 @@
 // Fields of daemon-set in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 
+import type { ObjectOf } from '../../../machinery/kind.ts'
 import { labelSelector, objectMeta } from '../../../machinery/meta/meta.schema.ts'
 import {
   int32,
@@ -70,3 +71,4 @@ export const daemonSet = object('io.k8s.api.apps.v1.DaemonSet', {
   spec: opt(2, daemonSetSpec, { empty: 'zero' }),
   status: opt(3, daemonSetStatus, { empty: 'zero' }),
 })
+export type DaemonSet = ObjectOf<typeof daemonSet>

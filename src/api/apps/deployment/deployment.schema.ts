@@ -1,5 +1,6 @@
 // Fields of deployment in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 
+import type { ObjectOf } from '../../../machinery/kind.ts'
 import { labelSelector, objectMeta } from '../../../machinery/meta/meta.schema.ts'
 import {
   bool,
@@ -74,3 +75,4 @@ export const deployment = object('io.k8s.api.apps.v1.Deployment', {
   spec: opt(2, deploymentSpec, { empty: 'zero' }),
   status: opt(3, deploymentStatus, { empty: 'zero' }),
 })
+export type Deployment = ObjectOf<typeof deployment>

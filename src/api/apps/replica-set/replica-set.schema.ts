@@ -1,5 +1,6 @@
 // Fields of replica-set in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 
+import type { ObjectOf } from '../../../machinery/kind.ts'
 import { labelSelector, objectMeta } from '../../../machinery/meta/meta.schema.ts'
 import {
   int32,
@@ -52,3 +53,4 @@ export const replicaSet = object('io.k8s.api.apps.v1.ReplicaSet', {
   spec: opt(2, replicaSetSpec, { empty: 'zero' }),
   status: opt(3, replicaSetStatus, { empty: 'zero' }),
 })
+export type ReplicaSet = ObjectOf<typeof replicaSet>

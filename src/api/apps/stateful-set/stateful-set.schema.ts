@@ -1,5 +1,6 @@
 // Fields of stateful-set in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 
+import type { ObjectOf } from '../../../machinery/kind.ts'
 import { labelSelector, objectMeta } from '../../../machinery/meta/meta.schema.ts'
 import {
   int32,
@@ -98,3 +99,4 @@ export const statefulSet = object('io.k8s.api.apps.v1.StatefulSet', {
   spec: opt(2, statefulSetSpec, { empty: 'zero' }),
   status: opt(3, statefulSetStatus, { empty: 'zero' }),
 })
+export type StatefulSet = ObjectOf<typeof statefulSet>

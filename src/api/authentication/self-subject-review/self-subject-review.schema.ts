@@ -1,5 +1,6 @@
 // Fields of self-subject-review in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 
+import type { ObjectOf } from '../../../machinery/kind.ts'
 import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
 import { object, opt, string, type TypeOf } from '../../../machinery/schema/schema.ts'
 import { userInfo } from '../shared.schema.ts'
@@ -15,3 +16,4 @@ export const selfSubjectReview = object('io.k8s.api.authentication.v1.SelfSubjec
   metadata: opt(1, objectMeta, { empty: 'zero' }),
   status: opt(2, selfSubjectReviewStatus, { empty: 'zero' }),
 })
+export type SelfSubjectReview = ObjectOf<typeof selfSubjectReview>

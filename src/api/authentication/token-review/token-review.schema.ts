@@ -1,5 +1,6 @@
 // Fields of token-review in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 
+import type { ObjectOf } from '../../../machinery/kind.ts'
 import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
 import { bool, list, object, opt, req, string, type TypeOf } from '../../../machinery/schema/schema.ts'
 import { userInfo } from '../shared.schema.ts'
@@ -25,3 +26,4 @@ export const tokenReview = object('io.k8s.api.authentication.v1.TokenReview', {
   spec: req(2, tokenReviewSpec, { empty: 'zero' }),
   status: opt(3, tokenReviewStatus, { empty: 'zero' }),
 })
+export type TokenReview = ObjectOf<typeof tokenReview>

@@ -1,5 +1,6 @@
 // Fields of self-subject-access-review in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 
+import type { ObjectOf } from '../../../machinery/kind.ts'
 import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
 import { object, opt, req, string, type TypeOf } from '../../../machinery/schema/schema.ts'
 import { nonResourceAttributes, resourceAttributes, subjectAccessReviewStatus } from '../shared.schema.ts'
@@ -17,3 +18,4 @@ export const selfSubjectAccessReview = object('io.k8s.api.authorization.v1.SelfS
   spec: req(2, selfSubjectAccessReviewSpec, { empty: 'zero' }),
   status: opt(3, subjectAccessReviewStatus, { empty: 'zero' }),
 })
+export type SelfSubjectAccessReview = ObjectOf<typeof selfSubjectAccessReview>

@@ -1,4 +1,5 @@
 // Fields of self-subject-rules-review in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
+import type { ObjectOf } from '../../../machinery/kind.ts'
 import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
 import { bool, list, object, opt, req, string, type TypeOf } from '../../../machinery/schema/schema.ts'
 
@@ -36,3 +37,4 @@ export const selfSubjectRulesReview = object('io.k8s.api.authorization.v1.SelfSu
   spec: req(2, selfSubjectRulesReviewSpec, { empty: 'zero' }),
   status: opt(3, subjectRulesReviewStatus, { empty: 'zero' }),
 })
+export type SelfSubjectRulesReview = ObjectOf<typeof selfSubjectRulesReview>

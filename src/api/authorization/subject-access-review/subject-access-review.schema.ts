@@ -1,5 +1,6 @@
 // Fields of subject-access-review in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 
+import type { ObjectOf } from '../../../machinery/kind.ts'
 import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
 import { object, opt, req, string } from '../../../machinery/schema/schema.ts'
 import { subjectAccessReviewSpec, subjectAccessReviewStatus } from '../shared.schema.ts'
@@ -11,3 +12,4 @@ export const subjectAccessReview = object('io.k8s.api.authorization.v1.SubjectAc
   spec: req(2, subjectAccessReviewSpec, { empty: 'zero' }),
   status: opt(3, subjectAccessReviewStatus, { empty: 'zero' }),
 })
+export type SubjectAccessReview = ObjectOf<typeof subjectAccessReview>

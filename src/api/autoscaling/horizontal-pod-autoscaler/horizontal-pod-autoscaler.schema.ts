@@ -1,4 +1,5 @@
 // Fields of horizontal-pod-autoscaler in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
+import type { ObjectOf } from '../../../machinery/kind.ts'
 import { labelSelector, objectMeta } from '../../../machinery/meta/meta.schema.ts'
 import {
   int32,
@@ -204,3 +205,4 @@ export const horizontalPodAutoscaler = object('io.k8s.api.autoscaling.v2.Horizon
   spec: req(2, horizontalPodAutoscalerSpec, { empty: 'zero' }),
   status: opt(3, horizontalPodAutoscalerStatus, { empty: 'zero' }),
 })
+export type HorizontalPodAutoscaler = ObjectOf<typeof horizontalPodAutoscaler>

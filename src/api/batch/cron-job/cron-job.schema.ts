@@ -1,5 +1,6 @@
 // Fields of cron-job in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 
+import type { ObjectOf } from '../../../machinery/kind.ts'
 import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
 import {
   bool,
@@ -49,3 +50,4 @@ export const cronJob = object('io.k8s.api.batch.v1.CronJob', {
   spec: req(2, cronJobSpec, { empty: 'zero' }),
   status: opt(3, cronJobStatus, { empty: 'zero' }),
 })
+export type CronJob = ObjectOf<typeof cronJob>

@@ -1,5 +1,6 @@
 // Fields of job in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 
+import type { ObjectOf } from '../../../machinery/kind.ts'
 import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
 import { int32, list, object, opt, req, string, type TypeOf, time } from '../../../machinery/schema/schema.ts'
 import { jobSpec } from '../shared.schema.ts'
@@ -42,3 +43,4 @@ export const job = object('io.k8s.api.batch.v1.Job', {
   spec: opt(2, jobSpec, { empty: 'zero' }),
   status: opt(3, jobStatus, { empty: 'zero' }),
 })
+export type Job = ObjectOf<typeof job>

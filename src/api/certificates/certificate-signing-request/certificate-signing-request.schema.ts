@@ -1,4 +1,5 @@
 // Fields of certificate-signing-request in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
+import type { ObjectOf } from '../../../machinery/kind.ts'
 import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
 import {
   bytes,
@@ -57,3 +58,4 @@ export const certificateSigningRequest = object('io.k8s.api.certificates.v1.Cert
   spec: req(2, certificateSigningRequestSpec, { empty: 'zero' }),
   status: opt(3, certificateSigningRequestStatus, { empty: 'zero' }),
 })
+export type CertificateSigningRequest = ObjectOf<typeof certificateSigningRequest>

@@ -1,4 +1,5 @@
 // Fields of lease in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
+import type { ObjectOf } from '../../../machinery/kind.ts'
 import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
 import { int32, microTime, object, opt, string, type TypeOf } from '../../../machinery/schema/schema.ts'
 
@@ -19,3 +20,4 @@ export const lease = object('io.k8s.api.coordination.v1.Lease', {
   metadata: opt(1, objectMeta, { empty: 'zero' }),
   spec: opt(2, leaseSpec, { empty: 'zero' }),
 })
+export type Lease = ObjectOf<typeof lease>

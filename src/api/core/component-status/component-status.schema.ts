@@ -1,4 +1,5 @@
 // Fields of component-status in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
+import type { ObjectOf } from '../../../machinery/kind.ts'
 import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
 import { list, object, opt, req, string, type TypeOf } from '../../../machinery/schema/schema.ts'
 
@@ -19,3 +20,4 @@ export const componentStatus = object('io.k8s.api.core.v1.ComponentStatus', {
     list(componentCondition, { listType: 'map', keys: ['type'], mergeKey: 'type', patchStrategy: 'merge' }),
   ),
 })
+export type ComponentStatus = ObjectOf<typeof componentStatus>

@@ -1,4 +1,5 @@
 // Fields of config-map in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
+import type { ObjectOf } from '../../../machinery/kind.ts'
 import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
 import { bool, bytes, map, object, opt, string } from '../../../machinery/schema/schema.ts'
 
@@ -10,3 +11,4 @@ export const configMap = object('io.k8s.api.core.v1.ConfigMap', {
   data: opt(2, map(string)),
   binaryData: opt(3, map(bytes)),
 })
+export type ConfigMap = ObjectOf<typeof configMap>

@@ -1,5 +1,6 @@
 // Fields of endpoints in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 
+import type { ObjectOf } from '../../../machinery/kind.ts'
 import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
 import {
   int32,
@@ -50,3 +51,4 @@ export const endpoints = object('io.k8s.api.core.v1.Endpoints', {
   metadata: opt(1, objectMeta, { empty: 'zero' }),
   subsets: opt(2, list(endpointSubset)),
 })
+export type Endpoints = ObjectOf<typeof endpoints>

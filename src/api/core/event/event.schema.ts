@@ -1,5 +1,6 @@
 // Fields of event in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 
+import type { ObjectOf } from '../../../machinery/kind.ts'
 import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
 import {
   int32,
@@ -44,3 +45,4 @@ export const event = object('io.k8s.api.core.v1.Event', {
   reportingComponent: opt(14, string, { empty: 'zero' }),
   reportingInstance: opt(15, string, { empty: 'zero' }),
 })
+export type Event = ObjectOf<typeof event>

@@ -1,4 +1,5 @@
 // Fields of limit-range in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
+import type { ObjectOf } from '../../../machinery/kind.ts'
 import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
 import {
   list,
@@ -32,3 +33,4 @@ export const limitRange = object('io.k8s.api.core.v1.LimitRange', {
   metadata: opt(1, objectMeta, { empty: 'zero' }),
   spec: opt(2, limitRangeSpec, { empty: 'zero' }),
 })
+export type LimitRange = ObjectOf<typeof limitRange>

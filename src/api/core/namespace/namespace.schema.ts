@@ -1,4 +1,5 @@
 // Fields of namespace in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
+import type { ObjectOf } from '../../../machinery/kind.ts'
 import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
 import { list, object, oneOf, opt, req, string, type TypeOf, time } from '../../../machinery/schema/schema.ts'
 
@@ -32,3 +33,4 @@ export const namespace = object('io.k8s.api.core.v1.Namespace', {
   spec: opt(2, namespaceSpec, { empty: 'zero' }),
   status: opt(3, namespaceStatus, { empty: 'zero' }),
 })
+export type Namespace = ObjectOf<typeof namespace>

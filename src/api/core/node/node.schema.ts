@@ -1,4 +1,5 @@
 // Fields of node in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
+import type { ObjectOf } from '../../../machinery/kind.ts'
 import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
 import {
   bool,
@@ -163,3 +164,4 @@ export const node = object('io.k8s.api.core.v1.Node', {
   spec: opt(2, nodeSpec, { empty: 'zero' }),
   status: opt(3, nodeStatus, { empty: 'zero' }),
 })
+export type Node = ObjectOf<typeof node>

@@ -1,5 +1,6 @@
 // Fields of persistent-volume-claim in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 
+import type { ObjectOf } from '../../../machinery/kind.ts'
 import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
 import {
   list,
@@ -58,3 +59,4 @@ export const persistentVolumeClaim = object('io.k8s.api.core.v1.PersistentVolume
   spec: opt(2, persistentVolumeClaimSpec, { empty: 'zero' }),
   status: opt(3, persistentVolumeClaimStatus, { empty: 'zero' }),
 })
+export type PersistentVolumeClaim = ObjectOf<typeof persistentVolumeClaim>

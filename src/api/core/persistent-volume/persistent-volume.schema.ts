@@ -1,5 +1,6 @@
 // Fields of persistent-volume in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 
+import type { ObjectOf } from '../../../machinery/kind.ts'
 import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
 import {
   bool,
@@ -205,3 +206,4 @@ export const persistentVolume = object('io.k8s.api.core.v1.PersistentVolume', {
   spec: opt(2, persistentVolumeSpec, { empty: 'zero' }),
   status: opt(3, persistentVolumeStatus, { empty: 'zero' }),
 })
+export type PersistentVolume = ObjectOf<typeof persistentVolume>

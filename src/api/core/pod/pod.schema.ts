@@ -1,5 +1,6 @@
 // Fields of pod in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 
+import type { ObjectOf } from '../../../machinery/kind.ts'
 import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
 import {
   bool,
@@ -158,3 +159,4 @@ export const pod = object('io.k8s.api.core.v1.Pod', {
   spec: opt(2, podSpec, { empty: 'zero' }),
   status: opt(3, podStatus, { empty: 'zero' }),
 })
+export type Pod = ObjectOf<typeof pod>

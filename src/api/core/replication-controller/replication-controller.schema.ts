@@ -1,5 +1,6 @@
 // Fields of replication-controller in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 
+import type { ObjectOf } from '../../../machinery/kind.ts'
 import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
 import {
   int32,
@@ -57,3 +58,4 @@ export const replicationController = object('io.k8s.api.core.v1.ReplicationContr
   spec: opt(2, replicationControllerSpec, { empty: 'zero' }),
   status: opt(3, replicationControllerStatus, { empty: 'zero' }),
 })
+export type ReplicationController = ObjectOf<typeof replicationController>

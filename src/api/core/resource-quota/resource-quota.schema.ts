@@ -1,4 +1,5 @@
 // Fields of resource-quota in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
+import type { ObjectOf } from '../../../machinery/kind.ts'
 import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
 import {
   list,
@@ -63,3 +64,4 @@ export const resourceQuota = object('io.k8s.api.core.v1.ResourceQuota', {
   spec: opt(2, resourceQuotaSpec, { empty: 'zero' }),
   status: opt(3, resourceQuotaStatus, { empty: 'zero' }),
 })
+export type ResourceQuota = ObjectOf<typeof resourceQuota>

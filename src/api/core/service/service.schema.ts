@@ -1,4 +1,5 @@
 // Fields of service in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
+import type { ObjectOf } from '../../../machinery/kind.ts'
 import { condition, objectMeta } from '../../../machinery/meta/meta.schema.ts'
 import {
   bool,
@@ -102,3 +103,4 @@ export const service = object('io.k8s.api.core.v1.Service', {
   spec: opt(2, serviceSpec, { empty: 'zero' }),
   status: opt(3, serviceStatus, { empty: 'zero' }),
 })
+export type Service = ObjectOf<typeof service>

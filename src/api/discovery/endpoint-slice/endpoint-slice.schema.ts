@@ -1,5 +1,6 @@
 // Fields of endpoint-slice in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 
+import type { ObjectOf } from '../../../machinery/kind.ts'
 import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
 import {
   bool,
@@ -70,3 +71,4 @@ export const endpointSlice = object('io.k8s.api.discovery.v1.EndpointSlice', {
   endpoints: opt(2, list(endpoint), { empty: 'null' }),
   ports: opt(3, list(endpointPort), { empty: 'null' }),
 })
+export type EndpointSlice = ObjectOf<typeof endpointSlice>

@@ -1,5 +1,6 @@
 // Fields of event in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 
+import type { ObjectOf } from '../../../machinery/kind.ts'
 import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
 import {
   int32,
@@ -39,3 +40,4 @@ export const event = object('io.k8s.api.events.v1.Event', {
   deprecatedLastTimestamp: opt(14, time, { deprecated: true }),
   deprecatedCount: opt(15, int32, { deprecated: true }),
 })
+export type Event = ObjectOf<typeof event>

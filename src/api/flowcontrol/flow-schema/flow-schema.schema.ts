@@ -1,4 +1,5 @@
 // Fields of flow-schema in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
+import type { ObjectOf } from '../../../machinery/kind.ts'
 import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
 import {
   bool,
@@ -103,3 +104,4 @@ export const flowSchema = object('io.k8s.api.flowcontrol.v1.FlowSchema', {
   spec: opt(2, flowSchemaSpec, { empty: 'zero' }),
   status: opt(3, flowSchemaStatus, { empty: 'zero' }),
 })
+export type FlowSchema = ObjectOf<typeof flowSchema>

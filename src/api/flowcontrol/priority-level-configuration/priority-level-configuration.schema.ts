@@ -1,4 +1,5 @@
 // Fields of priority-level-configuration in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
+import type { ObjectOf } from '../../../machinery/kind.ts'
 import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
 import { int32, list, object, opt, req, string, type TypeOf, time } from '../../../machinery/schema/schema.ts'
 
@@ -80,3 +81,4 @@ export const priorityLevelConfiguration = object('io.k8s.api.flowcontrol.v1.Prio
   spec: opt(2, priorityLevelConfigurationSpec, { empty: 'zero' }),
   status: opt(3, priorityLevelConfigurationStatus, { empty: 'zero' }),
 })
+export type PriorityLevelConfiguration = ObjectOf<typeof priorityLevelConfiguration>

@@ -1,4 +1,5 @@
 // Fields of ingress-class in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
+import type { ObjectOf } from '../../../machinery/kind.ts'
 import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
 import { object, opt, req, string, type TypeOf } from '../../../machinery/schema/schema.ts'
 
@@ -26,3 +27,4 @@ export const ingressClass = object('io.k8s.api.networking.v1.IngressClass', {
   metadata: opt(1, objectMeta, { empty: 'zero' }),
   spec: opt(2, ingressClassSpec, { empty: 'zero' }),
 })
+export type IngressClass = ObjectOf<typeof ingressClass>

@@ -1,5 +1,6 @@
 // Fields of ingress in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 
+import type { ObjectOf } from '../../../machinery/kind.ts'
 import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
 import {
   inline,
@@ -104,3 +105,4 @@ export const ingress = object('io.k8s.api.networking.v1.Ingress', {
   spec: opt(2, ingressSpec, { empty: 'zero' }),
   status: opt(3, ingressStatus, { empty: 'zero' }),
 })
+export type Ingress = ObjectOf<typeof ingress>

@@ -1,4 +1,5 @@
 // Fields of ip-address in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
+import type { ObjectOf } from '../../../machinery/kind.ts'
 import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
 import { object, opt, req, string, type TypeOf } from '../../../machinery/schema/schema.ts'
 
@@ -21,3 +22,4 @@ export const ipAddress = object('io.k8s.api.networking.v1.IPAddress', {
   metadata: opt(1, objectMeta, { empty: 'zero' }),
   spec: req(2, ipAddressSpec, { empty: 'zero' }),
 })
+export type IPAddress = ObjectOf<typeof ipAddress>

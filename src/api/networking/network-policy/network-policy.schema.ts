@@ -1,4 +1,5 @@
 // Fields of network-policy in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
+import type { ObjectOf } from '../../../machinery/kind.ts'
 import { labelSelector, objectMeta } from '../../../machinery/meta/meta.schema.ts'
 import {
   int32,
@@ -58,3 +59,4 @@ export const networkPolicy = object('io.k8s.api.networking.v1.NetworkPolicy', {
   metadata: opt(1, objectMeta, { empty: 'zero' }),
   spec: opt(2, networkPolicySpec, { empty: 'zero' }),
 })
+export type NetworkPolicy = ObjectOf<typeof networkPolicy>

@@ -1,4 +1,5 @@
 // Fields of service-cidr in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
+import type { ObjectOf } from '../../../machinery/kind.ts'
 import { condition, objectMeta } from '../../../machinery/meta/meta.schema.ts'
 import { list, object, opt, string, type TypeOf } from '../../../machinery/schema/schema.ts'
 
@@ -22,3 +23,4 @@ export const serviceCIDR = object('io.k8s.api.networking.v1.ServiceCIDR', {
   spec: opt(2, serviceCIDRSpec, { empty: 'zero' }),
   status: opt(3, serviceCIDRStatus, { empty: 'zero' }),
 })
+export type ServiceCIDR = ObjectOf<typeof serviceCIDR>

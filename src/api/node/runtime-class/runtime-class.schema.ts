@@ -1,5 +1,6 @@
 // Fields of runtime-class in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 
+import type { ObjectOf } from '../../../machinery/kind.ts'
 import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
 import {
   list,
@@ -32,3 +33,4 @@ export const runtimeClass = object('io.k8s.api.node.v1.RuntimeClass', {
   overhead: opt(3, overhead, { pointer: true }),
   scheduling: opt(4, scheduling, { pointer: true }),
 })
+export type RuntimeClass = ObjectOf<typeof runtimeClass>

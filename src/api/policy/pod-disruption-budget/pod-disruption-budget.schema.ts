@@ -1,4 +1,5 @@
 // Fields of pod-disruption-budget in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
+import type { ObjectOf } from '../../../machinery/kind.ts'
 import { condition, labelSelector, objectMeta } from '../../../machinery/meta/meta.schema.ts'
 import {
   int32,
@@ -43,3 +44,4 @@ export const podDisruptionBudget = object('io.k8s.api.policy.v1.PodDisruptionBud
   spec: opt(2, podDisruptionBudgetSpec, { empty: 'zero' }),
   status: opt(3, podDisruptionBudgetStatus, { empty: 'zero' }),
 })
+export type PodDisruptionBudget = ObjectOf<typeof podDisruptionBudget>

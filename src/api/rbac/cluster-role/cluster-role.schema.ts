@@ -1,5 +1,6 @@
 // Fields of cluster-role in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 
+import type { ObjectOf } from '../../../machinery/kind.ts'
 import { labelSelector, objectMeta } from '../../../machinery/meta/meta.schema.ts'
 import { list, object, opt, string, type TypeOf } from '../../../machinery/schema/schema.ts'
 import { policyRule } from '../shared.schema.ts'
@@ -16,3 +17,4 @@ export const clusterRole = object('io.k8s.api.rbac.v1.ClusterRole', {
   rules: opt(2, list(policyRule), { empty: 'null' }),
   aggregationRule: opt(3, aggregationRule, { pointer: true }),
 })
+export type ClusterRole = ObjectOf<typeof clusterRole>

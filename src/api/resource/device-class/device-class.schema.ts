@@ -1,5 +1,6 @@
 // Fields of device-class in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 
+import type { ObjectOf } from '../../../machinery/kind.ts'
 import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
 import { inline, list, object, opt, req, string, type TypeOf } from '../../../machinery/schema/schema.ts'
 import { deviceConfiguration, deviceSelector } from '../shared.schema.ts'
@@ -22,3 +23,4 @@ export const deviceClass = object('io.k8s.api.resource.v1.DeviceClass', {
   metadata: opt(1, objectMeta, { empty: 'zero' }),
   spec: req(2, deviceClassSpec, { empty: 'zero' }),
 })
+export type DeviceClass = ObjectOf<typeof deviceClass>

@@ -1,5 +1,6 @@
 // Fields of resource-claim-template in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 
+import type { ObjectOf } from '../../../machinery/kind.ts'
 import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
 import { object, opt, req, string, type TypeOf } from '../../../machinery/schema/schema.ts'
 import { resourceClaimSpec } from '../shared.schema.ts'
@@ -16,3 +17,4 @@ export const resourceClaimTemplate = object('io.k8s.api.resource.v1.ResourceClai
   metadata: opt(1, objectMeta, { empty: 'zero' }),
   spec: req(2, resourceClaimTemplateSpec, { empty: 'zero' }),
 })
+export type ResourceClaimTemplate = ObjectOf<typeof resourceClaimTemplate>

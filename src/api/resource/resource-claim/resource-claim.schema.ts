@@ -1,5 +1,6 @@
 // Fields of resource-claim in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 
+import type { ObjectOf } from '../../../machinery/kind.ts'
 import { condition, objectMeta } from '../../../machinery/meta/meta.schema.ts'
 import {
   bool,
@@ -115,3 +116,4 @@ export const resourceClaim = object('io.k8s.api.resource.v1.ResourceClaim', {
   spec: req(2, resourceClaimSpec, { empty: 'zero' }),
   status: opt(3, resourceClaimStatus, { empty: 'zero' }),
 })
+export type ResourceClaim = ObjectOf<typeof resourceClaim>

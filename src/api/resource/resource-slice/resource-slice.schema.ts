@@ -1,5 +1,6 @@
 // Fields of resource-slice in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 
+import type { ObjectOf } from '../../../machinery/kind.ts'
 import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
 import {
   bool,
@@ -134,3 +135,4 @@ export const resourceSlice = object('io.k8s.api.resource.v1.ResourceSlice', {
   metadata: opt(1, objectMeta, { empty: 'zero' }),
   spec: req(2, resourceSliceSpec, { empty: 'zero' }),
 })
+export type ResourceSlice = ObjectOf<typeof resourceSlice>

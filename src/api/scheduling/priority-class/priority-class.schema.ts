@@ -1,4 +1,5 @@
 // Fields of priority-class in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
+import type { ObjectOf } from '../../../machinery/kind.ts'
 import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
 import { bool, int32, object, oneOf, opt, string } from '../../../machinery/schema/schema.ts'
 
@@ -11,3 +12,4 @@ export const priorityClass = object('io.k8s.api.scheduling.v1.PriorityClass', {
   description: opt(4, string),
   preemptionPolicy: opt(5, oneOf('PreemptLowerPriority', 'Never'), { pointer: true }),
 })
+export type PriorityClass = ObjectOf<typeof priorityClass>

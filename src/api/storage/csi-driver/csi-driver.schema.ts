@@ -1,4 +1,5 @@
 // Fields of csi-driver in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
+import type { ObjectOf } from '../../../machinery/kind.ts'
 import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
 import { bool, int64, list, object, opt, req, string, type TypeOf } from '../../../machinery/schema/schema.ts'
 
@@ -32,3 +33,4 @@ export const csiDriver = object('io.k8s.api.storage.v1.CSIDriver', {
   metadata: opt(1, objectMeta, { empty: 'zero' }),
   spec: req(2, csiDriverSpec, { empty: 'zero' }),
 })
+export type CSIDriver = ObjectOf<typeof csiDriver>

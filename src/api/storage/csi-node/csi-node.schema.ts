@@ -1,4 +1,5 @@
 // Fields of csi-node in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
+import type { ObjectOf } from '../../../machinery/kind.ts'
 import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
 import { int32, list, object, opt, req, string, type TypeOf } from '../../../machinery/schema/schema.ts'
 
@@ -30,3 +31,4 @@ export const csiNode = object('io.k8s.api.storage.v1.CSINode', {
   metadata: opt(1, objectMeta, { empty: 'zero' }),
   spec: req(2, csiNodeSpec, { empty: 'zero' }),
 })
+export type CSINode = ObjectOf<typeof csiNode>

@@ -1,5 +1,6 @@
 // Fields of storage-class in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 
+import type { ObjectOf } from '../../../machinery/kind.ts'
 import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
 import { bool, list, map, object, oneOf, opt, req, string } from '../../../machinery/schema/schema.ts'
 import { topologySelectorTerm } from '../../core/shared.schema.ts'
@@ -16,3 +17,4 @@ export const storageClass = object('io.k8s.api.storage.v1.StorageClass', {
   volumeBindingMode: opt(7, oneOf('Immediate', 'WaitForFirstConsumer'), { pointer: true }),
   allowedTopologies: opt(8, list(topologySelectorTerm)),
 })
+export type StorageClass = ObjectOf<typeof storageClass>

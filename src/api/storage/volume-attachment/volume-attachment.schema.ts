@@ -1,5 +1,6 @@
 // Fields of volume-attachment in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 
+import type { ObjectOf } from '../../../machinery/kind.ts'
 import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
 import {
   bool,
@@ -49,3 +50,4 @@ export const volumeAttachment = object('io.k8s.api.storage.v1.VolumeAttachment',
   spec: req(2, volumeAttachmentSpec, { empty: 'zero' }),
   status: opt(3, volumeAttachmentStatus, { empty: 'zero' }),
 })
+export type VolumeAttachment = ObjectOf<typeof volumeAttachment>

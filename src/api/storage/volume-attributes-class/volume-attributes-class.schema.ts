@@ -1,4 +1,5 @@
 // Fields of volume-attributes-class in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
+import type { ObjectOf } from '../../../machinery/kind.ts'
 import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
 import { map, object, opt, req, string } from '../../../machinery/schema/schema.ts'
 
@@ -9,3 +10,4 @@ export const volumeAttributesClass = object('io.k8s.api.storage.v1.VolumeAttribu
   driverName: req(2, string, { empty: 'zero' }),
   parameters: opt(3, map(string)),
 })
+export type VolumeAttributesClass = ObjectOf<typeof volumeAttributesClass>
