@@ -1,0 +1,116 @@
+// What a cluster is made with: defaults as kubeadm has them, and checks with messages that say what to do.
+import { hostname, networkInterfaces } from 'node:os'
+import { isAbsolute, resolve } from 'node:path'
+import { defaultDataDir } from './layout.ts'
+import { UserError } from './user-error.ts'
+
+export type RuntimeChoice = 'containerd' | 'simulated' | 'auto'
+export type StoreChoice = 'lmdb' | 'memory'
+
+export interface ClusterOptions {
+  readonly dataDir: string
+  readonly port: number
+  readonly runtime: RuntimeChoice
+  /** Simulated nodes; with containerd there is one. */
+  readonly nodes: number
+  readonly store: StoreChoice
+  /** Socket of a containerd that runs already. */
+  readonly containerd: string | undefined
+  readonly nodeName: string
+  /** The address of this machine that pods and other machines reach. */
+  readonly nodeIP: string
+  readonly serviceCIDR: string
+  readonly podCIDR: string
+  readonly clusterDomain: string
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error'
+}
+
+/** What the command line gives: all text, all optional. */
+export interface RawOptions {
+  readonly dataDir?: string
+  readonly port?: string
+  readonly runtime?: string
+  readonly nodes?: string
+  readonly store?: string
+  readonly containerd?: string
+  readonly logLevel?: string
+}
+
+const fixed = {
+  serviceCIDR: '10.96.0.0/12',
+  podCIDR: '10.244.0.0/16',
+  clusterDomain: 'cluster.local',
+} as const
+
+export function parseClusterOptions(raw: RawOptions): ClusterOptions {
+  const runtime = choice('--runtime', raw.runtime ?? 'auto', ['containerd', 'simulated', 'auto'])
+  const nodes = wholeNumber('--nodes', raw.nodes ?? '1', { min: 1, max: 10_000 })
+  if (nodes > 1 && runtime === 'containerd') {
+    throw new UserError('--nodes above 1 needs --runtime simulated: this machine is one node')
+  }
+  const containerd = raw.containerd === undefined ? undefined : socketPath(raw.containerd)
+  return {
+    dataDir: resolve(raw.dataDir ?? defaultDataDir()),
+    port: wholeNumber('--port', raw.port ?? '6443', { min: 1, max: 65_535 }),
+    runtime: nodes > 1 ? 'simulated' : runtime,
+    nodes,
+    store: storeChoice(raw.store ?? 'lmdb'),
+    containerd,
+    nodeName: nodeNameOf(hostname()),
+    nodeIP: primaryAddress(),
+    logLevel: choice('--log-level', raw.logLevel ?? 'info', ['debug', 'info', 'warn', 'error']),
+    ...fixed,
+  }
+}
+
+function choice<T extends string>(flag: string, value: string, allowed: readonly T[]): T {
+  const found = allowed.find((candidate) => candidate === value)
+  if (found === undefined)
+    throw new UserError(`${flag} must be ${list(allowed)}, not ${JSON.stringify(value)}`)
+  return found
+}
+
+function list(values: readonly string[]): string {
+  return `${values.slice(0, -1).join(', ')} or ${values.at(-1)}`
+}
+
+function wholeNumber(
+  flag: string,
+  text: string,
+  range: { readonly min: number; readonly max: number },
+): number {
+  const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
+  if (value >= range.min && value <= range.max) return value
+  throw new UserError(
+    `${flag} must be a whole number from ${range.min} to ${range.max}, not ${JSON.stringify(text)}`,
+  )
+}
+
+function storeChoice(text: string): StoreChoice {
+  if (text.startsWith('etcd=')) throw new UserError('--store etcd is not supported yet: use lmdb or memory')
+  return choice('--store', text, ['lmdb', 'memory'])
+}
+
+function socketPath(text: string): string {
+  const path = text.replace(/^unix:\/\//, '')
+  if (!isAbsolute(path))
+    throw new UserError(`--containerd must be an absolute path to a socket, not ${JSON.stringify(text)}`)
+  return path
+}
+
+/** A host name made fit to be a node's name. */
+export function nodeNameOf(host: string): string {
+  const name = host
+    .toLowerCase()
+    .replace(/[^a-z0-9.-]/g, '-')
+    .replace(/^[^a-z0-9]+|[^a-z0-9]+$/g, '')
+  return name === '' ? 'node' : name
+}
+
+/** The first IPv4 address of an interface that is not loopback; loopback where there is none. */
+export function primaryAddress(): string {
+  const all = Object.entries(networkInterfaces())
+    .filter(([name]) => !/^(docker|br-|cni|wherry|veth|virbr)/.test(name))
+    .flatMap(([, addresses]) => addresses ?? [])
+  return all.find((address) => address.family === 'IPv4' && !address.internal)?.address ?? '127.0.0.1'
+}
