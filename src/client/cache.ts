@@ -29,6 +29,8 @@ export interface Informer<T extends KubeObject> extends Lister<T> {
   /** Adds an index before or after the start; the function may return several values for an object. */
   addIndex(name: string, values: (obj: T) => readonly string[]): void
   readonly hasSynced: boolean
+  /** The newest revision that is known to be contained; '' before the first list. Grows only. */
+  readonly resourceVersion: string
   /** Resolves when the first list is in. */
   synced(options: { readonly signal: AbortSignal }): Promise<void>
 }

@@ -127,7 +127,9 @@ export function defineKind<S extends ObjectSchema>(
 export type Instance<K> = K extends Kind<infer T> ? T : never
 
 /** `namespace/name`, or the name alone for a cluster-scoped object: the key that queues and caches use. */
-export function objectKey(obj: { readonly metadata: { readonly name?: string; readonly namespace?: string } }): string {
+export function objectKey(obj: {
+  readonly metadata: { readonly name?: string | undefined; readonly namespace?: string | undefined }
+}): string {
   const { name = '', namespace = '' } = obj.metadata
   return namespace === '' ? name : `${namespace}/${name}`
 }
@@ -135,7 +137,9 @@ export function objectKey(obj: { readonly metadata: { readonly name?: string; re
 /** The parts of an objectKey. */
 export function splitKey(key: string): { readonly namespace: string; readonly name: string } {
   const slash = key.indexOf('/')
-  return slash < 0 ? { namespace: '', name: key } : { namespace: key.slice(0, slash), name: key.slice(slash + 1) }
+  return slash < 0
+    ? { namespace: '', name: key }
+    : { namespace: key.slice(0, slash), name: key.slice(slash + 1) }
 }
 
 /** A group and resource as messages and RBAC name them. */
