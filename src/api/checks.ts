@@ -1,0 +1,81 @@
+// The checks that many kinds' validation is made of. Each returns faults, none when all is well.
+import { semanticEqual } from '../machinery/equality.ts'
+import { type FieldError, forbidden, invalid, notSupported, required } from '../machinery/field-error.ts'
+import {
+  isDNS1123Label,
+  isDNS1123Subdomain,
+  isQualifiedName,
+  isValidPortName,
+  isValidPortNum,
+} from '../machinery/names/validation.ts'
+import { compareQuantity } from '../machinery/quantity/quantity.ts'
+
+export const immutableText = 'field is immutable'
+export const negativeText = 'must be greater than or equal to 0'
+export const notPositiveText = 'must be greater than zero'
+
+/** Turns the texts of a form check into faults of one field. */
+export function faultsAt(field: string, value: unknown, texts: readonly string[]): FieldError[] {
+  return texts.length === 0 ? [] : texts.map((text) => invalid(field, value, text))
+}
+
+export function checkDNSLabel(value: string, field: string): FieldError[] {
+  return faultsAt(field, value, isDNS1123Label(value))
+}
+
+export function checkDNSSubdomain(value: string, field: string): FieldError[] {
+  return faultsAt(field, value, isDNS1123Subdomain(value))
+}
+
+export function checkQualifiedName(value: string, field: string): FieldError[] {
+  return faultsAt(field, value, isQualifiedName(value))
+}
+
+export function checkNonNegative(value: number | undefined, field: string): FieldError[] {
+  return (value ?? 0) < 0 ? [invalid(field, value, negativeText)] : []
+}
+
+export function checkNonNegativeQuantity(value: string, field: string): FieldError[] {
+  return compareQuantity(value, '0') < 0 ? [invalid(field, value, negativeText)] : []
+}
+
+export function checkPositiveQuantity(value: string, field: string): FieldError[] {
+  return compareQuantity(value, '0') <= 0 ? [invalid(field, value, notPositiveText)] : []
+}
+
+export function checkImmutable(next: unknown, old: unknown, field: string): FieldError[] {
+  return semanticEqual(next, old) ? [] : [invalid(field, next, immutableText)]
+}
+
+/** A field that has to hold one of `values`. */
+export function checkEnum(value: string | undefined, field: string, values: readonly string[]): FieldError[] {
+  if (value === undefined || value === '') return [required(field)]
+  return values.includes(value) ? [] : [notSupported(field, value, values)]
+}
+
+/** A field that may be absent, else holds one of `values`. */
+export function checkOptionalEnum(
+  value: string | undefined,
+  field: string,
+  values: readonly string[],
+): FieldError[] {
+  return value === undefined || values.includes(value) ? [] : [notSupported(field, value, values)]
+}
+
+export function checkRequired(value: string | undefined, field: string): FieldError[] {
+  return value === undefined || value === '' ? [required(field)] : []
+}
+
+/** A port's number, or its name. */
+export function checkPortNumOrName(port: number | string | undefined, field: string): FieldError[] {
+  if (typeof port === 'string') return faultsAt(field, port, isValidPortName(port))
+  return faultsAt(field, port ?? 0, isValidPortNum(port ?? 0))
+}
+
+/** Labels and annotations alone may be given in an embedded object's metadata. */
+export function checkTemplateMeta(meta: object | undefined, path: string): FieldError[] {
+  const given = Object.entries(meta ?? {}).filter(
+    ([key, value]) => key !== 'labels' && key !== 'annotations' && value !== undefined && value !== null,
+  )
+  return given.map(([key]) => forbidden(`${path}.${key}`, 'cannot be set'))
+}
