@@ -1,0 +1,81 @@
+// Prepares this node's pod network: the bridge, forwarding, and the CNI configuration; and takes all of it away again.
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Logger } from '../../base/log.ts'
+import { runCommand } from '../command.ts'
+import { cniConfig, gatewayOf } from './cni-config.ts'
+
+export interface PodNetworkOptions {
+  readonly bridge: string
+  /** This node's range. */
+  readonly podCIDR: string
+  /** Folder that containerd reads CNI configurations from. */
+  readonly confDir: string
+  readonly stateDir: string
+  readonly log: Logger
+  readonly signal: AbortSignal
+}
+
+/**
+ * Writes the configuration last: it is what makes the runtime report its network ready. Returns the bridge's address.
+ */
+export async function setUpPodNetwork(options: PodNetworkOptions): Promise<{ readonly gateway: string }> {
+  const { bridge, podCIDR, confDir, signal } = options
+  const gateway = gatewayOf(podCIDR)
+  await ensureBridge(bridge, `${gateway}/${podCIDR.split('/')[1]}`, signal)
+  await allowForwarding(options)
+  mkdirSync(confDir, { recursive: true, mode: 0o700 })
+  writeFileSync(join(confDir, '10-wherry.conflist'), `${JSON.stringify(cniConfig(options), null, 2)}\n`, {
+    mode: 0o600,
+  })
+  return { gateway }
+}
+
+/** Removes the bridge, the configuration and the record of addresses. Nothing may use the network any more. */
+export async function tearDownPodNetwork(
+  options: Pick<PodNetworkOptions, 'bridge' | 'confDir' | 'stateDir' | 'signal'>,
+): Promise<void> {
+  const { bridge, confDir, stateDir, signal } = options
+  if (await linkExists(bridge, signal)) await runCommand('ip', ['link', 'delete', bridge], { signal })
+  rmSync(join(confDir, '10-wherry.conflist'), { force: true })
+  rmSync(stateDir, { recursive: true, force: true })
+}
+
+async function linkExists(name: string, signal: AbortSignal): Promise<boolean> {
+  const links = await runCommand('ip', ['-json', 'link', 'show'], { signal })
+  return (JSON.parse(links) as readonly { readonly ifname: string }[]).some((link) => link.ifname === name)
+}
+
+async function ensureBridge(bridge: string, address: string, signal: AbortSignal): Promise<void> {
+  if (!(await linkExists(bridge, signal)))
+    await runCommand('ip', ['link', 'add', bridge, 'type', 'bridge'], { signal })
+  await runCommand('ip', ['address', 'replace', address, 'dev', bridge], { signal })
+  await runCommand('ip', ['link', 'set', bridge, 'up'], { signal })
+}
+
+interface Setting {
+  readonly path: string
+  readonly value: string
+  readonly why: string
+}
+
+const settings: readonly Setting[] = [
+  { path: '/proc/sys/net/ipv4/ip_forward', value: '1', why: 'pods reach nothing but this node' },
+  {
+    path: '/proc/sys/net/bridge/bridge-nf-call-iptables',
+    value: '1',
+    why: 'services do not answer pods whose target is on the same node',
+  },
+]
+
+async function allowForwarding({ log, signal }: PodNetworkOptions): Promise<void> {
+  // Built into some kernels, a module in others.
+  await runCommand('modprobe', ['br_netfilter'], { signal }).catch(() => {})
+  for (const { path, value, why } of settings) {
+    try {
+      if (readFileSync(path, 'utf8').trim() !== value) writeFileSync(path, value)
+    } catch (error) {
+      log.warn('cannot change a kernel setting', { path, value, consequence: why, error })
+    }
+  }
+}
