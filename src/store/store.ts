@@ -3,6 +3,7 @@
 
 /** A value as it stood at `modRevision`. The bytes are shared: nobody may change them. */
 export interface KeyValue {
+  /** 1 to `maxKeyBytes` bytes of UTF-8 without NUL (keys.ts); ordered byte-wise. */
   readonly key: string
   readonly value: Uint8Array
   /** Revision of the write that created the key (since its last deletion). */
@@ -22,6 +23,7 @@ export interface ListOptions {
   readonly revision?: number
   /** Only keys strictly greater than this one (to go on with a page). */
   readonly after?: string
+  /** At most this many; 0 only counts. */
   readonly limit?: number
 }
 
@@ -50,13 +52,16 @@ export type WriteResult =
 
 export interface WatchEvent {
   readonly type: 'put' | 'delete'
-  /** For a delete: the key with an empty value, modRevision being the deletion's revision. */
+  /** For a delete: the key with an empty value, createRevision 0, modRevision being the deletion's revision. */
   readonly kv: KeyValue
   /** The value before, absent for a create. */
   readonly previous: KeyValue | undefined
 }
 
-/** All events of one or more whole revisions, in order; `revision` is the last one covered, with or without events. */
+/**
+ * All events of one or more whole revisions, in order; `revision` is the last one covered, with or without events. A
+ * batch without events is a progress mark: a watcher that waits gets one whenever the revision moves on.
+ */
 export interface WatchBatch {
   readonly revision: number
   readonly events: readonly WatchEvent[]
@@ -67,14 +72,15 @@ export type StoreErrorCode =
   | 'compacted'
   /** The revision asked for lies in the future. */
   | 'future'
-  /** The watcher did not keep up and was cut off. */
+  /** The watcher did not keep up: what it has to read next was compacted meanwhile. */
   | 'slow-watcher'
   /** The disk or map is full: nothing was written. */
   | 'full'
   /** The data directory is damaged, or written by another version. */
   | 'corrupt'
-  /** Another process has the data directory open. */
+  /** Somebody (another process, or this one) has the data directory open. */
   | 'locked'
+  /** The store was closed, or stopped by itself after a failed write or sync (see `cause`): start it anew. */
   | 'closed'
 
 export class StoreError extends Error {
@@ -113,15 +119,16 @@ export interface Store extends AsyncDisposable {
 
   /**
    * Events of keys under `prefix` with revisions >= `from` (the next write when absent), whole revisions in order, none
-   * missing, none twice. Throws 'compacted' when `from` is gone and 'slow-watcher' when the consumer falls too far
-   * behind. Ends when `signal` aborts.
+   * missing, none twice; a `from` in the future waits for it. Throws 'compacted' when `from` is gone and 'slow-watcher'
+   * when the consumer falls too far behind, 'closed' when the store ends. Ends when `signal` aborts. One iteration a
+   * call; what is not consumed costs nothing.
    */
   watch(
     prefix: string,
     options: { readonly from?: number; readonly signal: AbortSignal },
   ): AsyncIterable<WatchBatch>
 
-  /** Forgets what can only be read below `revision`. Never blocks writers. */
+  /** Forgets what can only be read below `revision`, in slices between writes. Never blocks writers. */
   compact(revision: number): Promise<void>
   /** Bytes on disk (0 in memory). */
   size(): Promise<number>

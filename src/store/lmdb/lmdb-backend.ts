@@ -1,0 +1,205 @@
+// Keeps the store in one LMDB file (README.md: layout and invariants). A commit hands all its writes over in one turn,
+// which the library makes one transaction and one sync in a thread of its own; reads go on beside it on the last
+// snapshot and move to the next only when that is on disk.
+import { statSync } from 'node:fs'
+import { settle } from '../../base/node/system-clock.ts'
+import type { Backend, Change, ChangeRange, Commit, RowRange, Version } from '../backend.ts'
+import { type ListResult, StoreError } from '../store.ts'
+import type { DataDirectory } from './data-directory.ts'
+import {
+  decodeNumber,
+  encodeChange,
+  encodeExpiryKey,
+  encodeHistoryKey,
+  encodeKey,
+  encodeNumber,
+  encodeVersion,
+} from './records.ts'
+import type { Room } from './room.ts'
+import { Snapshot } from './snapshot.ts'
+import { metaCompactRevision, type Tables } from './tables.ts'
+
+// What one commit forgets at most: it delays the writes that share the commit by well under a sync.
+const trimRevisions = 256
+const trimBytes = 1024 * 1024
+
+export class LmdbBackend implements Backend {
+  readonly #directory: DataDirectory
+  readonly #tables: Tables
+  readonly #room: Room
+  #snapshot: Snapshot
+  #revision: number
+  #compactRevision: number
+  /** The oldest revision that the log holds, or will. */
+  #firstKept: number
+
+  constructor(directory: DataDirectory, room: Room) {
+    this.#directory = directory
+    this.#tables = directory.tables
+    this.#room = room
+    this.#snapshot = new Snapshot(this.#tables)
+    const bounds = this.#snapshot.logBounds()
+    // The newest revision is never forgotten, so an empty log is an empty store.
+    this.#revision = bounds?.last ?? 1
+    this.#firstKept = bounds?.first ?? 2
+    const compactRevision = this.#tables.meta.get(metaCompactRevision)
+    this.#compactRevision = compactRevision === undefined ? 1 : decodeNumber(compactRevision)
+  }
+
+  get revision(): number {
+    return this.#revision
+  }
+
+  get compactRevision(): number {
+    return this.#compactRevision
+  }
+
+  get trimming(): boolean {
+    return this.#firstKept < this.#compactRevision
+  }
+
+  get(key: string): Version | undefined {
+    return this.#read((snapshot) => snapshot.get(key))
+  }
+
+  getAt(key: string, revision: number): Version | undefined {
+    return this.#read((snapshot) => snapshot.getAt(key, revision))
+  }
+
+  async list(prefix: string, range: RowRange): Promise<ListResult> {
+    const snapshot = this.#snapshot.hold()
+    const newest = range.revision === this.#revision
+    try {
+      return await snapshot.list(prefix, { ...range, newest, breathe: settle })
+    } catch (cause) {
+      throw this.#unreadable(cause)
+    } finally {
+      snapshot.release()
+    }
+  }
+
+  changes(prefix: string, range: ChangeRange) {
+    return this.#read((snapshot) => snapshot.changes(prefix, range))
+  }
+
+  nextExpiry(): number | undefined {
+    return this.#read((snapshot) => snapshot.nextExpiry())
+  }
+
+  expired(nowMs: number, limit: number): readonly Version[] {
+    return this.#read((snapshot) => snapshot.expired(nowMs, limit))
+  }
+
+  async commit({ changes, compactRevision }: Commit): Promise<void> {
+    this.#room.admit(changes)
+    const writes = new Set<Promise<boolean>>()
+    for (const change of changes) this.#write(change, writes)
+    if (compactRevision > this.#compactRevision) {
+      writes.add(this.#tables.meta.put(metaCompactRevision, encodeNumber(compactRevision)))
+    }
+    const firstKept = this.#trim(compactRevision, writes)
+    await this.#written(writes)
+    this.#moveOn({ revision: this.#revision + changes.length, compactRevision, firstKept })
+  }
+
+  breathe(): Promise<void> {
+    return settle()
+  }
+
+  async size(): Promise<number> {
+    return statSync(this.#directory.dataFile).blocks * 512
+  }
+
+  async close(): Promise<void> {
+    this.#snapshot.release()
+    await this.#directory.close()
+  }
+
+  #write({ type, kv, previous }: Change, writes: Set<Promise<boolean>>): void {
+    const { latest, log, history, expiry } = this.#tables
+    const key = encodeKey(kv.key)
+    writes.add(log.put(encodeNumber(kv.modRevision), encodeChange({ type, kv, previous }, key)))
+    writes.add(type === 'put' ? latest.put(key, encodeVersion(kv)) : latest.remove(key))
+    if (kv.expiresAtMs !== 0) {
+      writes.add(expiry.put(encodeExpiryKey(kv.expiresAtMs, key), encodeNumber(kv.modRevision)))
+    }
+    if (previous === undefined) return
+    writes.add(history.put(encodeHistoryKey(key, previous.modRevision), encodeNumber(kv.modRevision)))
+    if (previous.expiresAtMs !== 0 && previous.expiresAtMs !== kv.expiresAtMs) {
+      writes.add(expiry.remove(encodeExpiryKey(previous.expiresAtMs, key)))
+    }
+  }
+
+  // Forgets a slice of the log below `compactRevision`; what those revisions replaced can no longer be asked for.
+  #trim(compactRevision: number, writes: Set<Promise<boolean>>): number {
+    let firstKept = this.#firstKept
+    let bytes = 0
+    if (firstKept >= compactRevision) return firstKept
+    const range = { from: firstKept, to: compactRevision - 1, limit: trimRevisions }
+    for (const record of this.#snapshot.records(range)) {
+      if (bytes > trimBytes) break
+      bytes += record.size
+      firstKept = record.revision + 1
+      writes.add(this.#tables.log.remove(encodeNumber(record.revision)))
+      const { previousModRevision } = record
+      if (previousModRevision === 0) continue
+      writes.add(
+        this.#tables.history.remove(encodeHistoryKey(Buffer.from(record.keyBytes), previousModRevision)),
+      )
+    }
+    return firstKept
+  }
+
+  // All writes of one turn share one promise or few; every one must be waited for, or its rejection is a stray one.
+  async #written(writes: ReadonlySet<Promise<boolean>>): Promise<void> {
+    const results = await Promise.allSettled(writes)
+    const failed = results.find((result) => result.status === 'rejected')
+    if (failed === undefined) return
+    const cause = await commitErrorOf(failed.reason)
+    if (!this.#room.diskIsFull()) throw cause
+    // Throws where the library can write no more until it is opened anew.
+    this.#tables.root.transactionSync(() => {})
+    throw new StoreError('full', `the disk is full: free some space for ${this.#directory.dataFile}`, {
+      cause,
+    })
+  }
+
+  #moveOn(to: { revision: number; compactRevision: number; firstKept: number }): void {
+    const before = this.#snapshot
+    this.#snapshot = new Snapshot(this.#tables)
+    before.release()
+    this.#revision = to.revision
+    this.#compactRevision = to.compactRevision
+    this.#firstKept = to.firstKept
+  }
+
+  #read<T>(read: (snapshot: Snapshot) => T): T {
+    try {
+      return read(this.#snapshot)
+    } catch (cause) {
+      throw this.#unreadable(cause)
+    }
+  }
+
+  #unreadable(cause: unknown): StoreError {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    return new StoreError(
+      'corrupt',
+      `cannot read ${this.#directory.dataFile} (${why}): restore it from a backup`,
+      {
+        cause,
+      },
+    )
+  }
+}
+
+// The library says why only in a promise on the error.
+async function commitErrorOf(error: unknown): Promise<unknown> {
+  if (!(error instanceof Error && 'commitError' in error)) return error
+  try {
+    await error.commitError
+    return error
+  } catch (cause) {
+    return cause
+  }
+}

@@ -1,0 +1,92 @@
+// The tables of the LMDB file and how the library is to be opened. Strict syncing: a transaction is visible only after
+// it is on disk (the library's overlapping sync shows it before).
+import { type Database, open, type RootDatabase, type Transaction } from 'lmdb'
+
+export type Table = Database<Buffer, Buffer>
+
+export interface Tables {
+  readonly root: RootDatabase<Buffer, Buffer>
+  /** `format` and `compactRevision`. */
+  readonly meta: Table
+  /** Key to its present version. */
+  readonly latest: Table
+  /** Revision to what it did and what was there before. */
+  readonly log: Table
+  /** Key and modRevision of a version of the past to the revision that ended it: that record of `log` holds it. */
+  readonly history: Table
+  /** Time and key of what expires. */
+  readonly expiry: Table
+}
+
+export const metaFormat = Buffer.from('format')
+export const metaCompactRevision = Buffer.from('compactRevision')
+
+// Address space, not memory or disk: never to be reached, because remapping under readers is best avoided.
+const mapBytes = 64 * 1024 ** 3
+
+const encodings = { encoding: 'binary', keyEncoding: 'binary' } as const
+
+/** Opens the file; `create` makes missing tables, else a missing one makes the result undefined. */
+export async function openTables(path: string, create: boolean): Promise<Tables | undefined> {
+  // permissionsMode and batchStartThreshold are read by the library but missing in its types.
+  const options = {
+    path,
+    ...encodings,
+    noSubdir: true,
+    mapSize: mapBytes,
+    maxDbs: 8,
+    maxReaders: 2_048,
+    overlappingSync: false,
+    permissionsMode: 0o600,
+    // A transaction starts only when all that belongs to it has been handed over.
+    batchStartThreshold: Number.MAX_SAFE_INTEGER,
+  }
+  const root = open<Buffer, Buffer>(options)
+  try {
+    const tables = tablesOf(root, create)
+    if (tables === undefined) await root.close()
+    return tables
+  } catch (error) {
+    await root.close()
+    throw error
+  }
+}
+
+function tablesOf(root: RootDatabase<Buffer, Buffer>, create: boolean): Tables | undefined {
+  // The library answers undefined where a table is missing and `create` (which its types lack) is false.
+  const table = (name: string): Table | undefined => {
+    const options = { name, ...encodings, create }
+    return root.openDB<Buffer, Buffer>(options)
+  }
+  const meta = table('meta')
+  const latest = table('latest')
+  const log = table('log')
+  const history = table('history')
+  const expiry = table('expiry')
+  return meta && latest && log && history && expiry && { root, meta, latest, log, history, expiry }
+}
+
+/** Pages that the tables fill; what else the file holds is free. */
+export function usedBytes({ root, meta, latest, log, history, expiry }: Tables): number {
+  let bytes = 0
+  for (const table of [meta, latest, log, history, expiry]) bytes += treeBytes(stats(table))
+  const { root: main, free } = stats(root)
+  return bytes + treeBytes(main) + treeBytes(free)
+}
+
+interface TreeStats {
+  readonly pageSize: number
+  readonly treeBranchPageCount: number
+  readonly treeLeafPageCount: number
+  readonly overflowPages: number
+}
+
+function stats(table: Table): TreeStats & { readonly root: TreeStats; readonly free: TreeStats } {
+  return table.getStats() as ReturnType<typeof stats>
+}
+
+function treeBytes(tree: TreeStats): number {
+  return tree.pageSize * (tree.treeBranchPageCount + tree.treeLeafPageCount + tree.overflowPages)
+}
+
+export type { Transaction }
