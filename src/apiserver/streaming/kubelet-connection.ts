@@ -1,0 +1,73 @@
+// Reaches the kubelet of a pod's node: by the address in the node's status, over TLS, with our client certificate, and
+// only if the kubelet's own certificate is signed by the cluster's authority for that address.
+import { type IncomingMessage, request } from 'node:https'
+import { isIP } from 'node:net'
+import type { Node } from '../../api/core/node/node.kind.ts'
+import { onAbort } from '../../base/abort.ts'
+import type { HttpResponse } from '../../machinery/http.ts'
+import { badRequest, serviceUnavailable, statusFailure } from '../../machinery/status-error.ts'
+
+export interface KubeletTls {
+  readonly ca: string
+  readonly cert: string
+  readonly key: string
+}
+
+const preferred = ['InternalIP', 'ExternalIP'] as const
+
+/** Addresses that lead to the control plane's own neighbourhood rather than to a node (CVE-2020-8555). */
+const refused = /^(169\.254\.|0\.|::$|fe80:)/i
+
+/** `https://ip:port` of a node's kubelet. Names are not resolved: a node that has only names cannot be reached. */
+export function kubeletOrigin(node: Node): string {
+  const addresses = node.status?.addresses ?? []
+  const found = preferred
+    .map((type) => addresses.find((address) => address.type === type)?.address)
+    .find((address) => address !== undefined && isIP(address) !== 0 && !refused.test(address))
+  if (found === undefined)
+    throw badRequest(`no preferred addresses found; known addresses: ${JSON.stringify(addresses)}`)
+  const port = node.status?.daemonEndpoints?.kubeletEndpoint?.Port ?? 0
+  if (port === 0) throw serviceUnavailable(`node ${node.metadata.name} has no kubelet to connect to`)
+  return `https://${found.includes(':') ? `[${found}]` : found}:${port}`
+}
+
+/** A GET at the kubelet whose body is streamed on. Never follows a redirect. */
+export async function kubeletGet(
+  origin: string,
+  path: string,
+  options: { readonly tls: KubeletTls; readonly signal: AbortSignal },
+): Promise<HttpResponse> {
+  const response = await send(origin, path, options)
+  const status = response.statusCode ?? 502
+  if (status >= 300 && status < 400) {
+    response.destroy()
+    throw statusFailure(502, 'InternalError', 'the kubelet answered with a redirect, which is not followed')
+  }
+  const type = response.headers['content-type'] ?? 'text/plain'
+  return { status, headers: { 'content-type': type }, body: response }
+}
+
+function send(
+  origin: string,
+  path: string,
+  { tls, signal }: { readonly tls: KubeletTls; readonly signal: AbortSignal },
+): Promise<IncomingMessage> {
+  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>()
+  const url = new URL(origin)
+  const call = request({
+    host: url.hostname.replace(/^\[|\]$/g, ''),
+    port: url.port,
+    path,
+    agent: false,
+    ...tls,
+    rejectUnauthorized: true,
+  })
+  const stop = onAbort(signal, () => call.destroy(new Error('stopped')))
+  call.on('error', (error) =>
+    reject(statusFailure(500, 'InternalError', `Get "${origin}${path}": ${error.message}`, { cause: error })),
+  )
+  call.on('close', () => stop[Symbol.dispose]())
+  call.on('response', resolve)
+  call.end()
+  return promise
+}
