@@ -1,6 +1,14 @@
 // Pod (core/v1).
 import { defineKind, type Instance } from '../../../machinery/kind.ts'
+import { podColumns } from './pod.columns.ts'
+import { defaultPod } from './pod.defaults.ts'
+import { podSelectableFields } from './pod.fields.ts'
 import { pod } from './pod.schema.ts'
+import { podStrategy } from './pod.strategy.ts'
+import { validatePod, validatePodCreate } from './pod.validation.ts'
+import { validatePodStatusUpdate } from './pod-status.validation.ts'
+import { validatePodUpdate } from './pod-update.validation.ts'
+
 export const Pod = defineKind({
   schema: pod,
   group: '',
@@ -35,5 +43,13 @@ export const Pod = defineKind({
     'status.podIPs',
     'status.nominatedNodeName',
   ],
+  selectableFields: podSelectableFields,
+  default: defaultPod,
+  strategy: podStrategy,
+  validate: validatePod,
+  validateCreate: validatePodCreate,
+  validateUpdate: validatePodUpdate,
+  validateStatusUpdate: validatePodStatusUpdate,
+  columns: podColumns,
 })
 export type Pod = Instance<typeof Pod>

@@ -1,0 +1,121 @@
+// What the server does to pods beside checking them: first status, gates, selectors made of label keys, subresources
+// that may change one part only. Upstream: pkg/registry/core/pod/strategy.go.
+import type { Strategy } from '../../../machinery/kind.ts'
+import type { Mutable } from '../../../machinery/schema/schema.ts'
+import { specStrategy } from '../../strategies.ts'
+import { getPodCondition, isPodTerminal } from './pod.conditions.ts'
+import { computePodQOS } from './pod.qos.ts'
+import type { Pod } from './pod.schema.ts'
+import type { Container } from './pod-container.schema.ts'
+import type { PodAffinityTerm, TopologySpreadConstraint } from './pod-scheduling.schema.ts'
+import { podStatus } from './pod-status.schema.ts'
+
+export const podStrategy: Strategy<Pod> = specStrategy<Pod>({
+  status: podStatus,
+  allowUnconditionalUpdate: true,
+  onCreate(pod) {
+    pod.status = { phase: 'Pending', qosClass: computePodQOS(pod.spec) }
+    applySchedulingGate(pod)
+    for (const term of affinityTerms(pod)) selectByLabelKeys(term, pod)
+    for (const constraint of pod.spec.topologySpreadConstraints ?? []) spreadByLabelKeys(constraint, pod)
+  },
+  onStatusUpdate(next, old) {
+    // Old kubelets would garble these.
+    next.metadata.ownerReferences = old.metadata
+      .ownerReferences as Mutable<Pod>['metadata']['ownerReferences']
+    if (next.status !== undefined && next.status.qosClass === undefined) {
+      next.status.qosClass = old.status?.qosClass ?? computePodQOS(old.spec)
+    }
+  },
+  gracePeriodSeconds: podGracePeriodSeconds,
+})
+
+/** How long a delete without a grace period of its own waits: not at all for a pod that no node knows or that has ended. */
+export function podGracePeriodSeconds(pod: Pod): number {
+  if (!pod.spec.nodeName || isPodTerminal(pod)) return 0
+  return checkedGrace(pod.spec.terminationGracePeriodSeconds ?? 30)
+}
+
+/** A negative grace was allowed once and means the shortest one. */
+function checkedGrace(seconds: number): number {
+  return seconds < 0 ? 1 : seconds
+}
+
+function applySchedulingGate(pod: Mutable<Pod>): void {
+  if ((pod.spec.schedulingGates ?? []).length === 0) return
+  if (getPodCondition(pod.status, 'PodScheduled') !== undefined) return
+  const message = 'Scheduling is blocked due to non-empty scheduling gates'
+  pod.status ??= {}
+  pod.status.conditions = [
+    ...(pod.status.conditions ?? []),
+    { type: 'PodScheduled', status: 'False', reason: 'SchedulingGated', message },
+  ]
+}
+
+function affinityTerms(pod: Mutable<Pod>): readonly Mutable<PodAffinityTerm>[] {
+  const { podAffinity, podAntiAffinity } = pod.spec.affinity ?? {}
+  return [podAffinity, podAntiAffinity].flatMap((affinity) => [
+    ...(affinity?.requiredDuringSchedulingIgnoredDuringExecution ?? []),
+    ...(affinity?.preferredDuringSchedulingIgnoredDuringExecution ?? []).map((term) => term.podAffinityTerm),
+  ])
+}
+
+/** Pods with the same value as this one (or another one) for each key: said as expressions, so that others need not know. */
+function selectByLabelKeys(term: Mutable<PodAffinityTerm>, pod: Mutable<Pod>): void {
+  if (term.labelSelector === undefined) return
+  addExpressions(term.labelSelector, labelValues(term.matchLabelKeys, pod), 'In')
+  addExpressions(term.labelSelector, labelValues(term.mismatchLabelKeys, pod), 'NotIn')
+}
+
+function spreadByLabelKeys(constraint: Mutable<TopologySpreadConstraint>, pod: Mutable<Pod>): void {
+  if (constraint.labelSelector === undefined) return
+  addExpressions(constraint.labelSelector, labelValues(constraint.matchLabelKeys, pod), 'In')
+}
+
+function labelValues(keys: readonly string[] | undefined, pod: Mutable<Pod>): readonly [string, string][] {
+  const labels = pod.metadata.labels ?? {}
+  return (keys ?? []).flatMap((key) => {
+    const value = Object.hasOwn(labels, key) ? labels[key] : undefined
+    return value === undefined ? [] : [[key, value] as [string, string]]
+  })
+}
+
+function addExpressions(
+  selector: NonNullable<Mutable<PodAffinityTerm>['labelSelector']>,
+  pairs: readonly (readonly [string, string])[],
+  operator: 'In' | 'NotIn',
+): void {
+  if (pairs.length === 0) return
+  selector.matchExpressions ??= []
+  for (const [key, value] of pairs) selector.matchExpressions.push({ key, operator, values: [value] })
+}
+
+/** Before a write to pods/ephemeralcontainers is checked: all but that list is as it was. */
+export function prepareForEphemeralContainersUpdate(next: Mutable<Pod>, old: Pod): void {
+  const containers = next.spec.ephemeralContainers
+  next.spec = structuredClone(old.spec) as Mutable<Pod>['spec']
+  if (containers === undefined) delete next.spec.ephemeralContainers
+  else next.spec.ephemeralContainers = containers
+  next.status = old.status as Mutable<Pod>['status']
+  next.metadata.generation = (old.metadata.generation ?? 0) + 1
+}
+
+/** Before a write to pods/resize is checked: only containers' resources and resize policies may differ. */
+export function prepareForResize(next: Mutable<Pod>, old: Pod): void {
+  const spec = structuredClone(old.spec) as Mutable<Pod>['spec']
+  takeResources(spec.containers, next.spec.containers)
+  takeResources(spec.initContainers ?? [], next.spec.initContainers ?? [])
+  next.spec = spec
+  next.status = old.status as Mutable<Pod>['status']
+  next.metadata.generation = (old.metadata.generation ?? 0) + 1
+}
+
+function takeResources(containers: Mutable<Container>[], wanted: readonly Mutable<Container>[]): void {
+  for (const container of containers) {
+    const source = wanted.find((candidate) => candidate.name === container.name)
+    if (source === undefined) continue
+    container.resources = source.resources
+    if (source.resizePolicy === undefined) delete container.resizePolicy
+    else container.resizePolicy = source.resizePolicy
+  }
+}
