@@ -1,6 +1,7 @@
 // Reaches the kubelet of a pod's node: by the address in the node's status, over TLS, with our client certificate, and
 // only if the kubelet's own certificate is signed by the cluster's authority for that address.
-import { type IncomingMessage, request } from 'node:https'
+import type { IncomingMessage } from 'node:http'
+import { request } from 'node:https'
 import { isIP } from 'node:net'
 import type { Node } from '../../api/core/node/node.kind.ts'
 import { onAbort } from '../../base/abort.ts'

@@ -1,0 +1,29 @@
+// Admission plugins' view of the caches.
+
+import { must } from '../../base/assert.ts'
+import type { Kind, KubeObject } from '../../machinery/kind.ts'
+import type { StoreFeed } from '../cache/store-feed.ts'
+import { keyOf } from '../registry/object.ts'
+import type { Resources } from '../registry/resources.ts'
+import type { AdmissionReader } from './admission.ts'
+
+const neverAborted = new AbortController().signal
+
+export function cacheReader(resources: Resources, feed: StoreFeed): AdmissionReader {
+  const resourceFor = (kind: Kind) =>
+    must(resources.of(kind), 'an admission plugin reads a kind that is not served')
+  return {
+    get<T extends KubeObject>(kind: Kind<T>, ref: { readonly namespace?: string; readonly name: string }) {
+      const resource = resourceFor(kind as unknown as Kind)
+      const entry = resource.cache.get(keyOf(ref.namespace ?? '', ref.name))
+      return entry === undefined ? undefined : (resource.objectOf(entry) as T)
+    },
+    list<T extends KubeObject>(kind: Kind<T>, namespace = '') {
+      const resource = resourceFor(kind as unknown as Kind)
+      const [from, to] = namespace === '' ? ['', '\u{10ffff}'] : [`${namespace}/`, `${namespace}0`]
+      const entries = resource.cache.view().entries.slice(from, to, Number.POSITIVE_INFINITY)
+      return entries.map((entry) => resource.objectOf(entry) as T)
+    },
+    fresh: () => feed.fresh(neverAborted),
+  }
+}

@@ -1,0 +1,157 @@
+// Keeps every resource's cache in step with the store: one list of everything at a revision, then one watch from there.
+// It is the only writer of caches. Readers wait here until the caches show the revision they need.
+import { isAbort } from '../../base/abort.ts'
+import { backoffDelay } from '../../base/backoff.ts'
+import { type Clock, sleep } from '../../base/clock.ts'
+import type { Logger } from '../../base/log.ts'
+import type { KubeObject } from '../../machinery/kind.ts'
+import { type Store, StoreError, type WatchBatch, type WatchEvent } from '../../store/store.ts'
+import type { Entry } from './entry.ts'
+import type { Progress, ResourceCache } from './resource-cache.ts'
+import { RevisionWaiters } from './revision-waiters.ts'
+
+export const registryPrefix = '/registry/'
+const pageSize = 1000
+
+/** `/registry/apps/deployments/`: where the objects of a resource lie in the store. */
+export function resourcePrefix(kind: { readonly group: string; readonly plural: string }): string {
+  return `${registryPrefix}${kind.group === '' ? 'core' : kind.group}/${kind.plural}/`
+}
+
+export interface StoreFeedOptions {
+  readonly store: Store
+  readonly clock: Clock
+  readonly log: Logger
+}
+
+export class StoreFeed implements Progress {
+  readonly #store: Store
+  readonly #clock: Clock
+  readonly #log: Logger
+  readonly #caches = new Map<string, ResourceCache>()
+  readonly #waiters: RevisionWaiters
+  /** Objects whose bytes this server has just written, so that they need not be parsed again. */
+  readonly #written = new WeakMap<Uint8Array, KubeObject>()
+  #revision = 0
+
+  constructor(options: StoreFeedOptions) {
+    this.#store = options.store
+    this.#clock = options.clock
+    this.#log = options.log
+    this.#waiters = new RevisionWaiters(options.clock)
+  }
+
+  /** The caches show the store as of this revision. */
+  get revision(): number {
+    return this.#revision
+  }
+
+  register(prefix: string, cache: ResourceCache): void {
+    this.#caches.set(prefix, cache)
+  }
+
+  /** Tells the feed what a value about to be written holds. */
+  announce(value: Uint8Array, obj: KubeObject): void {
+    this.#written.set(value, obj)
+  }
+
+  /** Resolves when the caches show `revision`; rejects with StatusError 504 after three seconds. */
+  async reached(revision: number, signal: AbortSignal): Promise<void> {
+    if (revision > this.#revision)
+      await this.#waiters.wait(revision, { current: () => this.#revision, signal })
+  }
+
+  /** Resolves when the caches show at least what the store holds now. */
+  async fresh(signal: AbortSignal): Promise<void> {
+    const { revision } = this.#store
+    if (revision > this.#revision)
+      await this.#waiters.wait(revision, { current: () => this.#revision, signal })
+  }
+
+  /** Fills all caches from the store. */
+  async load(): Promise<void> {
+    const found = new Map<ResourceCache, Entry[]>()
+    for (const cache of this.#caches.values()) found.set(cache, [])
+    let after: string | undefined
+    let revision: number | undefined
+    for (;;) {
+      const page = await this.#store.list(registryPrefix, {
+        limit: pageSize,
+        ...(after !== undefined && { after }),
+        ...(revision !== undefined && { revision }),
+      })
+      revision ??= page.revision
+      for (const { key, value, modRevision } of page.kvs) {
+        const place = this.#locate(key)
+        if (place === undefined) continue
+        found.get(place.cache)?.push(place.cache.entryOf(place.key, { value, revision: modRevision }))
+      }
+      after = page.kvs.at(-1)?.key
+      if (!page.more || after === undefined) break
+    }
+    this.#advance(revision)
+    for (const [cache, entries] of found) cache.reset(entries, revision)
+  }
+
+  #locate(key: string): { readonly cache: ResourceCache; readonly key: string } | undefined {
+    const groupEnd = key.indexOf('/', registryPrefix.length)
+    const end = key.indexOf('/', groupEnd + 1) + 1
+    if (groupEnd < 0 || end === 0) return undefined
+    const cache = this.#caches.get(key.slice(0, end))
+    return cache === undefined ? undefined : { cache, key: key.slice(end) }
+  }
+
+  /** Follows the store until the signal aborts. Call load() first. */
+  async run(signal: AbortSignal): Promise<void> {
+    for (let failures = 0; !signal.aborted; ) {
+      try {
+        for await (const batch of this.#store.watch(registryPrefix, { from: this.#revision + 1, signal })) {
+          failures = 0
+          this.#apply(batch)
+        }
+        return
+      } catch (error) {
+        if (isAbort(error, signal) || (error instanceof StoreError && error.code === 'closed')) return
+        failures++
+        this.#log.warn('store watch failed, reading everything again', { err: error, failures })
+        await this.#recover(failures, signal)
+      }
+    }
+  }
+
+  async #recover(failures: number, signal: AbortSignal): Promise<void> {
+    try {
+      await sleep(this.#clock, backoffDelay({ initialMs: 10, maxMs: 5000 }, failures), { signal })
+      await this.load()
+    } catch (error) {
+      if (isAbort(error, signal)) return
+      this.#log.warn('reading the store failed', { err: error })
+    }
+  }
+
+  #apply(batch: WatchBatch): void {
+    const nowMs = this.#clock.now()
+    for (const event of batch.events) this.#applyEvent(event, nowMs)
+    this.#advance(batch.revision)
+  }
+
+  #applyEvent({ type, kv }: WatchEvent, nowMs: number): void {
+    const place = this.#locate(kv.key)
+    if (place === undefined) return
+    const { cache, key } = place
+    // Watchers may be handed their events before the batch ends, so the revision goes along.
+    if (type === 'delete') cache.delete(key, kv.modRevision, nowMs)
+    else cache.put(this.#entryOf(cache, key, kv), nowMs)
+  }
+
+  #entryOf(cache: ResourceCache, key: string, kv: WatchEvent['kv']): Entry {
+    const parsed = this.#written.get(kv.value)
+    return cache.entryOf(key, { value: kv.value, revision: kv.modRevision, ...(parsed && { parsed }) })
+  }
+
+  #advance(revision: number): void {
+    if (revision <= this.#revision) return
+    this.#revision = revision
+    this.#waiters.reached(revision)
+  }
+}

@@ -1,0 +1,186 @@
+// The way of a request: route, authenticate, authorise, flow control, then the resource's handler; every fault becomes
+// a Status. Plain functions over one record; it does not know its transport.
+
+import { isAbort } from '../base/abort.ts'
+import { BugError } from '../base/assert.ts'
+import { internalError, pathNotFound, StatusError, statusFailure } from '../machinery/status-error.ts'
+import type { Authenticator } from './authn/authenticator.ts'
+import { impersonated } from './authn/impersonation.ts'
+import type { Attributes, Authorizer } from './authz/authorizer.ts'
+import { forbiddenError } from './authz/forbidden.ts'
+import { type ConnectHandlers, connectVerb, type UpgradeConnection } from './connect.ts'
+import type { InFlight } from './flow-control/in-flight.ts'
+import type { RequestMetrics } from './metrics/request-metrics.ts'
+import type { Core } from './registry/core.ts'
+import type { ApiRequest } from './request/api-request.ts'
+import type { ServerHandler, ServerRequest, ServerResponse } from './request/exchange.ts'
+import { negotiate, plainJson } from './request/negotiate.ts'
+import { parseTarget, queryValue } from './request/path.ts'
+import { requestInfo, selectedName } from './request/request-info.ts'
+import { errorResponse, warningHeader, withHeaders } from './request/respond.ts'
+import { anonymousUser } from './request/user.ts'
+
+/** Answers a request that has been authenticated and authorised. */
+export type RouteHandler = (request: ApiRequest) => Promise<ServerResponse>
+
+export interface PipelineOptions {
+  readonly core: Core
+  readonly authenticator: Authenticator
+  readonly authorizer: Authorizer
+  readonly inFlight: InFlight
+  readonly metrics: RequestMetrics
+  /** The resources' part of the tree; undefined where there is nothing at that path. */
+  readonly resourceRoute: (request: ApiRequest) => RouteHandler | undefined
+  /** Everything else: /healthz, /version, discovery. */
+  readonly plainRoute: (request: ApiRequest) => RouteHandler | undefined
+  readonly connect: ConnectHandlers
+  /** Paths that may be asked without credentials. */
+  readonly anonymousPaths: ReadonlySet<string>
+  /** Called for every request that has been authenticated. */
+  readonly audit: ((request: ApiRequest) => void) | undefined
+}
+
+export interface Pipeline {
+  readonly handle: ServerHandler
+  upgrade(http: ServerRequest, connection: UpgradeConnection): Promise<ServerResponse | undefined>
+}
+
+export function createPipeline(options: PipelineOptions): Pipeline {
+  return {
+    handle: (http) => answer(http, options),
+    upgrade: (http, connection) => upgrade(http, connection, options),
+  }
+}
+
+async function answer(http: ServerRequest, options: PipelineOptions): Promise<ServerResponse> {
+  const began = options.core.clock.monotonic()
+  let request: ApiRequest | undefined
+  let response: ServerResponse
+  try {
+    request = route(http)
+    await identify(request, options)
+    response = await serve(request, options)
+  } catch (error) {
+    response = errorResponse(statusOf(error, { http, request, options }))
+  }
+  if (request !== undefined) {
+    if (request.warnings.length > 0)
+      response = withHeaders(response, { warning: warningHeader(request.warnings) })
+    options.metrics.observe(request, { code: response.status, ms: options.core.clock.monotonic() - began })
+  }
+  return response
+}
+
+function route(http: ServerRequest): ApiRequest {
+  const target = parseTarget(http.target)
+  return {
+    http,
+    info: requestInfo(target, http.method),
+    query: target.query,
+    signal: http.signal,
+    user: anonymousUser,
+    accept: plainJson,
+    warnings: [],
+  }
+}
+
+async function identify(request: ApiRequest, options: PipelineOptions): Promise<void> {
+  const user = options.authenticator.authenticate(request.http)
+  request.user = user instanceof Promise ? await user : user
+  if (request.user === anonymousUser && !options.anonymousPaths.has(request.info.path)) {
+    throw statusFailure(401, 'Unauthorized', 'Unauthorized')
+  }
+  if (request.http.headers['impersonate-user'] !== undefined || hasImpersonation(request.http)) {
+    request.user = impersonated(request, options.authorizer)
+  }
+  options.audit?.(request)
+}
+
+function hasImpersonation({ headers }: ServerRequest): boolean {
+  return headers['impersonate-group'] !== undefined || headers['impersonate-uid'] !== undefined
+}
+
+async function serve(request: ApiRequest, options: PipelineOptions): Promise<ServerResponse> {
+  const { inFlight } = options
+  const flowClass = inFlight.classOf(request.info.verb, request.user)
+  const refused = inFlight.enter(flowClass)
+  if (refused !== undefined) throw refused
+  try {
+    permit(request, request.info.verb, options)
+    const handler = handlerOf(request, options)
+    if (handler === undefined) throw pathNotFound()
+    return await handler(request)
+  } finally {
+    inFlight.leave(flowClass)
+  }
+}
+
+function handlerOf(request: ApiRequest, options: PipelineOptions): RouteHandler | undefined {
+  if (!request.info.isResource) return options.plainRoute(request)
+  request.accept = negotiate(request.http.headers.accept)
+  const connect = connectHandler(request, options)
+  if (connect?.handle !== undefined)
+    return (routed) => connect.handle?.(routed, options.core) as Promise<ServerResponse>
+  return options.resourceRoute(request)
+}
+
+function connectHandler({ info }: ApiRequest, options: PipelineOptions) {
+  if (info.subresource === '' || info.group !== '' || info.version !== 'v1') return undefined
+  const name = `${info.resource}/${info.subresource}`
+  return Object.hasOwn(options.connect, name) ? options.connect[name] : undefined
+}
+
+/** Throws 403 unless the user may. */
+function permit(request: ApiRequest, verb: string, options: PipelineOptions): void {
+  const attributes = attributesOf(request, verb)
+  const decision = options.authorizer.authorize(attributes)
+  if (decision.verdict !== 'allow') throw forbiddenError(attributes, decision.reason)
+}
+
+export function attributesOf(request: ApiRequest, verb: string): Attributes {
+  const { info, user, query } = request
+  const { isResource, group, version, resource, subresource, namespace, path } = info
+  const route = subresource === '' ? '' : `${resource}/${subresource}`
+  const effective = route === '' ? verb : connectVerb(route, verb)
+  const name =
+    info.name === '' && query.has('fieldSelector')
+      ? selectedName(queryValue(query, 'fieldSelector'), verb)
+      : info.name
+  return { user, verb: effective, isResource, group, version, resource, subresource, namespace, name, path }
+}
+
+async function upgrade(
+  http: ServerRequest,
+  connection: UpgradeConnection,
+  options: PipelineOptions,
+): Promise<ServerResponse | undefined> {
+  let request: ApiRequest | undefined
+  try {
+    request = route(http)
+    await identify(request, options)
+    permit(request, request.info.verb, options)
+    const handler = connectHandler(request, options)
+    if (handler?.upgrade === undefined) throw pathNotFound()
+    await handler.upgrade(request, connection, options.core)
+    return undefined
+  } catch (error) {
+    return errorResponse(statusOf(error, { http, request, options }))
+  }
+}
+
+interface Failed {
+  readonly http: ServerRequest
+  readonly request: ApiRequest | undefined
+  readonly options: PipelineOptions
+}
+
+function statusOf(error: unknown, failed: Failed): StatusError {
+  if (error instanceof StatusError) return error
+  const { http, options } = failed
+  if (isAbort(error, http.signal)) return statusFailure(499, 'Timeout', 'the client went away')
+  const { log } = options.core
+  const message = error instanceof BugError ? 'a defect in the server' : 'request failed'
+  // Never the query: it may hold tokens.
+  log.error(message, { method: http.method, path: http.target.split('?', 1)[0], err: error })
+  return internalError(error instanceof Error ? error.message : String(error), error)
+}

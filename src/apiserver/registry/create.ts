@@ -1,0 +1,119 @@
+// POST to a collection. Upstream: apiserver pkg/endpoints/handlers/create.go and registry/generic/registry/store.go Create.
+import { alreadyExists, badRequest, statusFailure } from '../../machinery/status-error.ts'
+import type { AdmissionRequest } from '../admission/admission.ts'
+import type { Entry } from '../cache/entry.ts'
+import type { ApiRequest } from '../request/api-request.ts'
+import type { ServerResponse } from '../request/exchange.ts'
+import { type WriteOptions, writeOptions } from '../request/options.ts'
+import { answerEntry } from './answer-object.ts'
+import type { Core } from './core.ts'
+import { decodeBody } from './decode-body.ts'
+import { namespaceFor } from './get.ts'
+import { judgeCreate } from './judge.ts'
+import { trackUpdate } from './managed-fields.ts'
+import { asKube, keyOf, type WorkingObject } from './object.ts'
+import { generateName, matchNamespace, prepareForCreate, writable } from './prepare.ts'
+import type { Resource } from './resource.ts'
+import { dryRunEntry, encodeFor, putObject } from './store-write.ts'
+
+const nameAttempts = 8
+
+export async function createObject(
+  request: ApiRequest,
+  resource: Resource,
+  core: Core,
+): Promise<ServerResponse> {
+  const options = writeOptions(request, 'CreateOptions')
+  const namespace = namespaceFor(request, resource)
+  if (resource.kind.scope === 'Namespaced' && namespace === '') {
+    throw badRequest('an empty namespace may not be set during creation')
+  }
+  const obj = await decodeBody(request, resource.kind, options.fieldValidation)
+  const entry = await createDecoded(obj, { request, resource, options, namespace }, core)
+  return answerEntry(entry, { request, resource, nowMs: core.clock.now() }, 201)
+}
+
+export interface CreateContext {
+  readonly request: ApiRequest
+  readonly resource: Resource
+  readonly options: WriteOptions
+  readonly namespace: string
+  /** Where managed fields are already right (server-side apply). */
+  readonly tracked?: boolean
+}
+
+/** Creates an object that has been decoded; it is the request's own and changes. */
+export async function createDecoded(obj: WorkingObject, context: CreateContext, core: Core): Promise<Entry> {
+  const { resource, namespace } = context
+  const { kind } = resource
+  matchNamespace(obj, kind, namespace)
+  kind.default?.(writable(obj))
+  prepareForCreate(obj, kind, core)
+  const generated = (obj.metadata.name ?? '') === '' && (obj.metadata.generateName ?? '') !== ''
+  for (let attempt = 1; ; attempt++) {
+    if (generated) obj.metadata.name = generateName(obj.metadata.generateName ?? '', core)
+    const entry = await tryCreate(obj, { ...context, first: attempt === 1 }, core)
+    if (entry !== undefined) return entry
+    if (!generated) throw alreadyExists(resource.subject, obj.metadata.name ?? '')
+    if (attempt === nameAttempts) throw nameCollision(resource, obj)
+  }
+}
+
+function nameCollision(resource: Resource, obj: WorkingObject): Error {
+  const { group, resource: kind } = resource.subject
+  const name = obj.metadata.name ?? ''
+  return statusFailure(
+    409,
+    'AlreadyExists',
+    `${kind}${group === '' ? '' : `.${group}`} ${JSON.stringify(name)} already exists, the server was not able to generate a unique name for the object`,
+    { details: { name, ...(group !== '' && { group }), kind, retryAfterSeconds: 1 } },
+  )
+}
+
+async function tryCreate(
+  obj: WorkingObject,
+  context: CreateContext & { readonly first: boolean },
+  core: Core,
+): Promise<Entry | undefined> {
+  const { request, resource, options } = context
+  const admission = admissionRequest(obj, context)
+  if (context.first) {
+    await core.admission.mutate(admission)
+    if (context.tracked !== true) trackUpdate(obj, undefined, { resource, options, core, subresource: '' })
+  }
+  const release = options.dryRun ? undefined : resource.hooks.allocate?.(obj, undefined)
+  let entry: Entry | undefined
+  try {
+    judgeCreate(obj, resource, request.warnings)
+    await core.admission.validate(admission)
+    entry = await write(obj, context, core)
+  } finally {
+    if (entry === undefined) release?.()
+  }
+  return entry
+}
+
+async function write(obj: WorkingObject, context: CreateContext, core: Core): Promise<Entry | undefined> {
+  const { resource, options, namespace } = context
+  const key = keyOf(namespace, obj.metadata.name ?? '')
+  const written = encodeFor(resource, obj)
+  if (!options.dryRun) return putObject({ resource, key, written, ttlSource: obj, expected: 0 }, core)
+  if (resource.cache.get(key) !== undefined) return undefined
+  return dryRunEntry(resource, key, { written, revision: 0 })
+}
+
+function admissionRequest(obj: WorkingObject, context: CreateContext): AdmissionRequest {
+  const { request, resource, options, namespace } = context
+  return {
+    operation: 'CREATE',
+    kind: resource.kind,
+    subresource: '',
+    namespace,
+    name: obj.metadata.name ?? '',
+    user: request.user,
+    dryRun: options.dryRun,
+    object: asKube(obj),
+    oldObject: undefined,
+    warn: (text) => request.warnings.push(text),
+  }
+}

@@ -1,0 +1,133 @@
+// The body of a write as an object of the expected kind: parsed, checked against the schema, unknown and repeated
+// fields reported as the request asks. Upstream: apiserver pkg/endpoints/handlers/create.go and rest.go.
+import { CodecError, type Decoded } from '../../machinery/codec/codec-error.ts'
+import { parseJson } from '../../machinery/codec/json.ts'
+import { parseYaml } from '../../machinery/codec/yaml.ts'
+import { isJsonObject, type JsonObject } from '../../machinery/json-value.ts'
+import { DecodeError, decode } from '../../machinery/schema/decode.ts'
+import type { ObjectSchema } from '../../machinery/schema/schema.ts'
+import { badRequest, unsupportedMediaType } from '../../machinery/status-error.ts'
+import type { ApiRequest } from '../request/api-request.ts'
+import type { FieldValidation } from '../request/options.ts'
+import type { WorkingObject } from './object.ts'
+
+/** Upstream: apiserver pkg/server/config.go MaxRequestBodyBytes. */
+export const maxBodyBytes = 3 * 1024 * 1024
+
+const understood = ['application/json', 'application/yaml'] as const
+
+export interface BodyKind {
+  readonly group: string
+  readonly version: string
+  readonly kind: string
+  readonly schema: ObjectSchema
+}
+
+/** Reads, parses and decodes the request's body. */
+export async function decodeBody(
+  request: ApiRequest,
+  expected: BodyKind,
+  validation: FieldValidation = 'Ignore',
+): Promise<WorkingObject> {
+  const bytes = await request.http.readBody(maxBodyBytes)
+  const { value, duplicates } = parseBody(request, bytes)
+  return decodeObject(value, { expected, validation, duplicates, warnings: request.warnings })
+}
+
+function parseBody(request: ApiRequest, bytes: Uint8Array): Decoded {
+  const type = mediaType(request.http.headers['content-type'])
+  try {
+    if (type === '' || type === 'application/json') return parseJson(bytes)
+    if (type === 'application/yaml') return parseYaml(bytes)
+  } catch (cause) {
+    if (!(cause instanceof CodecError)) throw cause
+    throw badRequest(
+      `the object provided is unrecognized (must be of type ${typeName(request)}): ${cause.message}`,
+      cause,
+    )
+  }
+  throw unsupportedMediaType(understood)
+}
+
+function typeName(request: ApiRequest): string {
+  return request.info.resource
+}
+
+export function mediaType(header: string | undefined): string {
+  return (header ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? ''
+}
+
+export interface DecodeRequest {
+  readonly expected: BodyKind
+  readonly validation: FieldValidation
+  readonly duplicates: readonly string[]
+  readonly warnings: string[]
+}
+
+/** Decodes a parsed document; the result is the caller's own. */
+export function decodeObject(value: unknown, request: DecodeRequest): WorkingObject {
+  const { expected } = request
+  const source = typed(value, expected)
+  let decoded: { value: WorkingObject; unknown: readonly string[] }
+  try {
+    decoded = decode<WorkingObject>(expected.schema, source)
+  } catch (cause) {
+    if (!(cause instanceof DecodeError)) throw cause
+    const { kind, version } = expected
+    throw badRequest(
+      `${kind} in version ${JSON.stringify(version)} cannot be handled as a ${kind}: ${cause.message}`,
+      cause,
+    )
+  }
+  reportStrict(decoded.unknown, request)
+  decoded.value.metadata ??= {}
+  return decoded.value
+}
+
+/** Checks kind and apiVersion and fills them in. */
+function typed(value: unknown, expected: BodyKind): JsonObject {
+  if (!isJsonObject(value)) {
+    throw badRequest(
+      `couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonName(value)} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`,
+    )
+  }
+  const apiVersion = expected.group === '' ? expected.version : `${expected.group}/${expected.version}`
+  const { kind, apiVersion: given } = value as { kind?: unknown; apiVersion?: unknown }
+  const kindMatches = kind === undefined || kind === '' || kind === expected.kind
+  const versionMatches = given === undefined || given === '' || given === apiVersion
+  if (!kindMatches) {
+    throw badRequest(
+      `${String(kind)} in version ${JSON.stringify(expected.version)} cannot be handled as a ${expected.kind}: no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(given ?? apiVersion)}`,
+    )
+  }
+  if (!versionMatches) {
+    throw badRequest(
+      `the API version in the data (${String(given)}) does not match the expected API version (${apiVersion})`,
+    )
+  }
+  value.kind = expected.kind
+  value.apiVersion = apiVersion
+  return value
+}
+
+function jsonName(value: unknown): string {
+  if (Array.isArray(value)) return 'array'
+  return value === null ? 'null' : typeof value
+}
+
+function reportStrict(unknown: readonly string[], request: DecodeRequest): void {
+  const { validation, duplicates, warnings, expected } = request
+  if (validation === 'Ignore' || (unknown.length === 0 && duplicates.length === 0)) return
+  const faults = [
+    ...duplicates.map((path) => `duplicate field ${JSON.stringify(path)}`),
+    ...unknown.map((path) => `unknown field ${JSON.stringify(path)}`),
+  ]
+  if (validation === 'Warn') {
+    warnings.push(...faults)
+    return
+  }
+  const { kind, version } = expected
+  throw badRequest(
+    `${kind} in version ${JSON.stringify(version)} cannot be handled as a ${kind}: strict decoding error: ${faults.join(', ')}`,
+  )
+}

@@ -1,0 +1,99 @@
+// The options of a delete, from its body or its query. Upstream: apiserver pkg/endpoints/handlers/delete.go.
+import { CodecError } from '../../machinery/codec/codec-error.ts'
+import { parseJson } from '../../machinery/codec/json.ts'
+import { parseYaml } from '../../machinery/codec/yaml.ts'
+import { type FieldError, invalid as invalidField, notSupported } from '../../machinery/field-error.ts'
+import { deleteOptions as schema } from '../../machinery/meta/meta.schema.ts'
+import { DecodeError, decode } from '../../machinery/schema/decode.ts'
+import { badRequest, invalid, unsupportedMediaType } from '../../machinery/status-error.ts'
+import type { ApiRequest } from '../request/api-request.ts'
+import { dryRunFaults, wholeNumber } from '../request/options.ts'
+import { queryValue } from '../request/path.ts'
+import { isTrue } from '../request/request-info.ts'
+import { maxBodyBytes, mediaType } from './decode-body.ts'
+
+export type PropagationPolicy = 'Background' | 'Foreground' | 'Orphan'
+
+export interface DeleteOptions {
+  readonly gracePeriodSeconds?: number | undefined
+  readonly preconditions?:
+    | { readonly uid?: string | undefined; readonly resourceVersion?: string | undefined }
+    | undefined
+  readonly orphanDependents?: boolean | undefined
+  readonly propagationPolicy?: PropagationPolicy | undefined
+  readonly dryRun: boolean
+}
+
+interface RawOptions {
+  readonly gracePeriodSeconds?: number
+  readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string }
+  readonly orphanDependents?: boolean
+  readonly propagationPolicy?: string
+  readonly dryRun?: readonly string[]
+}
+
+export async function deleteOptions(request: ApiRequest): Promise<DeleteOptions> {
+  const bytes = await request.http.readBody(maxBodyBytes)
+  return checked(bytes.length > 0 ? fromBody(request, bytes) : fromQuery(request))
+}
+
+/** Options that came as part of another body (an eviction's). */
+export function checkedDeleteOptions(raw: RawOptions): DeleteOptions {
+  return checked(raw)
+}
+
+function fromBody(request: ApiRequest, bytes: Uint8Array): RawOptions {
+  const type = mediaType(request.http.headers['content-type'])
+  if (type !== '' && type !== 'application/json' && type !== 'application/yaml') {
+    throw unsupportedMediaType(['application/json', 'application/yaml'])
+  }
+  try {
+    const { value } = type === 'application/yaml' ? parseYaml(bytes) : parseJson(bytes)
+    return decode<RawOptions>(schema, value ?? {}).value
+  } catch (cause) {
+    if (cause instanceof CodecError || cause instanceof DecodeError) {
+      throw badRequest(
+        `the object provided is unrecognized (must be of type DeleteOptions): ${cause.message}`,
+        cause,
+      )
+    }
+    throw cause
+  }
+}
+
+function fromQuery({ query }: ApiRequest): RawOptions {
+  const grace = wholeNumber(query, 'gracePeriodSeconds')
+  const policy = queryValue(query, 'propagationPolicy')
+  const dryRun = query.get('dryRun')
+  return {
+    ...(grace !== undefined && { gracePeriodSeconds: grace }),
+    ...(policy !== '' && { propagationPolicy: policy }),
+    ...(dryRun !== undefined && { dryRun: dryRun.filter((value) => value !== '') }),
+    ...(query.has('orphanDependents') && { orphanDependents: isTrue(queryValue(query, 'orphanDependents')) }),
+  }
+}
+
+const policies: readonly string[] = ['Foreground', 'Background', 'Orphan']
+
+/** Upstream: apimachinery pkg/apis/meta/v1/validation/validation.go ValidateDeleteOptions. */
+function checked(raw: RawOptions): DeleteOptions {
+  const faults: FieldError[] = dryRunFaults(raw.dryRun ?? [])
+  const { propagationPolicy: policy } = raw
+  if (raw.orphanDependents !== undefined && policy !== undefined) {
+    faults.push(
+      invalidField(
+        'propagationPolicy',
+        policy,
+        'orphanDependents and deletionPropagation cannot be both set',
+      ),
+    )
+  }
+  if (policy !== undefined && !policies.includes(policy))
+    faults.push(notSupported('propagationPolicy', policy, [...policies, 'nil']))
+  if (faults.length > 0) throw invalid({ group: 'meta.k8s.io', resource: 'DeleteOptions' }, '', faults)
+  return {
+    ...raw,
+    propagationPolicy: policy as PropagationPolicy | undefined,
+    dryRun: (raw.dryRun?.length ?? 0) > 0,
+  }
+}

@@ -1,0 +1,181 @@
+// DELETE of one object and of a collection. Upstream: apiserver pkg/endpoints/handlers/delete.go.
+
+import { rfc3339 } from '../../base/clock.ts'
+import type { Kind, KubeObject } from '../../machinery/kind.ts'
+import { conflict, isNotFound, notFound, optimisticLockMessage } from '../../machinery/status-error.ts'
+import type { AdmissionRequest } from '../admission/admission.ts'
+import type { Entry } from '../cache/entry.ts'
+import type { ApiRequest } from '../request/api-request.ts'
+import type { ServerResponse } from '../request/exchange.ts'
+import { listOptions } from '../request/options.ts'
+import { successStatus } from '../request/respond.ts'
+import { answerEntry, answerValue } from './answer-object.ts'
+import type { Core } from './core.ts'
+import { type DeleteOptions, deleteOptions } from './delete-options.ts'
+import { planDeletion } from './deletion-plan.ts'
+import { namespaceFor } from './get.ts'
+import { selectionFor } from './list.ts'
+import { listPage } from './list-pages.ts'
+import { keyOf, type WorkingObject } from './object.ts'
+import type { Resource } from './resource.ts'
+import { deleteKey, dryRunEntry, encodeFor, putObject } from './store-write.ts'
+
+export interface DeleteContext {
+  readonly request: ApiRequest
+  readonly resource: Resource
+  readonly options: DeleteOptions
+}
+
+export interface Deleted {
+  readonly entry: Entry
+  /** The object is gone (or would be, in a dry run); else it is marked. */
+  readonly gone: boolean
+}
+
+/** Kinds whose deletion answers the object instead of a Status. */
+const answersObject: ReadonlySet<string> = new Set([
+  'Pod',
+  'PersistentVolume',
+  'PersistentVolumeClaim',
+  'PodTemplate',
+  'ResourceQuota',
+  'ServiceAccount',
+  'Service',
+])
+
+export async function deleteObject(
+  request: ApiRequest,
+  resource: Resource,
+  core: Core,
+): Promise<ServerResponse> {
+  const options = await deleteOptions(request)
+  const { name } = request.info
+  const context = { request, resource, options }
+  const { entry, gone } = await removeObject(keyOf(namespaceFor(request, resource), name), context, core)
+  const answer = { request, resource, nowMs: core.clock.now() }
+  if (!gone) {
+    const waits = options.orphanDependents === false
+    return answerEntry(entry, answer, waits ? 202 : 200)
+  }
+  if (answersObject.has(resource.kind.kind)) return answerEntry(entry, answer)
+  const { uid } = resource.objectOf(entry).metadata
+  const { group } = resource.kind
+  return answerValue(
+    successStatus({ name, ...(group !== '' && { group }), kind: resource.kind.plural, uid }),
+    request,
+  )
+}
+
+const attempts = 10
+
+export async function removeObject(key: string, context: DeleteContext, core: Core): Promise<Deleted> {
+  const { request, resource, options } = context
+  const name = key.slice(key.indexOf('/') + 1)
+  for (let attempt = 1; attempt <= attempts; attempt++) {
+    await core.feed.fresh(request.signal)
+    const old = resource.cache.get(key)
+    if (old === undefined) throw notFound(resource.subject, name)
+    const obj = resource.objectOf(old)
+    checkPreconditions(obj, options, resource)
+    await core.admission.validate(admissionRequest(obj, context))
+    const deleted = await carryOut(old, obj, { ...context, core })
+    if (deleted !== undefined) return deleted
+  }
+  throw conflict(resource.subject, name, optimisticLockMessage)
+}
+
+function checkPreconditions(obj: KubeObject, options: DeleteOptions, resource: Resource): void {
+  const { uid, resourceVersion } = options.preconditions ?? {}
+  const { metadata } = obj
+  if (uid !== undefined && uid !== metadata.uid) {
+    const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${metadata.uid}`
+    throw conflict(resource.subject, metadata.name, why)
+  }
+  if (resourceVersion !== undefined && resourceVersion !== metadata.resourceVersion) {
+    const why = `Precondition failed: ResourceVersion in precondition: ${resourceVersion}, ResourceVersion in object meta: ${metadata.resourceVersion}`
+    throw conflict(resource.subject, metadata.name, why)
+  }
+}
+
+function admissionRequest(obj: KubeObject, { request, resource, options }: DeleteContext): AdmissionRequest {
+  return {
+    operation: 'DELETE',
+    kind: resource.kind,
+    subresource: '',
+    namespace: obj.metadata.namespace ?? '',
+    name: obj.metadata.name,
+    user: request.user,
+    dryRun: options.dryRun,
+    object: undefined,
+    oldObject: obj,
+    warn: (text) => request.warnings.push(text),
+  }
+}
+
+async function carryOut(
+  old: Entry,
+  obj: KubeObject,
+  context: DeleteContext & { readonly core: Core },
+): Promise<Deleted | undefined> {
+  const { resource, options, core } = context
+  const nowMs = core.clock.now()
+  const plan = planDeletion(obj, { kind: resource.kind, delete: options, nowMs })
+  if (plan.action === 'keep') return { entry: old, gone: false }
+  const isNamespace = resource.kind.kind === 'Namespace' && resource.kind.group === ''
+  if (plan.action === 'remove' && !(isNamespace && namespaceHolds(obj))) return remove(old, context)
+  const next = resource.copyOf(old)
+  if (plan.action === 'mark') next.metadata = plan.metadata
+  if (isNamespace) terminate(next, nowMs)
+  const written = encodeFor(resource, next)
+  const { key } = old
+  if (options.dryRun)
+    return { entry: dryRunEntry(resource, key, { written, revision: old.revision }), gone: false }
+  const entry = await putObject({ resource, key, written, ttlSource: next, expected: old.revision }, core)
+  return entry === undefined ? undefined : { entry, gone: false }
+}
+
+async function remove(
+  old: Entry,
+  context: DeleteContext & { readonly core: Core },
+): Promise<Deleted | undefined> {
+  const { resource, options, core } = context
+  if (options.dryRun) return { entry: old, gone: true }
+  const revision = await deleteKey(resource, { key: old.key, expected: old.revision }, core)
+  return revision === undefined ? undefined : { entry: old, gone: true }
+}
+
+/** A namespace goes only when the namespace controller has emptied it. */
+function namespaceHolds(obj: KubeObject): boolean {
+  const { spec } = obj as { spec?: { finalizers?: readonly string[] } }
+  return (spec?.finalizers?.length ?? 0) > 0 || (obj.metadata.finalizers?.length ?? 0) > 0
+}
+
+/** Upstream: pkg/registry/core/namespace/storage/storage.go Delete. */
+function terminate(next: WorkingObject, nowMs: number): void {
+  next.metadata.deletionTimestamp ??= rfc3339(nowMs)
+  delete next.metadata.deletionGracePeriodSeconds
+  next.status = { ...(next.status as object | undefined), phase: 'Terminating' }
+}
+
+/** DELETE of a collection: each object by itself, in pages. */
+export async function deleteCollection(
+  request: ApiRequest,
+  resource: Resource,
+  core: Core,
+): Promise<ServerResponse> {
+  const options = await deleteOptions(request)
+  const list = listOptions(request.query, false)
+  const selection = selectionFor(request, resource, list)
+  const { signal } = request
+  const page = await listPage({ resource, selection, options: list, signal, snapshots: core.snapshots }, core)
+  for (const entry of page.entries) {
+    try {
+      await removeObject(entry.key, { request, resource, options }, core)
+    } catch (error) {
+      // Somebody else was quicker.
+      if (!isNotFound(error)) throw error
+    }
+  }
+  const { group, plural } = resource.kind as Kind
+  return answerValue(successStatus({ ...(group !== '' && { group }), kind: plural }), request)
+}

@@ -1,0 +1,184 @@
+// Which state a list shows and where it starts: the resourceVersion rules, pages over one snapshot, and the store as the
+// last resort for revisions that no snapshot is kept of.
+import { settle } from '../../base/node/system-clock.ts'
+import { invalid as invalidField } from '../../machinery/field-error.ts'
+import { invalid, resourceExpired } from '../../machinery/status-error.ts'
+import { StoreError } from '../../store/store.ts'
+import { decodeContinue, encodeContinue } from '../cache/continue-token.ts'
+import type { Entry } from '../cache/entry.ts'
+import { OrderedEntries } from '../cache/ordered-entries.ts'
+import type { View } from '../cache/resource-cache.ts'
+import { tooLargeResourceVersion } from '../cache/revision-waiters.ts'
+import type { Selection } from '../cache/selection.ts'
+import { type ListOptions, parseRevision } from '../request/options.ts'
+import type { Core } from './core.ts'
+import type { PageSnapshots } from './page-snapshots.ts'
+import type { Resource } from './resource.ts'
+
+export interface Page {
+  readonly entries: readonly Entry[]
+  readonly revision: number
+  readonly continueToken: string | undefined
+  readonly remaining: number | undefined
+}
+
+export interface PageRequest {
+  readonly resource: Resource
+  readonly selection: Selection
+  readonly options: ListOptions
+  readonly signal: AbortSignal
+  readonly snapshots: PageSnapshots
+}
+
+export async function listPage(request: PageRequest, core: Core): Promise<Page> {
+  const { options } = request
+  if (options.continue !== '') return continuedPage(request, core)
+  const view = await viewFor(request, core)
+  const { selection, resource } = request
+  if (selection.index.by === 'field' && options.limit === 0 && view.revision === core.feed.revision) {
+    return { ...whole, entries: byField(resource, selection, selection.index.value), revision: view.revision }
+  }
+  return cut(view, request, selection.from)
+}
+
+const whole = { continueToken: undefined, remaining: undefined }
+
+async function viewFor(request: PageRequest, core: Core): Promise<View> {
+  const { options, resource, signal } = request
+  const revision = parseRevision(options.resourceVersion)
+  if (revision === undefined) {
+    if (core.store.revision > core.feed.revision) await core.feed.fresh(signal)
+    return resource.cache.view()
+  }
+  // A limit with a resourceVersion means exactly that revision, unless it is said otherwise.
+  const match = options.resourceVersionMatch
+  const exact = match === 'Exact' || (match === '' && options.limit > 0 && revision !== 0)
+  if (exact) return viewAt(revision, request, core)
+  await core.feed.reached(revision, signal)
+  return resource.cache.view()
+}
+
+async function continuedPage(request: PageRequest, core: Core): Promise<Page> {
+  const { options, resource, selection } = request
+  if (options.resourceVersion !== '' && options.resourceVersion !== '0') {
+    throw invalid({ group: '', resource: 'ListOptions' }, '', [
+      invalidField(
+        'resourceVersion',
+        options.resourceVersion,
+        'specifying resource version is not allowed when using continue',
+      ),
+    ])
+  }
+  const token = decodeContinue(options.continue)
+  const outside = token.start < selection.from
+  const from = outside ? selection.from : token.start
+  if (token.revision < 0) {
+    await core.feed.fresh(request.signal)
+    return cut(resource.cache.view(), request, from)
+  }
+  const view = await viewAt(token.revision, { ...request, resumeAt: from }, core)
+  return cut(view, request, from)
+}
+
+/** The state at exactly this revision. Throws 410 where it is gone. */
+async function viewAt(
+  revision: number,
+  request: PageRequest & { readonly resumeAt?: string },
+  core: Core,
+): Promise<View> {
+  const { resource, snapshots } = request
+  await core.feed.reached(revision, request.signal)
+  const kept = snapshots.get(resource.cache, revision)
+  if (kept !== undefined) return kept
+  const current = resource.cache.view()
+  if (current.revision === revision) return current
+  try {
+    return await viewFromStore(revision, request, core)
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error
+    if (error.code === 'future') throw tooLargeResourceVersion(revision, core.store.revision)
+    if (error.code !== 'compacted') throw error
+    throw expired(request.resumeAt)
+  }
+}
+
+const expiredText =
+  'The provided continue parameter is too old to display a consistent list result. You can start a new list without ' +
+  'the continue parameter, or use the continue token in this response to retrieve the remainder of the results. ' +
+  'Continuing with the provided token results in an inconsistent list - objects that were created, modified, or ' +
+  'deleted between the time the first chunk was returned and now may show up in the list.'
+
+function expired(resumeAt: string | undefined): Error {
+  if (resumeAt !== undefined)
+    return resourceExpired(expiredText, encodeContinue({ revision: -1, start: resumeAt }))
+  return resourceExpired('The resourceVersion for the provided list is too old.')
+}
+
+async function viewFromStore(revision: number, request: PageRequest, core: Core): Promise<View> {
+  const { resource, selection } = request
+  const { prefix, cache } = resource
+  const entries = new OrderedEntries()
+  let after: string | undefined
+  for (;;) {
+    const scope = selection.from.endsWith('/') ? selection.from : ''
+    const page = await core.store.list(prefix + scope, {
+      revision,
+      limit: 1000,
+      ...(after !== undefined && { after }),
+    })
+    for (const { key, value, modRevision } of page.kvs) {
+      entries.set(cache.entryOf(key.slice(prefix.length), { value, revision: modRevision }))
+    }
+    after = page.kvs.at(-1)?.key
+    if (!page.more || after === undefined) return { revision, entries: entries.snapshot() }
+  }
+}
+
+async function cut(view: View, request: PageRequest, from: string): Promise<Page> {
+  const { selection, options, resource, snapshots } = request
+  const limit = options.limit > 0 ? options.limit : Number.POSITIVE_INFINITY
+  const entries = await matching(view, { selection, from, limit })
+  const last = entries.at(-1)
+  if (entries.length < limit || last === undefined) return { ...whole, entries, revision: view.revision }
+  const start = `${last.key}\0`
+  const left = view.entries.count(start, selection.to)
+  const more = selection.everything
+    ? left > 0
+    : (await matching(view, { selection, from: start, limit: 1 })).length > 0
+  if (!more) return { ...whole, entries, revision: view.revision }
+  snapshots.keep(resource.cache, view)
+  return {
+    entries,
+    revision: view.revision,
+    continueToken: encodeContinue({ revision: view.revision, start }),
+    // With a selector nobody knows how many remain.
+    remaining: selection.everything ? left : undefined,
+  }
+}
+
+interface Range {
+  readonly selection: Selection
+  readonly from: string
+  readonly limit: number
+}
+
+/** Entries looked at before other requests get their turn. */
+const sliceSize = 8192
+
+async function matching(view: View, range: Range): Promise<Entry[]> {
+  const { selection, from, limit } = range
+  if (selection.everything) return view.entries.slice(from, selection.to, limit)
+  const found: Entry[] = []
+  let seen = 0
+  for (const entry of view.entries.range(from, selection.to)) {
+    if (++seen % sliceSize === 0) await settle()
+    if (!selection.matches(entry)) continue
+    found.push(entry)
+    if (found.length >= limit) break
+  }
+  return found
+}
+
+function byField(resource: Resource, selection: Selection, value: string): Entry[] {
+  return resource.cache.byField(value).filter((entry) => selection.matches(entry))
+}

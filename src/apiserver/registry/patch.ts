@@ -1,0 +1,124 @@
+// PATCH in its four forms. A patch carries no resourceVersion as a rule, so it is applied again to whatever another
+// writer left. Upstream: apiserver pkg/endpoints/handlers/patch.go.
+import { CodecError, type Decoded } from '../../machinery/codec/codec-error.ts'
+import { parseJson } from '../../machinery/codec/json.ts'
+import { applyJsonPatch } from '../../machinery/patch/json-patch.ts'
+import { applyMergePatch } from '../../machinery/patch/merge-patch.ts'
+import { PatchError } from '../../machinery/patch/patch-error.ts'
+import { applyStrategicMergePatch } from '../../machinery/patch/strategic-merge.ts'
+import {
+  badRequest,
+  requestEntityTooLarge,
+  type StatusError,
+  statusFailure,
+  unsupportedMediaType,
+} from '../../machinery/status-error.ts'
+import type { Entry } from '../cache/entry.ts'
+import { parseStored } from '../cache/stored-json.ts'
+import type { ApiRequest } from '../request/api-request.ts'
+import type { ServerResponse } from '../request/exchange.ts'
+import { type WriteOptions, writeOptions } from '../request/options.ts'
+import { answerEntry } from './answer-object.ts'
+import { applyObject } from './apply.ts'
+import type { Core } from './core.ts'
+import { decodeObject, maxBodyBytes, mediaType } from './decode-body.ts'
+import type { WorkingObject } from './object.ts'
+import { writable } from './prepare.ts'
+import type { Resource } from './resource.ts'
+import { changeObject, type UpdateMode } from './update.ts'
+
+const patchTypes = [
+  'application/json-patch+json',
+  'application/merge-patch+json',
+  'application/strategic-merge-patch+json',
+  'application/apply-patch+yaml',
+] as const
+type PatchType = (typeof patchTypes)[number]
+
+export interface PatchContext {
+  readonly core: Core
+  readonly mode: UpdateMode
+}
+
+export async function patchObject(
+  request: ApiRequest,
+  resource: Resource,
+  context: PatchContext,
+): Promise<ServerResponse> {
+  const type = mediaType(request.http.headers['content-type']) as PatchType
+  if (!patchTypes.includes(type)) throw unsupportedMediaType(patchTypes)
+  const options = writeOptions(request, 'PatchOptions')
+  const bytes = await request.http.readBody(maxBodyBytes)
+  if (type === 'application/apply-patch+yaml')
+    return applyObject(request, resource, { ...context, options, bytes })
+  const patch = parsePatch(bytes)
+  const { core, mode } = context
+  const applying = { resource, options, request, type, patch }
+  const propose = (old: Entry) => ({ obj: patched(old, applying) })
+  const { entry } = await changeObject(
+    { request, resource, options, mode, name: request.info.name, propose },
+    core,
+  )
+  return answerEntry(entry, { request, resource, nowMs: core.clock.now() })
+}
+
+function parsePatch(bytes: Uint8Array): Decoded {
+  try {
+    return parseJson(bytes)
+  } catch (cause) {
+    if (!(cause instanceof CodecError)) throw cause
+    throw badRequest(`error decoding patch: ${cause.message}`, cause)
+  }
+}
+
+interface Applying {
+  readonly resource: Resource
+  readonly options: WriteOptions
+  readonly request: ApiRequest
+  readonly type: PatchType
+  readonly patch: Decoded
+}
+
+function patched(old: Entry, applying: Applying): WorkingObject {
+  const { resource, options, request, patch } = applying
+  const original = parseStored<unknown>(resource.bytesOf(old))
+  const result = applied(original, applying)
+  const obj = decodeObject(result, {
+    expected: resource.kind,
+    validation: options.fieldValidation,
+    duplicates: patch.duplicates,
+    warnings: request.warnings,
+  })
+  resource.kind.default?.(writable(obj))
+  if (obj.metadata.name !== request.info.name) {
+    throw badRequest(
+      `the name of the object (${obj.metadata.name ?? ''}) does not match the name on the URL (${request.info.name})`,
+    )
+  }
+  return obj
+}
+
+function applied(original: unknown, { type, patch, resource }: Applying): unknown {
+  try {
+    if (type === 'application/json-patch+json') return applyJsonPatch(original, patch.value)
+    if (type === 'application/merge-patch+json') return applyMergePatch(original, patch.value)
+    return applyStrategicMergePatch(resource.kind.schema, original, patch.value)
+  } catch (cause) {
+    if (!(cause instanceof PatchError)) throw cause
+    throw patchFault(cause)
+  }
+}
+
+function patchFault(cause: PatchError): StatusError {
+  const { message } = cause
+  switch (cause.code) {
+    case 'badRequest':
+      return badRequest(message, cause)
+    case 'tooLarge':
+      return requestEntityTooLarge(message)
+    case 'unsupported':
+      return unsupportedMediaType(patchTypes)
+    case 'unprocessable':
+      return statusFailure(422, 'Invalid', message, { details: {}, cause })
+  }
+}

@@ -1,0 +1,92 @@
+// From a request for a resource to the function that answers it.
+import type { Kind } from '../../machinery/kind.ts'
+import { methodNotSupported } from '../../machinery/status-error.ts'
+import type { RouteHandler } from '../pipeline.ts'
+import type { ApiRequest } from '../request/api-request.ts'
+import type { Core } from './core.ts'
+import { createObject } from './create.ts'
+import { deleteCollection, deleteObject } from './delete.ts'
+import { getObject } from './get.ts'
+import { listObjects } from './list.ts'
+import { patchObject } from './patch.ts'
+import type { Resource } from './resource.ts'
+import { type SubresourceHandlers, subresourceHandler } from './subresources.ts'
+import { mainMode, updateObject } from './update.ts'
+import { watchObjects } from './watch.ts'
+
+/** Answers POSTs of kinds of which nothing is stored, by `group/plural`. */
+export type VirtualHandlers = ReadonlyMap<
+  string,
+  (request: ApiRequest, kind: Kind) => ReturnType<RouteHandler>
+>
+
+export interface RouteTables {
+  readonly core: Core
+  readonly virtual: VirtualHandlers
+  readonly subresources: SubresourceHandlers
+}
+
+const allVerbs: readonly string[] = [
+  'create',
+  'delete',
+  'deletecollection',
+  'get',
+  'list',
+  'patch',
+  'update',
+  'watch',
+]
+
+export function resourceRoute(tables: RouteTables): (request: ApiRequest) => RouteHandler | undefined {
+  const { core } = tables
+  return (request) => {
+    const { info } = request
+    const resource = core.resources.at(info)
+    if (resource === undefined) return virtualRoute(request, tables)
+    if (!scopeFits(request, resource) || info.rest.length > 0) return undefined
+    if (info.subresource !== '') return subresourceHandler(request, resource, tables)
+    const verbs = resource.kind.verbs ?? allVerbs
+    if (!verbs.includes(info.verb)) throw methodNotSupported(resource.subject, info.verb)
+    return (routed) => handle(routed, resource, core)
+  }
+}
+
+function virtualRoute(request: ApiRequest, { core, virtual }: RouteTables): RouteHandler | undefined {
+  const { info } = request
+  const kind = core.resources.virtualAt(info)
+  if (kind === undefined || info.name !== '') return undefined
+  if ((kind.scope === 'Namespaced') !== (info.namespace !== '')) return undefined
+  const handler = virtual.get(`${kind.group}/${kind.plural}`)
+  if (handler === undefined || info.verb !== 'create') {
+    throw methodNotSupported({ group: kind.group, resource: kind.plural }, info.verb)
+  }
+  return (routed) => handler(routed, kind)
+}
+
+function scopeFits({ info }: ApiRequest, { kind }: Resource): boolean {
+  if (kind.scope === 'Cluster') return info.namespace === '' || kind.plural === 'namespaces'
+  return info.namespace !== '' || info.name === ''
+}
+
+function handle(request: ApiRequest, resource: Resource, core: Core): ReturnType<RouteHandler> {
+  switch (request.info.verb) {
+    case 'get':
+      return getObject(request, resource, core)
+    case 'list':
+      return listObjects(request, resource, core)
+    case 'watch':
+      return watchObjects(request, resource, core)
+    case 'create':
+      return createObject(request, resource, core)
+    case 'update':
+      return updateObject(request, resource, { core, mode: mainMode })
+    case 'patch':
+      return patchObject(request, resource, { core, mode: mainMode })
+    case 'delete':
+      return deleteObject(request, resource, core)
+    case 'deletecollection':
+      return deleteCollection(request, resource, core)
+    default:
+      throw methodNotSupported(resource.subject, request.info.verb)
+  }
+}

@@ -1,0 +1,101 @@
+// A served resource: its kind, where its objects lie, and its own additions to the generic behaviour. Two versions of
+// one kind are two resources over one cache.
+import type { Kind, KubeObject } from '../../machinery/kind.ts'
+import type { Subject } from '../../machinery/status-error.ts'
+import type { Entry } from '../cache/entry.ts'
+import type { ResourceCache } from '../cache/resource-cache.ts'
+import { parseStored } from '../cache/stored-json.ts'
+import type { WorkingObject } from './object.ts'
+
+/** What a write of one resource does beside the generic steps. */
+export interface ResourceHooks {
+  /**
+   * Takes what the object needs from the server's allocators (addresses, ports). Called after admission, before
+   * validation; the result gives it back and is called when the write is not done.
+   */
+  allocate?(next: WorkingObject, old: KubeObject | undefined): (() => void) | undefined
+  /** Seconds after which the object goes away by itself. */
+  ttlSeconds?(obj: WorkingObject): number
+}
+
+export interface Resource {
+  readonly kind: Kind
+  /** For messages: group and plural. */
+  readonly subject: Subject
+  /** For invalid(): group and kind. */
+  readonly kindSubject: Subject
+  readonly cache: ResourceCache
+  /** In the store. */
+  readonly prefix: string
+  readonly hooks: ResourceHooks
+  /** Bytes that start every object: `{"kind":"Pod","apiVersion":"v1",`. List items go without them. */
+  readonly typePrefix: string
+  /** The entry's JSON in the version that this resource serves. */
+  bytesOf(entry: Entry): Buffer
+  /** The entry's object in this version, shared: nobody may change it. */
+  objectOf(entry: Entry): KubeObject
+  /** A copy of it that the caller owns. */
+  copyOf(entry: Entry): WorkingObject
+  toStored(obj: WorkingObject): WorkingObject
+}
+
+export function resourceOf(
+  kind: Kind,
+  options: { readonly cache: ResourceCache; readonly prefix: string; readonly hooks?: ResourceHooks },
+): Resource {
+  const { cache, prefix, hooks = {} } = options
+  const base = {
+    kind,
+    subject: { group: kind.group, resource: kind.plural },
+    kindSubject: { group: kind.group, resource: kind.kind },
+    cache,
+    prefix,
+    hooks,
+    typePrefix: `{"kind":${JSON.stringify(kind.kind)},"apiVersion":${JSON.stringify(kind.apiVersion)},`,
+  }
+  const { storedAs } = kind
+  if (storedAs === undefined) return { ...base, ...plainForms(cache) }
+  return { ...base, ...convertedForms(cache, storedAs) }
+}
+
+type Forms = Pick<Resource, 'bytesOf' | 'objectOf' | 'copyOf' | 'toStored'>
+
+function plainForms(cache: ResourceCache): Forms {
+  return {
+    bytesOf: (entry) => entry.bytes,
+    objectOf: (entry) => cache.read(entry),
+    copyOf: parseCopy,
+    toStored: (obj) => obj,
+  }
+}
+
+function parseCopy(entry: Entry): WorkingObject {
+  return parseStored(entry.bytes)
+}
+
+function convertedForms(cache: ResourceCache, storedAs: NonNullable<Kind['storedAs']>): Forms {
+  const objects = new WeakMap<Entry, KubeObject>()
+  const bytes = new WeakMap<Entry, Buffer>()
+  const objectOf = (entry: Entry) => {
+    let obj = objects.get(entry)
+    if (obj === undefined) {
+      obj = storedAs.fromStored(cache.read(entry))
+      objects.set(entry, obj)
+    }
+    return obj
+  }
+  const bytesOf = (entry: Entry) => {
+    let found = bytes.get(entry)
+    if (found === undefined) {
+      found = Buffer.from(JSON.stringify(objectOf(entry)))
+      bytes.set(entry, found)
+    }
+    return found
+  }
+  return {
+    bytesOf,
+    objectOf,
+    copyOf: (entry) => parseStored(bytesOf(entry)),
+    toStored: (obj) => storedAs.toStored(obj as unknown as KubeObject) as unknown as WorkingObject,
+  }
+}

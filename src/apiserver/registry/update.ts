@@ -1,0 +1,241 @@
+// Every change of a stored object: PUT, PATCH and subresources differ only in how they make the new object from the old.
+// Upstream: apiserver pkg/registry/generic/registry/store.go Update.
+
+import { invalid as invalidField } from '../../machinery/field-error.ts'
+import type { KubeObject } from '../../machinery/kind.ts'
+import {
+  badRequest,
+  conflict,
+  invalid,
+  notFound,
+  optimisticLockMessage,
+} from '../../machinery/status-error.ts'
+import type { AdmissionRequest } from '../admission/admission.ts'
+import { type Entry, spliceRevision } from '../cache/entry.ts'
+import type { ApiRequest } from '../request/api-request.ts'
+import type { ServerResponse } from '../request/exchange.ts'
+import { type WriteOptions, writeOptions } from '../request/options.ts'
+import { answerEntry } from './answer-object.ts'
+import type { Core } from './core.ts'
+import { type CreateContext, createDecoded } from './create.ts'
+import { decodeBody } from './decode-body.ts'
+import { namespaceFor } from './get.ts'
+import { judgeUpdate, type UpdateJudgement } from './judge.ts'
+import { trackUpdate } from './managed-fields.ts'
+import { asKube, keyOf, type WorkingObject } from './object.ts'
+import { matchNamespace, prepareForStatusUpdate, prepareForUpdate, writable } from './prepare.ts'
+import type { Resource } from './resource.ts'
+import { deleteKey, dryRunEntry, encodeFor, putObject } from './store-write.ts'
+
+/** How a subresource changes the object. The main resource and status are among them. */
+export interface UpdateMode {
+  readonly subresource: string
+  /** Puts back what this way of writing must not change. */
+  prepare(next: WorkingObject, old: KubeObject, resource: Resource): void
+  readonly rules: UpdateJudgement['rules']
+  /** Faults of its own, thrown as StatusError. */
+  check?(next: WorkingObject, old: KubeObject, resource: Resource): void
+}
+
+export const mainMode: UpdateMode = {
+  subresource: '',
+  prepare: (next, old, resource) => prepareForUpdate(next, old, resource.kind),
+  rules: 'main',
+}
+
+export const statusMode: UpdateMode = {
+  subresource: 'status',
+  prepare: (next, old, resource) => prepareForStatusUpdate(next, old, resource.kind),
+  rules: 'status',
+}
+
+/** The new object made from the stored one; may be called again when somebody else wrote in between. */
+export interface Proposal {
+  readonly obj: WorkingObject
+  /** Managed fields are already right (server-side apply). */
+  readonly tracked?: boolean
+}
+
+export interface UpdateContext {
+  readonly request: ApiRequest
+  readonly resource: Resource
+  readonly options: WriteOptions
+  readonly mode: UpdateMode
+  readonly name: string
+  /** Makes the new object. `old` is shared and must not be changed. */
+  propose(old: Entry): Promise<Proposal> | Proposal
+  /** Makes the object where there is none; undefined: 404. */
+  create?(): Promise<Proposal> | Proposal
+}
+
+const attempts = 5
+
+export interface UpdateResult {
+  readonly entry: Entry
+  readonly created: boolean
+}
+
+/** PUT. */
+export async function updateObject(
+  request: ApiRequest,
+  resource: Resource,
+  options: { readonly core: Core; readonly mode: UpdateMode },
+): Promise<ServerResponse> {
+  const { core, mode } = options
+  const write = writeOptions(request, 'UpdateOptions')
+  const decodeAgain = async () => {
+    const body = await decodeBody(request, resource.kind, write.fieldValidation)
+    checkName(body, request)
+    matchNamespace(body, resource.kind, namespaceFor(request, resource))
+    resource.kind.default?.(writable(body))
+    return body
+  }
+  // Preparation and admission change the object, so that every further attempt decodes the body anew.
+  let first: WorkingObject | undefined = await decodeAgain()
+  const propose = async (): Promise<Proposal> => {
+    const obj = first ?? (await decodeAgain())
+    first = undefined
+    return { obj }
+  }
+  const allowCreate = mode === mainMode && resource.kind.strategy?.allowCreateOnUpdate === true
+  const result = await changeObject(
+    {
+      request,
+      resource,
+      options: write,
+      mode,
+      name: request.info.name,
+      propose,
+      ...(allowCreate && { create: propose }),
+    },
+    core,
+  )
+  return answerEntry(result.entry, { request, resource, nowMs: core.clock.now() }, result.created ? 201 : 200)
+}
+
+function checkName(body: WorkingObject, request: ApiRequest): void {
+  const { name } = body.metadata
+  if (name === undefined || name === '')
+    throw badRequest('the name of the object ( based on URL) was undeterminable: name must be provided')
+  if (name !== request.info.name) {
+    throw badRequest(
+      `the name of the object (${name}) does not match the name on the URL (${request.info.name})`,
+    )
+  }
+}
+
+/** Reads, proposes, judges and writes, again where another write came between. */
+export async function changeObject(context: UpdateContext, core: Core): Promise<UpdateResult> {
+  const { request, resource, name } = context
+  const key = keyOf(namespaceFor(request, resource), name)
+  for (let attempt = 1; ; attempt++) {
+    await core.feed.fresh(request.signal)
+    const old = resource.cache.get(key)
+    const result =
+      old === undefined ? await createMissing(context, core) : await tryChange(context, old, core)
+    if (result !== undefined) return result
+    if (attempt === attempts) throw conflict(resource.subject, name, optimisticLockMessage)
+  }
+}
+
+async function createMissing(context: UpdateContext, core: Core): Promise<UpdateResult> {
+  const { resource, request, name } = context
+  if (context.create === undefined) throw notFound(resource.subject, name)
+  const { obj, tracked = false } = await context.create()
+  if ((obj.metadata.resourceVersion ?? '') !== '') throw notFound(resource.subject, name)
+  const namespace = namespaceFor(request, resource)
+  const create: CreateContext = { request, resource, options: context.options, namespace, tracked }
+  return { entry: await createDecoded(obj, create, core), created: true }
+}
+
+async function tryChange(context: UpdateContext, old: Entry, core: Core): Promise<UpdateResult | undefined> {
+  const { resource, mode, options } = context
+  const before = resource.objectOf(old)
+  const { obj: next, tracked = false } = await context.propose(old)
+  checkRevision(next, before, context)
+  checkUid(next, before, context)
+  mode.prepare(next, before, resource)
+  const admission = admissionRequest(next, before, context)
+  await core.admission.mutate(admission)
+  if (!tracked) trackUpdate(next, before, { resource, options, core, subresource: mode.subresource })
+  const release = options.dryRun ? undefined : resource.hooks.allocate?.(next, before)
+  let entry: Entry | undefined
+  try {
+    judgeUpdate(next, { resource, old: before, warnings: context.request.warnings, rules: mode.rules })
+    mode.check?.(next, before, resource)
+    await core.admission.validate(admission)
+    entry = await write(next, old, { ...context, before }, core)
+  } finally {
+    if (entry === undefined) release?.()
+  }
+  return entry === undefined ? undefined : { entry, created: false }
+}
+
+function checkRevision(next: WorkingObject, before: KubeObject, context: UpdateContext): void {
+  const { resource, name } = context
+  const asked = next.metadata.resourceVersion ?? ''
+  if (asked === '') {
+    // Differs: unconditional updates are allowed unless the kind says otherwise, as almost all of upstream's kinds do.
+    if (resource.kind.strategy?.allowUnconditionalUpdate !== false) return
+    throw invalid(resource.kindSubject, name, [
+      invalidField('metadata.resourceVersion', '', 'must be specified for an update'),
+    ])
+  }
+  if (asked !== before.metadata.resourceVersion) throw conflict(resource.subject, name, optimisticLockMessage)
+}
+
+function checkUid(next: WorkingObject, before: KubeObject, context: UpdateContext): void {
+  const asked = next.metadata.uid ?? ''
+  if (asked === '' || asked === before.metadata.uid) return
+  throw conflict(
+    context.resource.subject,
+    context.name,
+    `Precondition failed: UID in precondition: ${asked}, UID in object meta: ${before.metadata.uid}`,
+  )
+}
+
+function admissionRequest(next: WorkingObject, before: KubeObject, context: UpdateContext): AdmissionRequest {
+  const { request, resource, mode, options, name } = context
+  return {
+    operation: 'UPDATE',
+    kind: resource.kind,
+    subresource: mode.subresource,
+    namespace: namespaceFor(request, resource),
+    name,
+    user: request.user,
+    dryRun: options.dryRun,
+    object: asKube(next),
+    oldObject: before,
+    warn: (text) => request.warnings.push(text),
+  }
+}
+
+async function write(
+  next: WorkingObject,
+  old: Entry,
+  context: UpdateContext & { readonly before: KubeObject },
+  core: Core,
+): Promise<Entry | undefined> {
+  const { resource, options, before } = context
+  const { key } = old
+  const written = encodeFor(resource, next)
+  if (options.dryRun) return dryRunEntry(resource, key, { written, revision: old.revision })
+  if (mayGo(next, before)) {
+    const revision = await deleteKey(resource, { key, expected: old.revision }, core)
+    return revision === undefined ? undefined : dryRunEntry(resource, key, { written, revision })
+  }
+  if (spliceRevision(written.value, old.revision).equals(old.bytes)) return old
+  return putObject({ resource, key, written, ttlSource: next, expected: old.revision }, core)
+}
+
+/**
+ * A deletion under way ends with the write that takes the last finalizer away.
+ * Upstream: apiserver pkg/registry/generic/registry/store.go ShouldDeleteDuringUpdate.
+ */
+function mayGo(next: WorkingObject, before: KubeObject): boolean {
+  if (before.metadata.deletionTimestamp === undefined) return false
+  if ((next.metadata.finalizers?.length ?? 0) > 0) return false
+  const { finalizers } = (next.spec ?? {}) as { finalizers?: readonly string[] }
+  if (next.kind === 'Namespace' && (finalizers?.length ?? 0) > 0) return false
+  return (before.metadata.deletionGracePeriodSeconds ?? 0) === 0
+}

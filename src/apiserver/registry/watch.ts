@@ -1,0 +1,142 @@
+// WATCH: first what is there (where asked for), then every change, with bookmarks and a time limit. The entries' bytes
+// are wrapped, never made again. Upstream: apiserver pkg/storage/cacher and pkg/endpoints/handlers/watch.go.
+
+import { onAbort } from '../../base/abort.ts'
+import { randomInt } from '../../base/rng.ts'
+import { StatusError } from '../../machinery/status-error.ts'
+import type { Entry } from '../cache/entry.ts'
+import type { Selection } from '../cache/selection.ts'
+import type { Watcher, WatchItem } from '../cache/watcher.ts'
+import type { ApiRequest } from '../request/api-request.ts'
+import type { ServerResponse } from '../request/exchange.ts'
+import { type ListOptions, listOptions, parseRevision } from '../request/options.ts'
+import { jsonBytes } from '../request/respond.ts'
+import type { Core } from './core.ts'
+import { selectionFor } from './list.ts'
+import type { Resource } from './resource.ts'
+import { type EventEncoder, eventEncoder } from './watch-encoding.ts'
+
+const bookmarkMs = 60_000
+const minTimeoutSeconds = 1800
+const initialSlice = 512
+
+export async function watchObjects(
+  request: ApiRequest,
+  resource: Resource,
+  core: Core,
+): Promise<ServerResponse> {
+  const options = listOptions(request.query, true)
+  const selection = selectionFor(request, resource, options)
+  const encode = eventEncoder(request, resource, core)
+  const begun = await begin({ request, resource, selection, options }, core).catch(failureOf)
+  if (begun instanceof StatusError) return jsonBytes(failureStream(begun, encode))
+  // Also where the transport never comes to read the body.
+  onAbort(request.signal, () => resource.cache.release(begun.watcher))
+  return jsonBytes(stream(begun, { request, resource, options, encode, core }))
+}
+
+function failureOf(error: unknown): StatusError {
+  if (error instanceof StatusError && error.code === 410) return error
+  throw error
+}
+
+/** Upstream answers 200 and tells in the stream that the revision is gone. */
+async function* failureStream(error: StatusError, encode: EventEncoder): AsyncGenerator<Buffer> {
+  yield encode.error(error.status)
+}
+
+interface Begun {
+  readonly watcher: Watcher
+  /** What was there at the start, to be sent first. */
+  readonly initial: readonly Entry[]
+  readonly revision: number
+  /** A bookmark tells where the initial events end. */
+  readonly markEnd: boolean
+}
+
+interface WatchRequest {
+  readonly request: ApiRequest
+  readonly resource: Resource
+  readonly selection: Selection
+  readonly options: ListOptions
+}
+
+async function begin(watch: WatchRequest, core: Core): Promise<Begun> {
+  const { request, resource, selection, options } = watch
+  const { cache } = resource
+  const asked = parseRevision(options.resourceVersion)
+  const fromNow = asked === undefined || asked === 0
+  if (asked === undefined) await core.feed.fresh(request.signal)
+  const initialEvents = options.sendInitialEvents ?? fromNow
+  if (!initialEvents) {
+    const revision = fromNow ? core.feed.revision : asked
+    return { watcher: cache.watchAfter(selection, revision), initial: [], revision, markEnd: false }
+  }
+  if (!fromNow) await core.feed.reached(asked, request.signal)
+  const { entries, revision } = cache.view()
+  const watcher = cache.watchAfter(selection, revision)
+  const everything =
+    selection.index.by === 'field'
+      ? cache.byField(selection.index.value)
+      : entries.slice(selection.from, selection.to, Infinity)
+  const initial = selection.everything ? everything : everything.filter((entry) => selection.matches(entry))
+  return {
+    watcher,
+    initial,
+    revision,
+    markEnd: options.sendInitialEvents === true && options.allowWatchBookmarks,
+  }
+}
+
+interface StreamContext {
+  readonly request: ApiRequest
+  readonly resource: Resource
+  readonly options: ListOptions
+  readonly encode: EventEncoder
+  readonly core: Core
+}
+
+async function* stream(begun: Begun, context: StreamContext): AsyncGenerator<Buffer> {
+  const { watcher } = begun
+  const { resource, encode } = context
+  using _timers = keepTime(watcher, context)
+  try {
+    for (let i = 0; i < begun.initial.length; i += initialSlice) {
+      const items = begun.initial
+        .slice(i, i + initialSlice)
+        .map((entry): WatchItem => ({ type: 'ADDED', entry }))
+      yield encode.events(items)
+    }
+    if (begun.markEnd)
+      yield encode.events([{ type: 'BOOKMARK', revision: begun.revision, initialEventsEnd: true }])
+    for (;;) {
+      const items = await watcher.next()
+      if (items === undefined) return
+      yield encode.events(items)
+    }
+  } finally {
+    resource.cache.release(watcher)
+  }
+}
+
+/** Bookmarks every minute, and the end when the time is over. */
+function keepTime(watcher: Watcher, context: StreamContext): Disposable {
+  const { options, core } = context
+  const seconds = options.timeoutSeconds ?? minTimeoutSeconds + randomInt(core.rng, minTimeoutSeconds)
+  const timeout = core.clock.after(seconds * 1000, () => watcher.end())
+  let bookmark = timeout
+  const mark = () => {
+    watcher.push({ type: 'BOOKMARK', revision: core.feed.revision })
+    bookmark = core.clock.after(bookmarkMs, mark)
+  }
+  if (options.allowWatchBookmarks) {
+    const soon = seconds * 1000 - 2000
+    bookmark = core.clock.after(soon > 0 ? Math.min(bookmarkMs, soon) : bookmarkMs, mark)
+  }
+  return {
+    [Symbol.dispose]: () => {
+      timeout.cancel()
+      bookmark.cancel()
+    },
+  }
+}

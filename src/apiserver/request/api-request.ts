@@ -1,0 +1,19 @@
+// The record that goes through the pipeline: each stage adds what it found out, none of them knows the transport.
+import type { ServerRequest } from './exchange.ts'
+import type { Negotiated } from './negotiate.ts'
+import type { Query } from './path.ts'
+import type { RequestInfo } from './request-info.ts'
+import type { UserInfo } from './user.ts'
+
+export interface ApiRequest {
+  readonly http: ServerRequest
+  readonly info: RequestInfo
+  readonly query: Query
+  readonly signal: AbortSignal
+  /** Set by authentication (and impersonation). */
+  user: UserInfo
+  /** The form of the answer, from the Accept header. */
+  accept: Negotiated
+  /** Texts for Warning headers. */
+  readonly warnings: string[]
+}

@@ -1,0 +1,67 @@
+// Answers as transports take them. JSON that lies ready in the cache goes out as it is; other forms are made from it.
+import type { Status, StatusError } from '../../machinery/status-error.ts'
+import type { ServerBody, ServerResponse } from './exchange.ts'
+
+const noCache = 'no-cache, private'
+const jsonHeaders = { 'content-type': 'application/json', 'cache-control': noCache } as const
+
+export function jsonBytes(body: ServerBody, status = 200): ServerResponse {
+  return { status, headers: jsonHeaders, body }
+}
+
+/** Any value as JSON. */
+export function json(value: unknown, status = 200): ServerResponse {
+  return jsonBytes(Buffer.from(`${JSON.stringify(value)}\n`), status)
+}
+
+export function text(body: string, status = 200): ServerResponse {
+  return {
+    status,
+    headers: {
+      'content-type': 'text/plain; charset=utf-8',
+      'cache-control': noCache,
+      'x-content-type-options': 'nosniff',
+    },
+    body: Buffer.from(body),
+  }
+}
+
+export function statusResponse(status: Status): ServerResponse {
+  const response = json(status, status.code)
+  const seconds = status.details?.retryAfterSeconds
+  return seconds === undefined ? response : withHeaders(response, { 'retry-after': String(seconds) })
+}
+
+export function errorResponse(error: StatusError): ServerResponse {
+  return statusResponse(error.status)
+}
+
+export function withHeaders(
+  response: ServerResponse,
+  headers: Readonly<Record<string, string>>,
+): ServerResponse {
+  return { ...response, headers: { ...response.headers, ...headers } }
+}
+
+/** The Status of a success, as deletes answer it. */
+export function successStatus(details: Status['details']): Omit<Status, 'code'> {
+  return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', ...(details && { details }) }
+}
+
+/** Warning headers as upstream writes them, joined into one. Upstream: apimachinery pkg/util/net/http.go NewWarningHeader. */
+export function warningHeader(warnings: readonly string[]): string {
+  const unique = [...new Set(warnings)]
+  return unique.map((warning) => `299 - "${escapeWarning(warning)}"`).join(', ')
+}
+
+function escapeWarning(text: string): string {
+  const printable = text.replace(/[^\u{20}-\u{7e}\u{a0}-\u{ff}]/gu, (char) =>
+    /\p{C}/u.test(char) ? ' ' : encodeLatin(char),
+  )
+  return printable.replace(/[\\"]/g, '\\$&')
+}
+
+/** Headers are bytes: what lies outside Latin-1 goes as the bytes of its UTF-8 form. */
+function encodeLatin(char: string): string {
+  return Buffer.from(char, 'utf8').toString('latin1')
+}

@@ -1,0 +1,27 @@
+// Who makes a request, as authentication found out. Shared by all requests of a credential, so that what is derived
+// from it (compiled rules) can be remembered per user object.
+
+export interface UserInfo {
+  readonly name: string
+  readonly uid: string
+  readonly groups: readonly string[]
+  readonly extra: Readonly<Record<string, readonly string[]>>
+}
+
+export const anonymousUser: UserInfo = {
+  name: 'system:anonymous',
+  uid: '',
+  groups: ['system:unauthenticated'],
+  extra: {},
+}
+
+export const mastersGroup = 'system:masters'
+export const nodesGroup = 'system:nodes'
+export const authenticatedGroup = 'system:authenticated'
+export const serviceAccountPrefix = 'system:serviceaccount:'
+
+/** The user, in system:authenticated as everybody who showed credentials is. */
+export function authenticated(user: Omit<UserInfo, 'extra' | 'uid'> & Partial<UserInfo>): UserInfo {
+  const groups = user.groups.includes(authenticatedGroup) ? user.groups : [...user.groups, authenticatedGroup]
+  return { uid: '', extra: {}, ...user, groups }
+}

@@ -1,0 +1,106 @@
+// Tables as `kubectl get` shows them, from the kind's columns. Upstream: apiserver pkg/registry/rest/table.go and
+// pkg/printers.
+import type { Column, Kind, KubeObject } from '../../machinery/kind.ts'
+import { badRequest } from '../../machinery/status-error.ts'
+import type { Entry } from '../cache/entry.ts'
+import type { Resource } from '../registry/resource.ts'
+import type { ApiRequest } from '../request/api-request.ts'
+import { queryValue } from '../request/path.ts'
+import { humanAge } from './human-age.ts'
+import { partialMetadata } from './partial-metadata.ts'
+
+export interface TableContext {
+  readonly request: ApiRequest
+  readonly resource: Resource
+  readonly nowMs: number
+  readonly metadata: Readonly<Record<string, unknown>>
+  /** Watch events after the first leave the definitions out. */
+  readonly withoutDefinitions?: boolean
+}
+
+interface Row {
+  readonly cells: readonly unknown[]
+  readonly object?: unknown
+}
+
+const nameDescription =
+  'Name must be unique within a namespace. Is required when creating resources, although some resources may allow a client to request the generation of an appropriate name automatically.'
+const ageDescription =
+  'CreationTimestamp is a timestamp representing the server time when this object was created.'
+
+const defaultColumns: readonly Column<KubeObject>[] = [
+  {
+    name: 'Name',
+    type: 'string',
+    format: 'name',
+    description: nameDescription,
+    cell: ({ metadata }) => metadata.name,
+  },
+  {
+    name: 'Created At',
+    type: 'date',
+    description: ageDescription,
+    cell: ({ metadata }) => metadata.creationTimestamp,
+  },
+]
+
+function columnsOf(kind: Kind): readonly Column<KubeObject>[] {
+  return kind.columns ?? defaultColumns
+}
+
+/** The definitions as clients expect them: every field there. */
+function definitions(columns: readonly Column<KubeObject>[]): unknown[] {
+  return columns.map(({ name, type, format = '', description = '', priority = 0 }) => ({
+    name,
+    type: type === 'date' ? 'string' : type,
+    format: type === 'date' && format === '' ? '' : format,
+    description,
+    priority,
+  }))
+}
+
+export function tableOf(entries: readonly Entry[], context: TableContext): unknown {
+  const { request, resource, nowMs, metadata } = context
+  const columns = columnsOf(resource.kind)
+  const include = includeObject(request)
+  const rows = entries.map((entry) => rowOf(resource.objectOf(entry), { columns, include, nowMs, request }))
+  return {
+    kind: 'Table',
+    apiVersion: request.accept.asVersion,
+    metadata,
+    columnDefinitions: context.withoutDefinitions === true ? null : definitions(columns),
+    rows,
+  }
+}
+
+type Include = 'None' | 'Metadata' | 'Object'
+
+function includeObject(request: ApiRequest): Include {
+  const text = queryValue(request.query, 'includeObject')
+  if (text === '') return 'Metadata'
+  if (text === 'None' || text === 'Metadata' || text === 'Object') return text
+  throw badRequest(`unrecognized includeObject value: ${JSON.stringify(text)}`)
+}
+
+interface RowContext {
+  readonly columns: readonly Column<KubeObject>[]
+  readonly include: Include
+  readonly nowMs: number
+  readonly request: ApiRequest
+}
+
+function rowOf(obj: KubeObject, context: RowContext): Row {
+  const cells = context.columns.map((column) => cellOf(column, obj, context.nowMs))
+  if (context.include === 'None') return { cells }
+  const object = context.include === 'Object' ? obj : partialMetadata(obj, context.request.accept.asVersion)
+  return { cells, object }
+}
+
+/** A date's cell is shown as an age. */
+function cellOf(column: Column<KubeObject>, obj: KubeObject, nowMs: number): unknown {
+  const value = column.cell(obj, nowMs)
+  if (column.type !== 'date' || column.name === 'Created At') return value
+  return typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value)
+    ? humanAge(nowMs - Date.parse(value))
+    : (value ?? '<unknown>')
+}

@@ -1,0 +1,75 @@
+// A control plane inside a test: the real API server over the store in memory, without a socket.
+//
+//   await using server = await startTestServer()
+//   const client = createClient({ handler: server.handler(), ... })
+import { kinds } from '../api/kinds.ts'
+import { type ApiServer, createApiServer } from '../apiserver/server.ts'
+import type { Clock } from '../base/clock.ts'
+import { type Logger, silentLogger } from '../base/log.ts'
+import { systemClock } from '../base/node/system-clock.ts'
+import { systemRng } from '../base/node/system-rng.ts'
+import type { Rng } from '../base/rng.ts'
+import { TaskGroup } from '../base/task-group.ts'
+import type { HttpHandler } from '../machinery/http.ts'
+import { createMemoryStore } from '../store/memory/memory-store.ts'
+import type { Store } from '../store/store.ts'
+
+/** The token of a user in system:masters; handler() uses it. */
+export const adminToken = 'test-admin-token'
+
+export interface TestServer extends AsyncDisposable {
+  /** Requests as admin, or as the bearer of `token`; with '' as nobody. */
+  handler(token?: string): HttpHandler
+  readonly server: ApiServer
+  readonly store: Store
+  stop(): Promise<void>
+}
+
+export interface TestServerOptions {
+  readonly clock?: Clock
+  readonly rng?: Rng
+  readonly log?: Logger
+  readonly store?: Store
+  /** More tokens, for tests of what a user may do. */
+  readonly tokens?: readonly {
+    readonly token: string
+    readonly user: string
+    readonly groups: readonly string[]
+  }[]
+}
+
+export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
+  const { clock = systemClock, rng = systemRng, log = silentLogger } = options
+  const store = options.store ?? createMemoryStore({ clock })
+  const admin = { token: adminToken, user: 'admin', groups: ['system:masters'] }
+  const server = createApiServer({
+    store,
+    kinds,
+    clock,
+    rng,
+    log,
+    tokens: [admin, ...(options.tokens ?? [])],
+  })
+  await server.start()
+  const ending = new AbortController()
+  const tasks = new TaskGroup({ signal: ending.signal })
+  tasks.spawn((signal) => server.run(signal))
+  const stop = async () => {
+    tasks.stop()
+    await tasks.wait()
+    await store.close()
+  }
+  return {
+    server,
+    store,
+    handler: (token = adminToken) => withToken(server.handle(), token),
+    stop,
+    [Symbol.asyncDispose]: stop,
+  }
+}
+
+function withToken(handle: HttpHandler, token: string): HttpHandler {
+  if (token === '') return handle
+  return (request) =>
+    handle({ ...request, headers: { authorization: `Bearer ${token}`, ...request.headers } })
+}
