@@ -232,9 +232,11 @@ export class RevisionStore implements Store {
   }
 
   #answerCompactions(): void {
-    if (this.#backend.trimming && this.#refusal === undefined) return
-    for (const { resolve } of this.#compactions) resolve()
-    this.#compactions = []
+    const { compactRevision, trimming } = this.#backend
+    if (trimming && this.#refusal === undefined) return
+    // Those that came while a commit was under way wait for the next one.
+    for (const { revision, resolve } of this.#compactions) if (revision <= compactRevision) resolve()
+    this.#compactions = this.#compactions.filter(({ revision }) => revision > compactRevision)
   }
 
   // When the disk is full, deletes may still fit, and they are what helps.
