@@ -126,9 +126,17 @@ export class SchedulingQueue implements Disposable {
       this.add(next)
       return
     }
-    queued.info = newPodInfo(next)
-    this.nominator.update(queued.info)
-    if (queued.place === 'active') this.#push(queued)
+    const info = newPodInfo(next)
+    this.nominator.update(info)
+    if (queued.place === 'active') {
+      // The heap is ordered by what its entries say, so those may not change: a new one takes the old one's place.
+      const fresh = { ...queued, info }
+      queued.ticket = 0
+      this.#pods.set(uid, fresh)
+      this.#push(fresh)
+      return
+    }
+    queued.info = info
     if (queued.place !== 'unschedulable') return
     for (const event of events) {
       if (this.#requeue(queued, this.#worth(queued, event, change), event)) return
