@@ -130,12 +130,16 @@ export class Containerd {
     const ended = exitOf(child, clock)
     await using group = new TaskGroup({ signal })
     using _ = stopOnAbort(child, { signal: group.signal, clock })
+    let answered = false
     group.spawn(() => log.copy(must(child.stderr, 'stderr is a pipe')))
-    group.spawn((stop) => this.#announce(stop))
+    group.spawn(async (stop) => {
+      answered = await this.#announce(stop)
+      if (!answered) child.kill('SIGKILL')
+    })
     const end = await ended
     this.#pid = undefined
     this.#notReady()
-    return log.keptLine === undefined ? end : `${end}: ${plainLine(log.keptLine)}`
+    return answered || log.keptLine === undefined ? end : `${end}: ${plainLine(log.keptLine)}`
   }
 
   #spawn(): ChildProcess {
@@ -151,46 +155,47 @@ export class Containerd {
     return child
   }
 
-  /** Asks until it answers, then lets those go on who wait for `ready`. */
-  async #announce(signal: AbortSignal): Promise<void> {
+  /** Asks until it answers, then lets those go on who wait for `ready`; false where it never will. */
+  async #announce(signal: AbortSignal): Promise<boolean> {
     const { clock, log } = this.#options
     const start = clock.monotonic()
     const cri = createCriClient({ socket: this.paths.socket, clock })
     try {
-      while (!(await this.#answers(cri, { signal }))) {
-        if (clock.monotonic() - start > answersWithinMs) return this.#kill('it does not answer')
+      for (;;) {
+        const answer = await askVersion(cri, { signal })
+        const ms = Math.round(clock.monotonic() - start)
+        if (answer === 'never' || ms > answersWithinMs) return false
+        if (answer !== 'notYet') {
+          log.info('containerd is ready', { version: answer.version, ms })
+          this.#everReady = true
+          this.#ready.resolve()
+          return true
+        }
         await sleep(clock, askEveryMs, { signal })
       }
-      const { runtimeVersion } = await cri.version({}, { signal })
-      log.info('containerd is ready', { version: runtimeVersion, ms: Math.round(clock.monotonic() - start) })
-      this.#everReady = true
-      this.#ready.resolve()
     } finally {
       cri.close()
     }
-  }
-
-  /** Asks for Status and not Version, which is answered before containerd has found its containers again. */
-  async #answers(cri: CriClient, { signal }: { readonly signal: AbortSignal }): Promise<boolean> {
-    try {
-      await cri.status({}, { signal, timeoutMs: 5_000 })
-      return true
-    } catch (error) {
-      if (!(error instanceof CriError)) throw error
-      if (error.code === 'Unimplemented') this.#kill('it serves no CRI')
-      return false
-    }
-  }
-
-  #kill(why: string): void {
-    this.#options.log.error('containerd is of no use and is killed', { why })
-    if (this.#pid !== undefined) process.kill(this.#pid, 'SIGKILL')
   }
 
   #notReady(): void {
     if (!this.#everReady) return
     this.#ready = Promise.withResolvers<void>()
     this.#ready.promise.catch(() => {})
+  }
+}
+
+type Answer = { readonly version: string } | 'notYet' | 'never'
+
+/** Asks for Status first: Version is answered before containerd has found its containers again. */
+async function askVersion(cri: CriClient, { signal }: { readonly signal: AbortSignal }): Promise<Answer> {
+  try {
+    await cri.status({}, { signal, timeoutMs: 5_000 })
+    return { version: (await cri.version({}, { signal, timeoutMs: 5_000 })).runtimeVersion }
+  } catch (error) {
+    if (!(error instanceof CriError)) throw error
+    // Its CRI plugin did not load, and the log says why.
+    return error.code === 'Unimplemented' ? 'never' : 'notYet'
   }
 }
 

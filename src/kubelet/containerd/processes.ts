@@ -40,24 +40,35 @@ export interface EndOptions {
   readonly graceMs?: number
 }
 
-/** Ends every process that matches, and waits until none is left. */
+/** Ends every process that matches now, and waits until they are gone; answers with how many there were. */
 export async function endProcesses(
   matches: (args: readonly string[]) => boolean,
   options: EndOptions,
 ): Promise<number> {
   const { clock, signal, graceMs = 0 } = options
   const start = clock.monotonic()
+  const found = await findProcesses(matches)
   const told = new Map<number, NodeJS.Signals>()
-  for (;;) {
-    const running = await findProcesses(matches)
-    if (running.length === 0) return told.size
+  // Only these are looked at again: a machine may have thousands.
+  for (let left = found; left.length > 0; left = await stillRunning(left, matches)) {
     const wanted = clock.monotonic() - start < graceMs ? 'SIGTERM' : 'SIGKILL'
-    for (const { pid } of running) {
+    for (const { pid } of left) {
       if (told.get(pid) !== wanted) tell(pid, wanted)
       told.set(pid, wanted)
     }
-    await sleep(clock, 20, { signal })
+    await sleep(clock, 10, { signal })
   }
+  return found.length
+}
+
+async function stillRunning(
+  processes: readonly RunningProcess[],
+  matches: (args: readonly string[]) => boolean,
+): Promise<readonly RunningProcess[]> {
+  const again = await Promise.all(processes.map(({ pid }) => readProcess(String(pid))))
+  return again.filter(
+    (process) => process !== undefined && matches(process.args),
+  ) as readonly RunningProcess[]
 }
 
 function tell(pid: number, name: NodeJS.Signals): void {

@@ -8,8 +8,8 @@ import { promisify } from 'node:util'
 import type { Clock } from '../../base/clock.ts'
 import type { Logger } from '../../base/log.ts'
 import { TaskGroup } from '../../base/task-group.ts'
-import type { CriClient } from '../cri/cri-client.ts'
-import { createCriClient } from '../cri/cri-client.ts'
+import type { PodSandbox } from '../cri/cri.types.ts'
+import { type CriClient, createCriClient } from '../cri/cri-client.ts'
 import { CriError } from '../cri/cri-error.ts'
 import type { ContainerdPaths } from './containerd.config.ts'
 import { Containerd, type ContainerdOptions, isContainerdOf } from './containerd.ts'
@@ -22,25 +22,40 @@ export interface RemoveOptions {
   readonly signal: AbortSignal
 }
 
+// Each waits for processes and network plugins, so several at a time.
+const podsAtOnce = 8
+
 /** Stops and removes every sandbox with its containers; answers with how many are left. */
-export async function removeAllPods(cri: CriClient, { log, signal }: RemoveOptions): Promise<number> {
-  const { items } = await cri.listPodSandbox({}, { signal })
+export async function removeAllPods(cri: CriClient, options: RemoveOptions): Promise<number> {
+  const { items } = await cri.listPodSandbox({}, { signal: options.signal })
   let left = 0
-  for (const { id, metadata } of items) {
-    try {
-      await cri.stopPodSandbox({ podSandboxId: id }, { signal })
-      await cri.removePodSandbox({ podSandboxId: id }, { signal })
-    } catch (error) {
-      if (!(error instanceof CriError)) throw error
-      log.warn('cannot remove a pod', {
-        pod: metadata?.name,
-        namespace: metadata?.namespace,
-        error: error.message,
-      })
-      left++
-    }
+  for (let start = 0; start < items.length; start += podsAtOnce) {
+    const removed = await Promise.all(
+      items.slice(start, start + podsAtOnce).map((pod) => removePod(cri, { pod, ...options })),
+    )
+    left += removed.filter((done) => !done).length
   }
   return left
+}
+
+async function removePod(
+  cri: CriClient,
+  { pod, log, signal }: RemoveOptions & { readonly pod: PodSandbox },
+): Promise<boolean> {
+  const { id: podSandboxId, metadata } = pod
+  try {
+    await cri.stopPodSandbox({ podSandboxId }, { signal })
+    await cri.removePodSandbox({ podSandboxId }, { signal })
+    return true
+  } catch (error) {
+    if (!(error instanceof CriError)) throw error
+    log.warn('cannot remove a pod', {
+      pod: metadata?.name,
+      namespace: metadata?.namespace,
+      error: error.message,
+    })
+    return false
+  }
 }
 
 export interface SweepOptions extends RemoveOptions {

@@ -19,3 +19,7 @@ export class ImageError extends Error {
     this.code = code
   }
 }
+
+export function isImageError(error: unknown, code: ImageErrorCode): error is ImageError {
+  return error instanceof ImageError && error.code === code
+}
