@@ -4,9 +4,9 @@ import { createLogger, type LogRecord, silentLogger } from '../base/log.ts'
 import { settle } from '../base/node/system-clock.ts'
 import { VirtualClock } from '../base/virtual-clock.ts'
 import type { Commit } from './backend.ts'
+import { bytes, eventsUntil, rejectsWith, text } from './contract/fixture.ts'
 import { MemoryBackend } from './memory/memory-backend.ts'
 import { RevisionStore } from './revision-store.ts'
-import { bytes, eventsUntil, rejectsWith, text } from './store.contract.ts'
 import { StoreError } from './store.ts'
 
 /** A disk under control: a commit ends when it is let through, or fails when it is told to. */

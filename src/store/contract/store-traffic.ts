@@ -1,17 +1,17 @@
 // Random clients for the contract suite: gets, lists, pages, stale reads, creates, updates and deletes by
 // compare-and-swap, compactions and watchers, all from one seed. Every call is recorded; the records are then checked
 // against one history, which shows that the calls are linearisable and that the watches kept their nine promises.
-import { settle } from '../base/node/system-clock.ts'
-import { type Rng, randomInt } from '../base/rng.ts'
-import type { KeyValue, Store, WriteOptions, WriteResult } from './store.ts'
-import { StoreError } from './store.ts'
+import { settle } from '../../base/node/system-clock.ts'
+import { type Rng, randomInt } from '../../base/rng.ts'
+import type { KeyValue, Store, WriteOptions, WriteResult } from '../store.ts'
+import { StoreError } from '../store.ts'
 import {
   checkWatch,
   type HistoryEntry,
   StoreHistory,
   sameKeyValue,
   type WatchTrace,
-} from './watch-checker.ts'
+} from '../watch-checker.ts'
 
 const prefixes = ['/pods/', '/pods/default/', '/nodes/', '/']
 const keys = ['/pods/default/a', '/pods/default/b', '/pods/kube/a', '/nodes/a', '/nodes/b', '/leases/a']
