@@ -14,6 +14,8 @@ export interface ClaimOptions<T extends KubeObject> {
   readonly owner: KubeObject
   readonly ownerKind: Kind
   readonly selector: Selector
+  /** Objects that count; the others are neither adopted nor released. */
+  readonly where?: (obj: T) => boolean
   readonly cache: Cache
   readonly client: Client
   /** Finalizers that an adopted object gets. */
@@ -24,7 +26,8 @@ export interface ClaimOptions<T extends KubeObject> {
 /** The objects that `owner` manages, after adopting orphans and releasing what is not selected any more. */
 export async function claim<T extends KubeObject>(options: ClaimOptions<T>): Promise<readonly T[]> {
   const { kind, owner, selector, cache } = options
-  const candidates = [...cache.ownedBy(kind, owner), ...cache.orphans(kind, owner.metadata.namespace ?? '')]
+  const all = [...cache.ownedBy(kind, owner), ...cache.orphans(kind, owner.metadata.namespace ?? '')]
+  const candidates = options.where === undefined ? all : all.filter(options.where)
   const plan = planClaims(owner, candidates, { selector })
   await Promise.all(plan.release.map((obj) => release(obj, options)))
   if (plan.adopt.length === 0 || !(await mayAdopt(options))) return plan.kept
