@@ -1,0 +1,117 @@
+// The command line: reads arguments, hands over to src/cluster, and words what went wrong. Each command loads only what it
+// needs, so that the supervisor stays small.
+import { Command, CommanderError } from 'commander'
+import type { RawOptions } from '../cluster/cluster-options.ts'
+import { UserError } from '../cluster/user-error.ts'
+
+const usageExitCode = 2
+
+function withClusterOptions(command: Command): Command {
+  return command
+    .option('--data-dir <dir>', 'where all state lies (default: /var/lib/wherry for root)')
+    .option('--port <port>', 'port of the API server (default: 6443)')
+    .option('--runtime <name>', 'containerd, simulated or auto (default: auto)')
+    .option('--nodes <count>', 'simulated nodes (default: 1)')
+    .option('--store <name>', 'lmdb or memory (default: lmdb)')
+    .option('--containerd <socket>', 'a containerd that runs already, instead of one of our own')
+    .option('--log-level <level>', 'debug, info, warn or error (default: info)')
+}
+
+function withDataDir(command: Command): Command {
+  return command.option(
+    '--data-dir <dir>',
+    'where the state of the cluster lies (default: /var/lib/wherry for root)',
+  )
+}
+
+function createProgram(): Command {
+  const program = new Command('wherry')
+    .description('Kubernetes in TypeScript: a whole cluster in one command')
+    .showHelpAfterError('Run "wherry help" for the commands and their flags.')
+    .exitOverride()
+  withClusterOptions(program.command('up'))
+    .description('start a cluster and keep it running until Ctrl-C; containers outlive a restart')
+    .option('--detach', 'return when it is ready, and leave it running in the background')
+    .action(async (flags: RawOptions & { readonly detach?: boolean }) => {
+      const { runUp } = await import('../cluster/commands/up-command.ts')
+      await runUp(flags)
+    })
+  withDataDir(program.command('down'))
+    .description('stop a cluster and remove its containers, network and rules')
+    .option('--purge', 'delete its objects and images, too')
+    .action(async (flags: { readonly dataDir?: string; readonly purge?: boolean }) => {
+      const { runDown } = await import('../cluster/commands/down-command.ts')
+      await runDown(flags)
+    })
+  withClusterOptions(program.command('demo'))
+    .description('start a cluster, deploy a sample application, and prove that it answers')
+    .option('--keep', 'leave the cluster running afterwards')
+    .action(async (flags: RawOptions & { readonly keep?: boolean }) => {
+      const { runDemoCommand } = await import('../cluster/commands/demo-command.ts')
+      process.exitCode = await runDemoCommand(flags)
+    })
+  withClusterOptions(program.command('server'))
+    .description('run the API server, controllers and scheduler alone')
+    .action(async (flags: RawOptions) => {
+      const { runServerCommand } = await import('../cluster/commands/server-command.ts')
+      await runServerCommand(flags)
+    })
+  withClusterOptions(program.command('agent'))
+    .description('run the kubelet and the network of this machine alone (root)')
+    .action(async (flags: RawOptions) => {
+      const { runAgentCommand } = await import('../cluster/commands/agent-command.ts')
+      await runAgentCommand(flags)
+    })
+  const image = program.command('image').description('images of the node')
+  withDataDir(image.command('load <file>'))
+    .description('load a docker-archive or OCI tar into the running cluster')
+    .option('--name <name>', 'name of an image whose archive has none')
+    .action(async (file: string, flags: { readonly dataDir?: string; readonly name?: string }) => {
+      const { runImageLoad } = await import('../cluster/commands/image-command.ts')
+      await runImageLoad(file, flags)
+    })
+  withDataDir(program.command('kubectl'))
+    .description('run the kubectl of this machine against the cluster')
+    .argument('[args...]')
+    .passThroughOptions()
+    .allowUnknownOption()
+    .action(async (args: readonly string[], flags: { readonly dataDir?: string }) => {
+      const { runKubectl } = await import('../cluster/commands/kubectl-command.ts')
+      process.exitCode = await runKubectl(args, flags)
+    })
+  program
+    .command('setup')
+    .description('install what real containers need (as root, with apt)')
+    .option('--test', 'what the test suite needs, too')
+    .action(async (flags: { readonly test?: boolean }) => {
+      const { runSetup } = await import('../cluster/commands/setup-command.ts')
+      await runSetup(flags)
+    })
+  program
+    .command('version')
+    .description('print the versions of wherry and of the API that it serves')
+    .action(async () => {
+      const { version } = await import('../cluster/version.ts')
+      process.stdout.write(`${version.gitVersion}\n`)
+    })
+  program.enablePositionalOptions()
+  return program
+}
+
+/** Prints the fault for a person and gives the exit code. */
+function report(error: unknown): number {
+  // Commander has printed its message already.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : usageExitCode
+  if (error instanceof UserError) process.stderr.write(`wherry: ${error.message}\n`)
+  else
+    process.stderr.write(
+      `wherry: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    )
+  return 1
+}
+
+try {
+  await createProgram().parseAsync(process.argv)
+} catch (error) {
+  process.exitCode = report(error)
+}

@@ -1,0 +1,18 @@
+// What the server's main thread hands to the worker thread that runs controllers and scheduler.
+
+export interface WorkerOptions {
+  readonly apiSocket: string
+  /** Bearer tokens of the two components; good for this run only. */
+  readonly tokens: { readonly controllers: string; readonly scheduler: string; readonly nodes: string }
+  readonly rootCA: string
+  readonly podCIDR: string
+  readonly nodeBits: number
+  /** Simulated nodes; 0 where nodes are real. */
+  readonly simulatedNodes: number
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error'
+}
+
+/** From the main thread: end what runs, then exit. */
+export interface StopMessage {
+  readonly type: 'stop'
+}

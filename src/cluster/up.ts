@@ -1,0 +1,142 @@
+// `wherry up`: prepares the machine and the data directory, then keeps the server and the agent running. It stays small:
+// whatever does work runs in the two children.
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { TaskGroup } from '../base/task-group.ts'
+import { makeKubeconfig, writeKubeconfig } from '../client/node/kubeconfig.ts'
+import type { ClusterOptions } from './cluster-options.ts'
+import { openDataDir, writeMarker } from './data-dir.ts'
+import { createHost, type Host } from './host.ts'
+import type { Layout } from './layout.ts'
+import { ensureClusterPki } from './pki/cluster-pki.ts'
+import { SupervisedChild } from './process/child.ts'
+import { identify } from './process/process-identity.ts'
+import { readRunFile, removeRunFile, writeRunFile } from './process/run-file.ts'
+import type { Progress } from './progress.ts'
+import { installPrerequisites, whyNoContainers } from './runtime/prerequisites.ts'
+import { chooseRuntime, type RuntimeDecision } from './runtime/runtime-choice.ts'
+import { kubernetesServiceIP } from './service-addresses.ts'
+import { UserError } from './user-error.ts'
+
+export interface UpContext {
+  readonly progress: Progress
+  readonly signal: AbortSignal
+  /** Called once everything answers. */
+  readonly onReady: (cluster: RunningCluster) => void
+}
+
+export interface RunningCluster {
+  readonly kubeconfig: string
+  readonly runtime: 'containerd' | 'simulated'
+}
+
+const entry = join(import.meta.dirname, '..', 'bin', 'wherry.ts')
+const serverStopMs = 20_000
+const agentStopMs = 30_000
+
+/** Runs the cluster until the signal aborts; running containers are left running then. */
+export async function up(options: ClusterOptions, context: UpContext): Promise<void> {
+  const { progress, signal } = context
+  const host = createHost({ logLevel: 'warn' })
+  const { layout, runtime: earlier } = openDataDir(options.dataDir)
+  refuseSecond(layout)
+  const decision = decide(options, earlier)
+  progress.line(
+    `${decision.runtime === 'containerd' ? 'real containers' : 'simulated nodes'}: ${decision.why}`,
+  )
+  if (decision.runtime === 'containerd') await installPrerequisites({ progress })
+  writeMarker(layout, decision.runtime)
+  await progress.step('keys and certificates', () => prepareKeys(options, { layout, host }))
+  writeRunFile(layout.run, {
+    supervisor: identify(process.pid),
+    port: options.port,
+    runtime: decision.runtime,
+  })
+  try {
+    await superviseChildren({ ...options, runtime: decision.runtime }, { ...context, layout, host, signal })
+  } finally {
+    removeRunFile(layout.run)
+  }
+}
+
+function refuseSecond(layout: Layout): void {
+  const running = readRunFile(layout.run)
+  if (running === undefined) return
+  throw new UserError(
+    `the cluster in ${layout.dir} is running already (process ${running.supervisor.pid}): stop it with "wherry down"`,
+  )
+}
+
+function decide(options: ClusterOptions, earlier: string | undefined): RuntimeDecision {
+  const decision = chooseRuntime(options, { obstacle: whyNoContainers(), earlier })
+  if (earlier !== undefined && earlier !== decision.runtime && existsSync(options.dataDir)) {
+    throw new UserError(
+      `the cluster in ${options.dataDir} runs on ${earlier}, not ${decision.runtime}: use another --data-dir`,
+    )
+  }
+  return decision
+}
+
+/** Makes what both children read, before they start. */
+export async function prepareKeys(
+  options: ClusterOptions,
+  { layout, host }: { readonly layout: Layout; readonly host: Host },
+): Promise<void> {
+  const pki = await ensureClusterPki({
+    dir: layout.pki,
+    nodeName: options.nodeName,
+    ips: [options.nodeIP],
+    serviceIP: kubernetesServiceIP(options.serviceCIDR),
+    clusterDomain: options.clusterDomain,
+    ...host,
+  })
+  const access = { server: `https://127.0.0.1:${options.port}`, ca: pki.ca.cert, ...pki.admin }
+  await writeKubeconfig(
+    layout.kubeconfig,
+    makeKubeconfig({ name: 'wherry', user: 'wherry-admin', ...access }),
+  )
+}
+
+type SuperviseContext = UpContext & { readonly layout: Layout; readonly host: Host }
+
+async function superviseChildren(options: ClusterOptions, context: SuperviseContext): Promise<void> {
+  const { progress, layout, host, signal, onReady } = context
+  const runtime = options.runtime === 'containerd' ? 'containerd' : 'simulated'
+  await using group = new TaskGroup({ signal })
+  const server = new SupervisedChild({
+    name: 'server',
+    args: [entry, 'server', ...flagsOf(options)],
+    logFile: join(layout.logs, 'server.log'),
+    stopMs: serverStopMs,
+    ...host,
+  })
+  const agent = new SupervisedChild({
+    name: 'agent',
+    args: [entry, 'agent', ...flagsOf(options)],
+    logFile: join(layout.logs, 'agent.log'),
+    stopMs: agentStopMs,
+    ...host,
+  })
+  group.spawn((stop) => server.run(stop))
+  if (runtime === 'containerd') group.spawn((stop) => agent.run(stop))
+  group.spawn(async () => {
+    await progress.step('API server, controllers and scheduler', () => server.ready)
+    if (runtime === 'containerd') await progress.step('containerd, node and network', () => agent.ready)
+    onReady({ kubeconfig: layout.kubeconfig, runtime })
+  })
+  await group.wait()
+}
+
+/** The options as flags of the children's command lines. */
+function flagsOf(options: ClusterOptions): readonly string[] {
+  const flags = {
+    '--data-dir': options.dataDir,
+    '--port': String(options.port),
+    '--runtime': options.runtime,
+    '--nodes': String(options.nodes),
+    '--store': options.store,
+    '--log-level': options.logLevel,
+    ...(options.containerd !== undefined && { '--containerd': options.containerd }),
+  }
+  return Object.entries(flags).flat()
+}
