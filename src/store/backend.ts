@@ -57,7 +57,7 @@ export interface Backend {
   expired(nowMs: number, limit: number): readonly Version[]
 
   /**
-   * Resolves when the commit is on disk, all of it; from then on reads see it. A rejection with 'full' wrote nothing and
+   * Resolves when the commit is on disk, all of it; from then on reads see it. A rejection with `full` wrote nothing and
    * the backend goes on; after any other the backend must not be used again. One commit at a time.
    */
   commit(commit: Commit): Promise<void>

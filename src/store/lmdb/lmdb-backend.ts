@@ -91,14 +91,14 @@ export class LmdbBackend implements Backend {
   }
 
   async commit({ changes, compactRevision }: Commit): Promise<void> {
-    this.#room.admit(changes)
+    this.#room.admit(changes, compactRevision > this.#firstKept ? trimRevisions : 0)
     const writes = new Set<Promise<boolean>>()
     for (const change of changes) this.#write(change, writes)
     if (compactRevision > this.#compactRevision) {
       writes.add(this.#tables.meta.put(metaCompactRevision, encodeNumber(compactRevision)))
     }
     const firstKept = this.#trim(compactRevision, writes)
-    await this.#written(writes)
+    await written(writes)
     this.#moveOn({ revision: this.#revision + changes.length, compactRevision, firstKept })
   }
 
@@ -150,20 +150,6 @@ export class LmdbBackend implements Backend {
     return firstKept
   }
 
-  // All writes of one turn share one promise or few; every one must be waited for, or its rejection is a stray one.
-  async #written(writes: ReadonlySet<Promise<boolean>>): Promise<void> {
-    const results = await Promise.allSettled(writes)
-    const failed = results.find((result) => result.status === 'rejected')
-    if (failed === undefined) return
-    const cause = await commitErrorOf(failed.reason)
-    if (!this.#room.diskIsFull()) throw cause
-    // Throws where the library can write no more until it is opened anew.
-    this.#tables.root.transactionSync(() => {})
-    throw new StoreError('full', `the disk is full: free some space for ${this.#directory.dataFile}`, {
-      cause,
-    })
-  }
-
   #moveOn(to: { revision: number; compactRevision: number; firstKept: number }): void {
     const before = this.#snapshot
     this.#snapshot = new Snapshot(this.#tables)
@@ -191,6 +177,13 @@ export class LmdbBackend implements Backend {
       },
     )
   }
+}
+
+// All writes of one turn share one promise or few; every one must be waited for, or its rejection is a stray one.
+async function written(writes: ReadonlySet<Promise<boolean>>): Promise<void> {
+  const results = await Promise.allSettled(writes)
+  const failed = results.find((result) => result.status === 'rejected')
+  if (failed !== undefined) throw await commitErrorOf(failed.reason)
 }
 
 // The library says why only in a promise on the error.

@@ -66,12 +66,18 @@ function tablesOf(root: RootDatabase<Buffer, Buffer>, create: boolean): Tables |
   return meta && latest && log && history && expiry && { root, meta, latest, log, history, expiry }
 }
 
-/** Pages that the tables fill; what else the file holds is free. */
+/** Of the pages that the file has taken, those that the tables fill. */
 export function usedBytes({ root, meta, latest, log, history, expiry }: Tables): number {
   let bytes = 0
   for (const table of [meta, latest, log, history, expiry]) bytes += treeBytes(stats(table))
   const { root: main, free } = stats(root)
   return bytes + treeBytes(main) + treeBytes(free)
+}
+
+/** Of the pages that the file has taken, those that wait to be used again. */
+export function freeBytes(tables: Tables): number {
+  const { pageSize, lastPageNumber } = stats(tables.root)
+  return (lastPageNumber + 1) * pageSize - usedBytes(tables)
 }
 
 interface TreeStats {
@@ -81,8 +87,15 @@ interface TreeStats {
   readonly overflowPages: number
 }
 
-function stats(table: Table): TreeStats & { readonly root: TreeStats; readonly free: TreeStats } {
-  return table.getStats() as ReturnType<typeof stats>
+interface TableStats extends TreeStats {
+  readonly root: TreeStats
+  readonly free: TreeStats
+  readonly lastPageNumber: number
+}
+
+// The library types its answer as {}.
+function stats(table: Table): TableStats {
+  return table.getStats() as TableStats
 }
 
 function treeBytes(tree: TreeStats): number {
