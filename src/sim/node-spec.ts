@@ -33,13 +33,19 @@ export function simulatedNodes(count: number, options: NodeSpecOptions = {}): Si
     const zone = zones[index % zones.length]
     return {
       name: `${prefix}${index}`,
-      address: `172.${20 + (index >> 14)}.${(index >> 8) & 63}.${index & 255}`,
+      address: addressOf(index),
       podCIDR: podCIDR(index, count),
       capacity: { ...defaultCapacity, ...capacity },
       labels: { ...(zone !== undefined && { 'topology.kubernetes.io/zone': zone }), ...labels },
       taints: [],
     }
   })
+}
+
+/** From 172.20.0.1 on, without the ends of each 256. */
+function addressOf(index: number): string {
+  const block = Math.floor(index / 254)
+  return `172.20.${block}.${(index % 254) + 1}`
 }
 
 /** As many as fit lie in the usual 10.244.0.0/16; larger clusters use 10.128.0.0/10. */
