@@ -1,0 +1,41 @@
+// Every controller that runs, in the order of their names upstream. A new one is a folder and a line here.
+import type { Kind } from '../machinery/kind.ts'
+import { endpoints } from './endpoints/endpoints.controller.ts'
+import { endpointSlice } from './endpointslice/endpointslice.controller.ts'
+import type { Controller } from './framework/controller.ts'
+import { garbageCollector } from './garbage-collector/garbage-collector.controller.ts'
+import { namespaceController } from './namespace/namespace.controller.ts'
+import { nodeIpam } from './node-ipam/node-ipam.controller.ts'
+import { nodeLifecycle } from './node-lifecycle/node-lifecycle.controller.ts'
+import { podGarbageCollector } from './pod-garbage-collector/pod-garbage-collector.controller.ts'
+import { replicaSet } from './replicaset/replicaset.controller.ts'
+import { rootCACertificatePublisher } from './root-ca-certificate-publisher/root-ca-certificate-publisher.controller.ts'
+import { serviceAccount } from './serviceaccount/serviceaccount.controller.ts'
+import { taintEviction } from './taint-eviction/taint-eviction.controller.ts'
+
+export interface ControllersOptions {
+  /** Every kind that is served. */
+  readonly kinds: readonly Kind[]
+  /** The authority that signed the API server's certificate, as PEM. */
+  readonly rootCA: string
+  /** The cluster's pod range, and the prefix length of a node's part of it. */
+  readonly podCIDR: string
+  readonly nodeBits: number
+}
+
+export function createControllers(options: ControllersOptions): readonly Controller[] {
+  const { kinds, rootCA, podCIDR, nodeBits } = options
+  return [
+    endpoints,
+    endpointSlice,
+    garbageCollector(kinds),
+    namespaceController(kinds),
+    nodeIpam({ clusterCIDR: podCIDR, nodeBits }),
+    nodeLifecycle,
+    podGarbageCollector,
+    replicaSet,
+    rootCACertificatePublisher(rootCA),
+    serviceAccount,
+    taintEviction,
+  ]
+}
