@@ -1,5 +1,6 @@
 // Every controller that runs, in the order of their names upstream. A new one is a folder and a line here.
 import type { Kind } from '../machinery/kind.ts'
+import { deployment } from './deployment/deployment.controller.ts'
 import { endpoints } from './endpoints/endpoints.controller.ts'
 import { endpointSlice } from './endpointslice/endpointslice.controller.ts'
 import type { Controller } from './framework/controller.ts'
@@ -8,7 +9,7 @@ import { namespaceController } from './namespace/namespace.controller.ts'
 import { nodeIpam } from './node-ipam/node-ipam.controller.ts'
 import { nodeLifecycle } from './node-lifecycle/node-lifecycle.controller.ts'
 import { podGarbageCollector } from './pod-garbage-collector/pod-garbage-collector.controller.ts'
-import { replicaSet } from './replicaset/replicaset.controller.ts'
+import { replicaset } from './replicaset/replicaset.controller.ts'
 import { rootCACertificatePublisher } from './root-ca-certificate-publisher/root-ca-certificate-publisher.controller.ts'
 import { serviceAccount } from './serviceaccount/serviceaccount.controller.ts'
 import { taintEviction } from './taint-eviction/taint-eviction.controller.ts'
@@ -26,6 +27,7 @@ export interface ControllersOptions {
 export function createControllers(options: ControllersOptions): readonly Controller[] {
   const { kinds, rootCA, podCIDR, nodeBits } = options
   return [
+    deployment,
     endpoints,
     endpointSlice,
     garbageCollector(kinds),
@@ -33,7 +35,7 @@ export function createControllers(options: ControllersOptions): readonly Control
     nodeIpam({ clusterCIDR: podCIDR, nodeBits }),
     nodeLifecycle,
     podGarbageCollector,
-    replicaSet,
+    replicaset,
     rootCACertificatePublisher(rootCA),
     serviceAccount,
     taintEviction,
