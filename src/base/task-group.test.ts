@@ -56,3 +56,14 @@ test('TaskGroup waits for tasks that a task spawns', async () => {
   await group.wait()
   assert.deepEqual(order, [1, 2])
 })
+
+test('TaskGroup reports a failure as it is when its block is left after a failed wait()', async () => {
+  const failing = async () => {
+    await using group = new TaskGroup({ signal: never() })
+    group.spawn(async () => {
+      throw new TypeError('broken')
+    })
+    await group.wait()
+  }
+  await assert.rejects(failing, TypeError)
+})

@@ -48,7 +48,10 @@ export class TaskGroup implements AsyncDisposable {
   /** Resolves when every task has ended; rejects with the first failure. */
   async wait(): Promise<void> {
     while (this.#tasks.size > 0) await Promise.all(this.#tasks)
-    if (this.#failure !== undefined) throw this.#failure.error
+    const failure = this.#failure
+    // Told once: the disposal that follows a failed wait() would only hide it behind a SuppressedError.
+    this.#failure = undefined
+    if (failure !== undefined) throw failure.error
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
