@@ -89,3 +89,12 @@ export function containerColumns<T extends KubeObject>(
     },
   ]
 }
+
+const shown = 3
+
+/** The first few, and how many more there are. Upstream: listWithMoreString. */
+export function someOf(all: readonly string[]): string {
+  const text = all.slice(0, shown).join(',')
+  if (all.length > shown) return `${text} + ${all.length - shown} more...`
+  return orUnset(text)
+}

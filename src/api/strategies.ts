@@ -22,10 +22,12 @@ export interface StrategyOptions<T extends KubeObject>
   /** After the usual preparation of a change, before generation is counted. */
   onUpdate?(next: Mutable<T>, old: T): void
   onStatusUpdate?(next: Mutable<T>, old: T): void
+  /** Changes beside those of spec that raise the generation. */
+  alsoCounts?(next: Mutable<T>, old: T): boolean
 }
 
 export function specStrategy<T extends KubeObject>(options: StrategyOptions<T>): Strategy<T> {
-  const { status, generation = true, onCreate, onUpdate, onStatusUpdate, ...rest } = options
+  const { status, generation = true, onCreate, onUpdate, onStatusUpdate, alsoCounts, ...rest } = options
   return {
     allowUnconditionalUpdate: true,
     ...rest,
@@ -39,7 +41,7 @@ export function specStrategy<T extends KubeObject>(options: StrategyOptions<T>):
       const parts = next as Parts
       if (status !== undefined) parts.status = (old as Parts).status
       onUpdate?.(next, old)
-      if (generation) countGeneration(parts, old as Parts)
+      if (generation) countGeneration(parts, old as Parts, alsoCounts?.(next, old) ?? false)
     },
     prepareForStatusUpdate(next, old) {
       const parts = next as Parts
@@ -51,9 +53,10 @@ export function specStrategy<T extends KubeObject>(options: StrategyOptions<T>):
 }
 
 /** Raises the generation when the spec is not what it was. */
-function countGeneration(next: Parts, old: Parts): void {
+function countGeneration(next: Parts, old: Parts, counts: boolean): void {
   keepGeneration(next, old)
-  if (!semanticEqual(next.spec, old.spec)) next.metadata.generation = (old.metadata.generation ?? 0) + 1
+  if (counts || !semanticEqual(next.spec, old.spec))
+    next.metadata.generation = (old.metadata.generation ?? 0) + 1
 }
 
 function keepGeneration(next: Parts, old: Parts): void {

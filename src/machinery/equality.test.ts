@@ -6,8 +6,8 @@ const equal: readonly [unknown, unknown][] = [
   [1, 1],
   [undefined, null],
   [undefined, []],
-  [{}, undefined],
   [{ a: 1, b: [] }, { a: 1 }],
+  [{ a: undefined }, {}],
   [
     { a: 1, b: 2 },
     { b: 2, a: 1 },
@@ -23,6 +23,8 @@ const different: readonly [unknown, unknown][] = [
   [[1], { 0: 1 }],
   [{ a: 1 }, { a: 2 }],
   [{}, { a: 0 }],
+  [{}, undefined],
+  [{}, []],
   [JSON.parse('{"__proto__":{"x":1}}'), JSON.parse('{"__proto__":{"x":2}}')],
   [{}, JSON.parse('{"constructor":"x"}')],
 ]

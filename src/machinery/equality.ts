@@ -1,5 +1,6 @@
-// Equality of API values as upstream means it: what is absent, null or empty is the same, order of keys does not count.
-// Upstream: apimachinery pkg/api/equality/semantic.go. Quantities are compared as text, which decoding makes canonical.
+// Equality of API values as upstream means it: an absent list is an empty one, the order of keys does not count. An absent
+// object is not an empty one: `namespaceSelector: {}` means all namespaces. Decoding drops empty maps, so that those do
+// not come up. Upstream: apimachinery pkg/api/equality/semantic.go. Quantities are compared as text, made canonical before.
 
 export function semanticEqual(a: unknown, b: unknown): boolean {
   if (a === b) return true
@@ -24,7 +25,5 @@ function equalFields(a: Record<string, unknown>, b: Record<string, unknown>): bo
 }
 
 function isNothing(value: unknown): boolean {
-  if (value === undefined || value === null) return true
-  if (typeof value !== 'object') return false
-  return Array.isArray(value) ? value.length === 0 : Object.keys(value).length === 0
+  return value === undefined || value === null || (Array.isArray(value) && value.length === 0)
 }

@@ -1,6 +1,14 @@
 // Deployment (apps/v1).
 import { defineKind, type Instance } from '../../../machinery/kind.ts'
+import { deploymentColumns } from './deployment.columns.ts'
+import { defaultDeployment } from './deployment.defaults.ts'
 import { deployment } from './deployment.schema.ts'
+import { deploymentStrategy } from './deployment.strategy.ts'
+import {
+  validateDeployment,
+  validateDeploymentStatusUpdate,
+  validateDeploymentUpdate,
+} from './deployment.validation.ts'
 export const Deployment = defineKind({
   schema: deployment,
   group: 'apps',
@@ -16,5 +24,11 @@ export const Deployment = defineKind({
     { name: 'status', kind: 'Deployment', verbs: ['get', 'patch', 'update'] },
   ],
   storageVersionHash: '8aSe+NMegvE=',
+  default: defaultDeployment,
+  strategy: deploymentStrategy,
+  validate: validateDeployment,
+  validateUpdate: validateDeploymentUpdate,
+  validateStatusUpdate: validateDeploymentStatusUpdate,
+  columns: deploymentColumns,
 })
 export type Deployment = Instance<typeof Deployment>

@@ -1,6 +1,14 @@
 // ReplicaSet (apps/v1).
 import { defineKind, type Instance } from '../../../machinery/kind.ts'
+import { replicaSetColumns } from './replica-set.columns.ts'
+import { defaultReplicaSet } from './replica-set.defaults.ts'
 import { replicaSet } from './replica-set.schema.ts'
+import { replicaSetStrategy } from './replica-set.strategy.ts'
+import {
+  validateReplicaSet,
+  validateReplicaSetStatusUpdate,
+  validateReplicaSetUpdate,
+} from './replica-set.validation.ts'
 export const ReplicaSet = defineKind({
   schema: replicaSet,
   group: 'apps',
@@ -17,5 +25,12 @@ export const ReplicaSet = defineKind({
   ],
   storageVersionHash: 'P1RzHs8/mWQ=',
   fieldSelectors: ['status.replicas'],
+  selectableFields: ({ status }) => ({ 'status.replicas': String(status?.replicas ?? 0) }),
+  default: defaultReplicaSet,
+  strategy: replicaSetStrategy,
+  validate: validateReplicaSet,
+  validateUpdate: validateReplicaSetUpdate,
+  validateStatusUpdate: validateReplicaSetStatusUpdate,
+  columns: replicaSetColumns,
 })
 export type ReplicaSet = Instance<typeof ReplicaSet>

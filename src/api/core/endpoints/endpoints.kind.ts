@@ -1,6 +1,9 @@
 // Endpoints (core/v1).
 import { defineKind, type Instance } from '../../../machinery/kind.ts'
+import { endpointsColumns } from './endpoints.columns.ts'
+import { defaultEndpoints } from './endpoints.defaults.ts'
 import { endpoints } from './endpoints.schema.ts'
+import { validateEndpoints } from './endpoints.validation.ts'
 export const Endpoints = defineKind({
   schema: endpoints,
   group: '',
@@ -11,5 +14,9 @@ export const Endpoints = defineKind({
   scope: 'Namespaced',
   shortNames: ['ep'],
   storageVersionHash: 'fWeeMqaN/OA=',
+  default: defaultEndpoints,
+  strategy: { allowCreateOnUpdate: true },
+  validate: validateEndpoints,
+  columns: endpointsColumns,
 })
 export type Endpoints = Instance<typeof Endpoints>

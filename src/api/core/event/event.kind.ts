@@ -1,6 +1,9 @@
 // Event (core/v1).
 import { defineKind, type Instance } from '../../../machinery/kind.ts'
+import { eventColumns } from './event.columns.ts'
+import { eventSelectableFields } from './event.fields.ts'
 import { event } from './event.schema.ts'
+import { validateEvent } from './event.validation.ts'
 export const Event = defineKind({
   schema: event,
   group: '',
@@ -24,5 +27,9 @@ export const Event = defineKind({
     'source',
     'type',
   ],
+  selectableFields: eventSelectableFields,
+  strategy: { allowCreateOnUpdate: true },
+  validate: (event) => validateEvent(event),
+  columns: eventColumns,
 })
 export type Event = Instance<typeof Event>

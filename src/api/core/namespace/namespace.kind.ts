@@ -1,6 +1,11 @@
 // Namespace (core/v1).
 import { defineKind, type Instance } from '../../../machinery/kind.ts'
+import { nameIsDNSLabel } from '../../../machinery/names/validation.ts'
+import { namespaceColumns } from './namespace.columns.ts'
+import { defaultNamespace } from './namespace.defaults.ts'
 import { namespace } from './namespace.schema.ts'
+import { namespaceStrategy } from './namespace.strategy.ts'
+import { validateNamespace, validateNamespaceStatusUpdate } from './namespace.validation.ts'
 export const Namespace = defineKind({
   schema: namespace,
   group: '',
@@ -17,5 +22,12 @@ export const Namespace = defineKind({
   ],
   storageVersionHash: 'Q3oi5N2YM8M=',
   fieldSelectors: ['status.phase'],
+  selectableFields: (namespace) => ({ 'status.phase': namespace.status?.phase ?? '' }),
+  default: defaultNamespace,
+  strategy: namespaceStrategy,
+  validateName: nameIsDNSLabel,
+  validate: validateNamespace,
+  validateStatusUpdate: validateNamespaceStatusUpdate,
+  columns: namespaceColumns,
 })
 export type Namespace = Instance<typeof Namespace>

@@ -1,6 +1,10 @@
 // Node (core/v1).
 import { defineKind, type Instance } from '../../../machinery/kind.ts'
+import { nodeColumns } from './node.columns.ts'
+import { defaultNode } from './node.defaults.ts'
 import { node } from './node.schema.ts'
+import { nodeSelectableFields, nodeStrategy } from './node.strategy.ts'
+import { validateNode, validateNodeStatusUpdate, validateNodeUpdate } from './node.validation.ts'
 export const Node = defineKind({
   schema: node,
   group: '',
@@ -16,5 +20,12 @@ export const Node = defineKind({
   ],
   storageVersionHash: 'XwShjMxG9Fs=',
   fieldSelectors: ['spec.unschedulable'],
+  selectableFields: nodeSelectableFields,
+  default: defaultNode,
+  strategy: nodeStrategy,
+  validate: validateNode,
+  validateUpdate: validateNodeUpdate,
+  validateStatusUpdate: validateNodeStatusUpdate,
+  columns: nodeColumns,
 })
 export type Node = Instance<typeof Node>

@@ -13,7 +13,7 @@ import { validateMirror } from './pod-update.validation.ts'
 
 /** The two pods differ in their ephemeral containers alone; those that are there stay as they are. */
 export function validatePodEphemeralContainersUpdate(next: Pod, old: Pod): FieldError[] {
-  if (isMirror(old)) return [forbidden('', 'static pods do not support ephemeral containers')]
+  if (isMirror(old)) return [forbidden('[]', 'static pods do not support ephemeral containers')]
   const faults = [...validatePod(next), ...validateMirror(next, old)]
   const field = 'spec.ephemeralContainers'
   for (const container of old.spec.ephemeralContainers ?? []) {
@@ -36,10 +36,10 @@ function isMirror(pod: Pod): boolean {
 /** The two pods differ in the resources of their containers alone: CPU and memory may change, nothing else. */
 export function validatePodResize(next: Pod, old: Pod): FieldError[] {
   if (isPodLevelResourcesSet(old.spec) || isPodLevelResourcesSet(next.spec)) {
-    return [forbidden('', 'pods with pod-level resources cannot be resized')]
+    return [forbidden('[]', 'pods with pod-level resources cannot be resized')]
   }
-  if (isMirror(old)) return [forbidden('', 'static pods cannot be resized')]
-  if (old.spec.os?.name === 'windows') return [forbidden('', 'windows pods cannot be resized')]
+  if (isMirror(old)) return [forbidden('[]', 'static pods cannot be resized')]
+  if (old.spec.os?.name === 'windows') return [forbidden('[]', 'windows pods cannot be resized')]
   const faults = validatePod(next)
   if (podQOS(old) !== computePodQOS(next.spec)) {
     const text = 'Pod QOS Class may not change as a result of resizing'

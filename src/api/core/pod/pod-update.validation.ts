@@ -5,6 +5,7 @@ import { type FieldError, forbidden, invalid } from '../../../machinery/field-er
 import { rangeFault } from '../../../machinery/names/validation.ts'
 import { checkRequired } from '../../checks.ts'
 import { differences } from '../../differences.ts'
+import { withNodeAffinity } from './pod.affinity.ts'
 import type { Pod, PodSchedulingGate, PodSpec } from './pod.schema.ts'
 import { mirrorAnnotation } from './pod.validation.ts'
 import type { Container } from './pod-container.schema.ts'
@@ -120,18 +121,12 @@ function checkRest(next: PodSpec, old: PodSpec): FieldError[] {
   }
   if ((old.schedulingGates ?? []).length > 0) {
     faults.push(...checkGatedSelector(next, old), ...checkGatedAffinity(next, old))
-    const others = { ...next.affinity, nodeAffinity: old.affinity?.nodeAffinity }
-    rest = { ...rest, nodeSelector: old.nodeSelector, affinity: withoutAbsent(others) }
+    const affinity = withNodeAffinity(next.affinity, old.affinity?.nodeAffinity)
+    rest = { ...rest, nodeSelector: old.nodeSelector, affinity }
   }
   if (semanticEqual(rest, old)) return faults
   const text = `pod updates may not change fields other than ${updatable}\n${differences(old, rest, 'spec')}`
   return [...faults, forbidden('spec', text)]
-}
-
-/** So that an affinity of nothing counts as none. */
-function withoutAbsent(affinity: NonNullable<PodSpec['affinity']>): PodSpec['affinity'] {
-  const given = Object.entries(affinity).filter(([, value]) => value !== undefined)
-  return given.length === 0 ? undefined : Object.fromEntries(given)
 }
 
 function withImagesOf(old: readonly Container[], next: readonly Container[]): readonly Container[] {

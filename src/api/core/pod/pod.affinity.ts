@@ -2,6 +2,8 @@
 // Upstream: component-helpers scheduling/corev1/nodeaffinity/nodeaffinity.go.
 import type { PodSpec } from './pod.schema.ts'
 import type {
+  Affinity,
+  NodeAffinity,
   NodeSelector,
   NodeSelectorRequirement,
   NodeSelectorTerm,
@@ -42,6 +44,15 @@ export function preferredNodeAffinityScore(
 /** True where the node meets one of the terms; no terms match no node. */
 export function matchesNodeSelector(selector: NodeSelector, node: NodeFacts): boolean {
   return selector.nodeSelectorTerms.some((term) => matchesTerm(term, node))
+}
+
+/** The affinity with another part for nodes; undefined where nothing is left of it. */
+export function withNodeAffinity(
+  affinity: Affinity | undefined,
+  nodeAffinity: NodeAffinity | undefined,
+): Affinity | undefined {
+  const given = Object.entries({ ...affinity, nodeAffinity }).filter(([, value]) => value !== undefined)
+  return given.length === 0 ? undefined : Object.fromEntries(given)
 }
 
 function hasLabels(node: NodeFacts, wanted: Readonly<Record<string, string>>): boolean {

@@ -1,6 +1,9 @@
 // Secret (core/v1).
 import { defineKind, type Instance } from '../../../machinery/kind.ts'
+import { secretColumns } from './secret.columns.ts'
+import { defaultSecret } from './secret.defaults.ts'
 import { secret } from './secret.schema.ts'
+import { validateSecret, validateSecretUpdate } from './secret.validation.ts'
 export const Secret = defineKind({
   schema: secret,
   group: '',
@@ -11,5 +14,10 @@ export const Secret = defineKind({
   scope: 'Namespaced',
   storageVersionHash: 'S6u1pOWzb84=',
   fieldSelectors: ['type'],
+  selectableFields: (secret) => ({ type: secret.type ?? '' }),
+  default: defaultSecret,
+  validate: validateSecret,
+  validateUpdate: validateSecretUpdate,
+  columns: secretColumns,
 })
 export type Secret = Instance<typeof Secret>

@@ -1,5 +1,6 @@
 // ServiceAccount (core/v1).
 import { defineKind, type Instance } from '../../../machinery/kind.ts'
+import { serviceAccountColumns } from './service-account.columns.ts'
 import { serviceAccount } from './service-account.schema.ts'
 export const ServiceAccount = defineKind({
   schema: serviceAccount,
@@ -14,5 +15,6 @@ export const ServiceAccount = defineKind({
     { name: 'token', kind: 'TokenRequest', group: 'authentication.k8s.io', version: 'v1', verbs: ['create'] },
   ],
   storageVersionHash: 'pbx9ZvyFpBE=',
+  columns: serviceAccountColumns,
 })
 export type ServiceAccount = Instance<typeof ServiceAccount>

@@ -1,6 +1,11 @@
 // Service (core/v1).
 import { defineKind, type Instance } from '../../../machinery/kind.ts'
+import { nameIsDNS1035Label } from '../../../machinery/names/validation.ts'
+import { serviceColumns } from './service.columns.ts'
+import { defaultService } from './service.defaults.ts'
 import { service } from './service.schema.ts'
+import { serviceSelectableFields, serviceStrategy } from './service.strategy.ts'
+import { validateService, validateServiceStatusUpdate, validateServiceUpdate } from './service.validation.ts'
 export const Service = defineKind({
   schema: service,
   group: '',
@@ -17,5 +22,13 @@ export const Service = defineKind({
   ],
   storageVersionHash: '0/CO1lhkEBI=',
   fieldSelectors: ['spec.clusterIP', 'spec.type'],
+  selectableFields: serviceSelectableFields,
+  default: defaultService,
+  strategy: serviceStrategy,
+  validateName: nameIsDNS1035Label,
+  validate: validateService,
+  validateUpdate: validateServiceUpdate,
+  validateStatusUpdate: validateServiceStatusUpdate,
+  columns: serviceColumns,
 })
 export type Service = Instance<typeof Service>

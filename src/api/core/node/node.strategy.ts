@@ -1,0 +1,17 @@
+// What the server does to nodes. A kubelet registers its node with a status, so that is kept on create.
+// Upstream: pkg/registry/core/node/strategy.go.
+import type { Strategy } from '../../../machinery/kind.ts'
+import type { Mutable } from '../../../machinery/schema/schema.ts'
+import { specStrategy } from '../../strategies.ts'
+import type { Node } from './node.schema.ts'
+
+export const nodeStrategy: Strategy<Node> = specStrategy<Node>({
+  generation: false,
+  onUpdate(next, old) {
+    next.status = old.status as Mutable<Node>['status']
+  },
+})
+
+export function nodeSelectableFields(node: Node): Readonly<Record<string, string>> {
+  return { 'spec.unschedulable': String(node.spec.unschedulable ?? false) }
+}
