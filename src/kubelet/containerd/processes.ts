@@ -46,8 +46,8 @@ export async function endProcesses(
   options: EndOptions,
 ): Promise<number> {
   const { clock, signal, graceMs = 0 } = options
-  const start = clock.monotonic()
   const found = await findProcesses(matches)
+  const start = clock.monotonic()
   const told = new Map<number, NodeJS.Signals>()
   // Only these are looked at again: a machine may have thousands.
   for (let left = found; left.length > 0; left = await stillRunning(left, matches)) {

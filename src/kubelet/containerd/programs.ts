@@ -16,14 +16,20 @@ export interface ContainerdPrograms {
 const usualDirectories = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin']
 const cniDirectories = ['/usr/lib/cni', '/opt/cni/bin', '/usr/libexec/cni']
 
-/** Finds the programs in `path` (a PATH) and the usual places; throws a ContainerdError that names those not there. */
-export async function findPrograms(options: { readonly path: string }): Promise<ContainerdPrograms> {
-  const directories = [
-    ...new Set([
-      ...options.path.split(delimiter).filter((entry) => entry.startsWith('/')),
-      ...usualDirectories,
-    ]),
-  ]
+export interface FindOptions {
+  /** A PATH; relative entries are passed over. */
+  readonly path: string
+  /** Where to look besides. */
+  readonly usual?: readonly string[]
+}
+
+/** Finds the programs, or throws a ContainerdError that names those that are not there. */
+export async function findPrograms({
+  path,
+  usual = usualDirectories,
+}: FindOptions): Promise<ContainerdPrograms> {
+  const given = path.split(delimiter).filter((entry) => entry.startsWith('/'))
+  const directories = [...new Set([...given, ...usual])]
   const find = (name: string) => findIn(directories, name)
   const [containerd, ctr, shim, runc] = await Promise.all([
     find('containerd'),
@@ -31,12 +37,11 @@ export async function findPrograms(options: { readonly path: string }): Promise<
     find('containerd-shim-runc-v2'),
     find('runc'),
   ])
-  const missing = Object.entries({ containerd, ctr, 'containerd-shim-runc-v2': shim, runc }).filter(
-    ([, found]) => !found,
-  )
   if (containerd === undefined || ctr === undefined || shim === undefined || runc === undefined) {
-    const names = missing.map(([name]) => name).join(', ')
-    throw new ContainerdError('MissingProgram', `not found: ${names} (Debian's packages: containerd, runc)`)
+    const found = { containerd, ctr, 'containerd-shim-runc-v2': shim, runc }
+    const missing = Object.entries(found).flatMap(([name, file]) => (file === undefined ? [name] : []))
+    const what = missing.join(', ')
+    throw new ContainerdError('MissingProgram', `not found: ${what} (Debian's packages: containerd, runc)`)
   }
   const loopback = await findIn(cniDirectories, 'loopback')
   return { containerd, ctr, shim, runc, cniBinDir: loopback?.slice(0, -'/loopback'.length) }
