@@ -1,5 +1,5 @@
 // What reconcilers read: the informers' stores by kind, with the two questions that most of them ask about ownership.
-import type { Informer, Informers } from '../../client/cache.ts'
+import type { Informers } from '../../client/cache.ts'
 import type { Kind, KubeObject } from '../../machinery/kind.ts'
 import { controllerOf } from '../../machinery/meta/owners.ts'
 
@@ -9,24 +9,38 @@ export interface Cache {
   /** All objects, or those of one namespace. */
   list<T extends KubeObject>(kind: Kind<T>, namespace?: string): readonly T[]
   byIndex<T extends KubeObject>(kind: Kind<T>, index: string, value: string): readonly T[]
-  /** Objects whose managing controller is `owner`, by UID. Only for kinds under `owns`. */
+  /** Objects whose managing controller is `owner`, by UID. Only for kinds under `owns`, or with ownershipIndexes(). */
   ownedBy<T extends KubeObject>(kind: Kind<T>, owner: KubeObject): readonly T[]
-  /** Objects of a namespace that no controller manages. Only for kinds under `owns`. */
+  /** Objects of a namespace that no controller manages. Only for kinds under `owns`, or with ownershipIndexes(). */
   orphans<T extends KubeObject>(kind: Kind<T>, namespace: string): readonly T[]
+}
+
+export interface Index<T extends KubeObject = KubeObject> {
+  readonly kind: Kind<T>
+  readonly name: string
+  values(obj: T): readonly string[]
 }
 
 const controllerIndex = 'controllerUid'
 const orphanIndex = 'orphanNamespace'
 
-/** Makes ownedBy() and orphans() answer for the informer's kind. */
-export function addOwnershipIndexes(informer: Informer<KubeObject>): void {
-  informer.addIndex(controllerIndex, (obj) => {
-    const controller = controllerOf(obj)
-    return controller === undefined ? [] : [controller.uid]
-  })
-  informer.addIndex(orphanIndex, (obj) =>
-    controllerOf(obj) === undefined ? [obj.metadata.namespace ?? ''] : [],
-  )
+/** Makes ownedBy() and orphans() answer for a kind; those under `owns` have them anyway. */
+export function ownershipIndexes(kind: Kind): readonly Index[] {
+  return [
+    {
+      kind,
+      name: controllerIndex,
+      values: (obj) => {
+        const controller = controllerOf(obj)
+        return controller === undefined ? [] : [controller.uid]
+      },
+    },
+    {
+      kind,
+      name: orphanIndex,
+      values: (obj) => (controllerOf(obj) === undefined ? [obj.metadata.namespace ?? ''] : []),
+    },
+  ]
 }
 
 export function createCache(informers: Informers): Cache {

@@ -7,7 +7,7 @@ import type { Informers } from '../../client/cache.ts'
 import type { Client } from '../../client/client.ts'
 import type { EventRecorder } from '../../client/event-recorder.ts'
 import type { Kind, KubeObject } from '../../machinery/kind.ts'
-import type { Cache } from './cache.ts'
+import type { Cache, Index } from './cache.ts'
 import type { ControllerCounters } from './counters.ts'
 
 /** What reconcile answers: done, or look again later. A throw means: again, with back-off. */
@@ -57,12 +57,6 @@ export interface Watch<T extends KubeObject = KubeObject> {
 /** Lets the compiler infer the type of a watch's object from its kind. */
 export function watching<T extends KubeObject>(watch: Watch<T>): Watch {
   return watch as unknown as Watch
-}
-
-export interface Index<T extends KubeObject = KubeObject> {
-  readonly kind: Kind<T>
-  readonly name: string
-  values(obj: T): readonly string[]
 }
 
 /** As watching(), for an index. */

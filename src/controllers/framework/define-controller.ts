@@ -1,13 +1,7 @@
 // Makes a Controller out of what its author wrote: one that looks after objects, or one that does a round every so often.
 import type { Kind, KubeObject } from '../../machinery/kind.ts'
-import type {
-  Controller,
-  ControllerEnv,
-  ControllerSpec,
-  Index,
-  ReconcileContext,
-  Watch,
-} from './controller.ts'
+import type { Index } from './cache.ts'
+import type { Controller, ControllerEnv, ControllerSpec, ReconcileContext, Watch } from './controller.ts'
 import { type LoopSpec, ReconcileLoop } from './reconcile-loop.ts'
 
 /** A controller that reconciles the objects of one kind, one key at a time. */

@@ -7,8 +7,8 @@ import { WorkQueue } from '../../client/work-queue.ts'
 import { type Kind, type KubeObject, objectKey } from '../../machinery/kind.ts'
 import { controllerOf } from '../../machinery/meta/owners.ts'
 import { isConflict } from '../../machinery/status-error.ts'
-import { addOwnershipIndexes, type Cache, createCache } from './cache.ts'
-import type { ControllerEnv, Index, ReconcileContext, Verdict, Watch } from './controller.ts'
+import { type Cache, createCache, type Index, ownershipIndexes } from './cache.ts'
+import type { ControllerEnv, ReconcileContext, Verdict, Watch } from './controller.ts'
 import { PendingWrites } from './pending-writes.ts'
 
 /** A controller's spec with its types forgotten. */
@@ -49,8 +49,8 @@ export class ReconcileLoop {
     const kinds = new Set([...own, ...spec.owns, ...spec.watches.map(({ kind }) => kind), ...spec.reads])
     this.#informers = [...kinds].map((kind) => env.informers.of(kind))
     this.#writes = new PendingWrites({ informers: env.informers, clock: env.clock, kinds })
-    for (const { kind, name, values } of spec.indexes) env.informers.of(kind).addIndex(name, values)
-    for (const kind of spec.owns) addOwnershipIndexes(env.informers.of(kind))
+    const indexes = [...spec.indexes, ...spec.owns.flatMap(ownershipIndexes)]
+    for (const { kind, name, values } of indexes) env.informers.of(kind).addIndex(name, values)
     if (spec.for !== undefined) this.#watchPrimary(spec.for)
     for (const kind of spec.owns) this.#watchOwned(kind)
     for (const watch of spec.watches) this.#watch(watch)
