@@ -1,7 +1,7 @@
 // What the container runtime knows of one pod, in the kubelet's own terms. Pure data, made by runtime-reader.ts; the
 // planners and the status generator read nothing else of the runtime.
 
-export type RuntimeContainerState = 'created' | 'running' | 'exited' | 'unknown'
+import type { RuntimeContainerState } from './runtime-state.ts'
 
 export interface RuntimeMount {
   readonly hostPath: string

@@ -2,24 +2,13 @@
 // worker. Never changes anything.
 // Upstream: pkg/kubelet/kuberuntime/kuberuntime_manager.go GetPods, GetPodStatus
 
-import type { ContainerState, ContainerStatus, PodSandboxStatus, Unrecognized } from '../cri/cri.types.ts'
+import type { ContainerStatus, PodSandboxStatus } from '../cri/cri.types.ts'
 import type { CriCallOptions, CriClient } from '../cri/cri-client.ts'
 import { isCriError } from '../cri/cri-error.ts'
 import { containerNameLabel, podUidLabel, readContainerAnnotations } from './runtime-labels.ts'
-import type { RuntimeContainer, RuntimeContainerState, RuntimePod, RuntimeSandbox } from './runtime-pod.ts'
+import type { RuntimeContainer, RuntimePod, RuntimeSandbox } from './runtime-pod.ts'
+import { runtimeContainerState } from './runtime-state.ts'
 import { terminationMessage } from './termination-message.ts'
-
-const states: Readonly<Record<ContainerState | Unrecognized, RuntimeContainerState>> = {
-  CONTAINER_CREATED: 'created',
-  CONTAINER_RUNNING: 'running',
-  CONTAINER_EXITED: 'exited',
-  CONTAINER_UNKNOWN: 'unknown',
-  UNRECOGNIZED: 'unknown',
-}
-
-export function runtimeContainerState(state: ContainerState | Unrecognized): RuntimeContainerState {
-  return states[state]
-}
 
 function milliseconds(nanoseconds: bigint): number {
   return Number(nanoseconds / 1_000_000n)
