@@ -34,7 +34,8 @@ export class VirtualClock implements Clock {
   }
 
   after(delayMs: number, fire: () => void): Timer {
-    const entry: Entry = { due: this.#now + Math.max(0, delayMs), order: this.#order++, fire }
+    // Whole milliseconds: a fraction would be lost against the large number that it is added to, and never pass.
+    const entry: Entry = { due: this.#now + Math.max(0, Math.ceil(delayMs)), order: this.#order++, fire }
     this.#timers.push(entry)
     this.#pending++
     const cancel = () => {
