@@ -1,0 +1,140 @@
+// Serves the OpenAPI documents. Each is made when it is first asked for and kept as bytes; the hash that names it follows
+// from the version of the program, since nothing else changes it.
+import { createHash } from 'node:crypto'
+import type { Kind } from '../../machinery/kind.ts'
+import { listMeta } from '../../machinery/meta/meta.schema.ts'
+import { notAcceptable } from '../../machinery/status-error.ts'
+import { type GroupVersion, groupsOf } from '../discovery/api-resources.ts'
+import { pathOf } from '../discovery/discovery-documents.ts'
+import type { RouteHandler } from '../pipeline.ts'
+import { acceptClauses } from '../request/negotiate.ts'
+import { json, jsonBytes, withHeaders } from '../request/respond.ts'
+import { pathsOf } from './openapi-paths.ts'
+import { type Dialect, openapi2, openapi3, SchemaCollector } from './openapi-schemas.ts'
+
+type Json = Readonly<Record<string, unknown>>
+
+export interface OpenApiOptions {
+  readonly kinds: readonly Kind[]
+  /** The server's gitVersion. */
+  readonly version: string
+}
+
+/** A handler for an OpenAPI path; undefined for any other. */
+export function openApiRoutes(options: OpenApiOptions): (path: string) => RouteHandler | undefined {
+  const versions = new Map(
+    groupsOf(options.kinds).flatMap((group) =>
+      group.versions.map((entry) => [pathOf(entry).slice(1), entry] as const),
+    ),
+  )
+  const made = new Map<string, Uint8Array>()
+  const bytes = (key: string, make: () => Json): Uint8Array => {
+    let found = made.get(key)
+    if (found === undefined) {
+      found = Buffer.from(JSON.stringify(make()))
+      made.set(key, found)
+    }
+    return found
+  }
+  return (path) => {
+    if (path === '/openapi/v3' || path === '/openapi/v3/')
+      return async () => json(index(versions.keys(), options.version))
+    if (path === '/openapi/v2')
+      return async ({ http }) =>
+        v2Answer(
+          http.headers.accept,
+          bytes('v2', () => documentV2(options)),
+        )
+    const entry = path.startsWith('/openapi/v3/')
+      ? versions.get(path.slice('/openapi/v3/'.length))
+      : undefined
+    if (entry === undefined) return undefined
+    return async () => {
+      const etag = `"${hashOf(entry.apiVersion, options.version)}"`
+      return withHeaders(jsonBytes(bytes(path, () => documentV3(entry, options))), {
+        etag,
+        'cache-control': 'public, immutable',
+      })
+    }
+  }
+}
+
+function hashOf(apiVersion: string, version: string): string {
+  return createHash('sha512').update(`${apiVersion} ${version}`).digest('hex').toUpperCase()
+}
+
+function index(keys: Iterable<string>, version: string): Json {
+  const entry = (key: string) => ({
+    serverRelativeURL: `/openapi/v3/${key}?hash=${hashOf(key.replace(/^apis?\//, ''), version)}`,
+  })
+  return { paths: Object.fromEntries([...keys].map((key) => [key, entry(key)])) }
+}
+
+function v2Answer(accept: string | undefined, body: Uint8Array): ReturnType<typeof jsonBytes> {
+  const wanted = acceptClauses(accept ?? '*/*').map(({ type }) => type)
+  const json =
+    wanted.length === 0 ||
+    wanted.some((type) => ['*/*', 'application/*', 'application/json', ''].includes(type))
+  if (!json) throw notAcceptable(['application/json'])
+  return jsonBytes(body)
+}
+
+function info(version: string): Json {
+  return { title: 'Kubernetes', version }
+}
+
+interface Parts {
+  readonly paths: Readonly<Record<string, Json>>
+  readonly definitions: Readonly<Record<string, Json>>
+}
+
+function collect(kinds: readonly Kind[], dialect: Dialect): Parts {
+  const extensions = Map.groupBy(kinds, (kind) => kind.schema.name)
+  const collector = new SchemaCollector(
+    dialect,
+    new Map(
+      [...extensions].map(([name, members]) => [
+        name,
+        { 'x-kubernetes-group-version-kind': members.map(gvkOf) },
+      ]),
+    ),
+  )
+  const paths = new Map<string, Json>()
+  for (const kind of kinds) {
+    const object = collector.reference(kind.schema)
+    const list = { $ref: `${dialect.prefix}${kind.schema.name}List` }
+    collector.add(`${kind.schema.name}List`, listDefinition(kind, object, collector))
+    for (const [path, item] of pathsOf(kind, { version: dialect.version, object, list }))
+      paths.set(path, item)
+  }
+  const sorted = [...paths].toSorted(([a], [b]) => (a < b ? -1 : 1))
+  return { paths: Object.fromEntries(sorted), definitions: collector.definitions }
+}
+
+function gvkOf({ group, version, kind }: Kind): Json {
+  return { group, version, kind }
+}
+
+function listDefinition(kind: Kind, object: Json, collector: SchemaCollector): Json {
+  return {
+    type: 'object',
+    required: ['items'],
+    properties: {
+      apiVersion: { type: 'string' },
+      items: { type: 'array', items: object },
+      kind: { type: 'string' },
+      metadata: collector.reference(listMeta),
+    },
+    'x-kubernetes-group-version-kind': [{ ...gvkOf(kind), kind: kind.listKind }],
+  }
+}
+
+function documentV3(entry: GroupVersion, { version }: OpenApiOptions): Json {
+  const { paths, definitions } = collect(entry.kinds, openapi3)
+  return { openapi: '3.0.0', info: info(version), paths, components: { schemas: definitions } }
+}
+
+function documentV2({ kinds, version }: OpenApiOptions): Json {
+  const { paths, definitions } = collect(kinds, openapi2)
+  return { swagger: '2.0', info: info(version), paths, definitions }
+}
