@@ -13,7 +13,6 @@ import {
   encodeHistoryKey,
   encodeKey,
   encodeNumber,
-  encodeVersion,
 } from './records.ts'
 import type { Room } from './room.ts'
 import { Snapshot } from './snapshot.ts'
@@ -119,7 +118,7 @@ export class LmdbBackend implements Backend {
     const { latest, log, history, expiry } = this.#tables
     const key = encodeKey(kv.key)
     writes.add(log.put(encodeNumber(kv.modRevision), encodeChange({ type, kv, previous }, key)))
-    writes.add(type === 'put' ? latest.put(key, encodeVersion(kv)) : latest.remove(key))
+    writes.add(type === 'put' ? latest.put(kv.key, kv) : latest.remove(kv.key))
     if (kv.expiresAtMs !== 0) {
       writes.add(expiry.put(encodeExpiryKey(kv.expiresAtMs, key), encodeNumber(kv.modRevision)))
     }

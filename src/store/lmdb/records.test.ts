@@ -7,14 +7,15 @@ import {
   decodeHistoryKey,
   decodeKey,
   decodeNumber,
-  decodeVersion,
   encodeChange,
   encodeExpiryKey,
   encodeHistoryKey,
   encodeKey,
   encodeNumber,
-  encodeVersion,
+  keyCodec,
+  named,
   prefixEnd,
+  versionCodec,
 } from './records.ts'
 
 const key = '/registry/pods/é/\u{1f600}'
@@ -29,10 +30,21 @@ const version: Version = {
 
 const plain = (one: Version | undefined) => one && { ...one, value: [...one.value] }
 
-test('encodeVersion() comes back', () => {
-  assert.deepEqual(plain(decodeVersion(key, encodeVersion(version))), plain(version))
-  const empty = { ...version, value: new Uint8Array(0), expiresAtMs: 0 }
-  assert.deepEqual(plain(decodeVersion(key, encodeVersion(empty))), plain(empty))
+test('versionCodec comes back once it has its key', () => {
+  for (const one of [version, { ...version, value: new Uint8Array(0), expiresAtMs: 0 }]) {
+    assert.deepEqual(plain(named(versionCodec.decode(versionCodec.encode(one)), key)), plain(one))
+  }
+  assert.throws(() => versionCodec.decode(new Uint8Array(5)), { name: 'BugError' })
+})
+
+test('keyCodec writes whole keys or none', () => {
+  const target = Buffer.alloc(64)
+  const end = keyCodec.writeKey(key, target, 8)
+  assert.equal(end, 8 + Buffer.byteLength(key))
+  assert.equal(keyCodec.readKey(target, 8, end), key)
+  assert.equal(keyCodec.writeKey(Buffer.of(1, 2), target, 8), 10)
+  assert.throws(() => keyCodec.writeKey(key, target, 50), { name: 'RangeError' })
+  assert.equal(keyCodec.writeKey('k'.repeat(14), target, 50), 64)
 })
 
 test('encodeChange() comes back, with what was there before', () => {

@@ -73,16 +73,54 @@ export function decodeExpiryKey(bytes: Uint8Array): { readonly expiresAtMs: numb
   return { expiresAtMs: readNumber(bytes, 0), key: decodeKey(bytes.subarray(numberBytes)) }
 }
 
-/** The value of `latest`. */
-export function encodeVersion(version: Version): Buffer {
-  const bytes = Buffer.allocUnsafe(versionHeaderBytes + version.value.length)
-  writeVersionHeader(bytes, 0, version)
-  bytes.set(version.value, versionHeaderBytes)
-  return bytes
+const sliceBytes = Uint8Array.prototype.slice
+
+/** Keys of `latest`, for the library to write and read in its own buffers. */
+export const keyCodec = {
+  /** Returns where the key ends. Bytes are taken as they are: the end of a range need not be a key. */
+  writeKey(key: string | Uint8Array, target: Buffer, start: number): number {
+    if (typeof key !== 'string') {
+      target.set(key, start)
+      return start + key.length
+    }
+    // The library gives it more room and tries again.
+    if (start + key.length * 3 > target.length && start + Buffer.byteLength(key) > target.length) {
+      throw new RangeError('the key does not fit')
+    }
+    return start + target.write(key, start, 'utf8')
+  },
+  readKey(source: Buffer, start: number, end: number): string {
+    return source.toString('utf8', start, end)
+  },
 }
 
-export function decodeVersion(key: string, bytes: Uint8Array): Version {
-  return versionAt(key, bytes, 0)
+/** Values of `latest`. What it decodes lacks its key, which the value does not hold: see `named`. */
+export const versionCodec = {
+  encode(version: Version): Buffer {
+    const bytes = Buffer.allocUnsafe(versionHeaderBytes + version.value.length)
+    writeVersionHeader(bytes, 0, version)
+    bytes.set(version.value, versionHeaderBytes)
+    return bytes
+  },
+  /** `bytes` are the library's and are used again, so the value is copied. */
+  decode(bytes: Uint8Array): Version {
+    const { length } = bytes
+    assert(length >= versionHeaderBytes, 'a version has its header')
+    return {
+      key: '',
+      value: sliceBytes.call(bytes, versionHeaderBytes, length),
+      createRevision: readNumber(bytes, 0),
+      modRevision: readNumber(bytes, numberBytes),
+      expiresAtMs: readNumber(bytes, 2 * numberBytes),
+    }
+  },
+}
+
+/** Gives a version that was just decoded its key. */
+export function named(version: Version, key: string): Version {
+  const writable: { key: string } = version
+  writable.key = key
+  return version
 }
 
 /** The value of `log`: what the revision did, save the new value, which `latest` or a later record holds. */

@@ -1,6 +1,7 @@
 // All reads of the LMDB backend, on one committed state of the file. The state stays readable while the snapshot is
 // held, whatever is written meanwhile; the backend holds the newest one and a list that takes a while holds its own.
 import type { Change, ChangeRange, RowRange, Version } from '../backend.ts'
+import { compareKeys } from '../keys.ts'
 import type { ListResult } from '../store.ts'
 import {
   ChangeRecord,
@@ -8,10 +9,10 @@ import {
   decodeHistoryKey,
   decodeKey,
   decodeNumber,
-  decodeVersion,
   encodeHistoryKey,
   encodeKey,
   encodeNumber,
+  named,
   prefixEnd,
   withSuffix,
 } from './records.ts'
@@ -20,12 +21,6 @@ import type { Tables, Transaction } from './tables.ts'
 interface ByteRange {
   readonly start: Buffer
   readonly end?: Buffer
-}
-
-/** One key of a list. */
-interface Row {
-  readonly key: Uint8Array
-  version(): Version
 }
 
 // What a list reads before it lets other work run.
@@ -66,14 +61,15 @@ export class Snapshot {
   }
 
   get(key: string): Version | undefined {
-    return this.#latest(key, encodeKey(key))
+    const version = this.#tables.latest.get(key, this.#options)
+    return version && named(version, key)
   }
 
   getAt(key: string, revision: number): Version | undefined {
-    const keyBytes = encodeKey(key)
-    const latest = this.#latest(key, keyBytes)
+    const latest = this.get(key)
     if (latest !== undefined && latest.modRevision <= revision) return latest
     // The last version that began at or before the revision, if it ended after it.
+    const keyBytes = encodeKey(key)
     const range = {
       start: encodeHistoryKey(keyBytes, revision),
       end: encodeHistoryKey(keyBytes, 0),
@@ -96,16 +92,13 @@ export class Snapshot {
     let count = 0
     let rows = 0
     let bytes = 0
-    for (const row of newest ? this.#rows(prefix, range) : this.#rowsAt(prefix, range)) {
+    for (const version of newest ? this.#rows(prefix, range) : this.#rowsAt(prefix, range)) {
       if (count === limit && newest) {
-        count += this.#count(row.key, prefix)
+        count += this.#count(version.key, prefix)
         break
       }
-      if (count++ < limit) {
-        const version = row.version()
-        bytes += version.value.length
-        kvs.push(version)
-      }
+      if (count++ < limit) kvs.push(version)
+      bytes += version.value.length
       if (++rows < sliceRows && bytes < sliceBytes) continue
       rows = 0
       bytes = 0
@@ -150,11 +143,6 @@ export class Snapshot {
     return versions
   }
 
-  #latest(key: string, keyBytes: Buffer): Version | undefined {
-    const bytes = this.#tables.latest.get(keyBytes, this.#options)
-    return bytes && decodeVersion(key, bytes)
-  }
-
   #record(revision: number): ChangeRecord {
     const bytes = this.#tables.log.get(encodeNumber(revision), this.#options)
     if (bytes === undefined) throw new Error(`the log has no revision ${revision}`)
@@ -163,7 +151,7 @@ export class Snapshot {
 
   // The version that a put made is the present one, or lies with what replaced it.
   #made({ keyBytes, revision }: ChangeRecord): Version {
-    const latest = this.#latest(decodeKey(keyBytes), Buffer.from(keyBytes))
+    const latest = this.get(decodeKey(keyBytes))
     if (latest?.modRevision === revision) return latest
     const ended = this.#tables.history.get(encodeHistoryKey(Buffer.from(keyBytes), revision), this.#options)
     const version = ended && this.#record(decodeNumber(ended)).previous
@@ -171,36 +159,35 @@ export class Snapshot {
     return version
   }
 
-  *#rows(prefix: string, { after }: RowRange): Generator<Row> {
+  *#rows(prefix: string, { after }: RowRange): Generator<Version> {
     const range = keyRange(encodeKey(prefix), after, 0)
     for (const { key, value } of this.#tables.latest.getRange({ ...range, ...this.#options })) {
-      yield { key, version: () => decodeVersion(decodeKey(key), value) }
+      yield named(value, String(key))
     }
   }
 
   // Keys from `key` on.
-  #count(key: Uint8Array, prefix: string): number {
-    const range = { ...keyRange(encodeKey(prefix), undefined, 0), start: Buffer.from(key) }
+  #count(key: string, prefix: string): number {
+    const range = { ...keyRange(encodeKey(prefix), undefined, 0), start: key }
     return this.#tables.latest.getKeysCount({ ...range, ...this.#options })
   }
 
   // Merges what is still there from then with what has been replaced or deleted since; no key is in both.
-  *#rowsAt(prefix: string, { after, revision }: RowRange): Generator<Row> {
+  *#rowsAt(prefix: string, { after, revision }: RowRange): Generator<Version> {
     const past = this.#pastRows(keyRange(encodeKey(prefix), after, 1), revision)
     let old = past.next()
-    for (const row of this.#rows(prefix, { revision, ...(after !== undefined && { after }) })) {
-      for (; !old.done && Buffer.compare(old.value.key, row.key) < 0; old = past.next()) yield old.value
-      if (row.version().modRevision <= revision) yield row
+    for (const version of this.#rows(prefix, { revision, ...(after !== undefined && { after }) })) {
+      for (; !old.done && compareKeys(old.value.key, version.key) < 0; old = past.next()) yield old.value
+      if (version.modRevision <= revision) yield version
     }
     for (; !old.done; old = past.next()) yield old.value
   }
 
-  *#pastRows(range: ByteRange, revision: number): Generator<Row, undefined> {
-    for (const { key: bytes, value } of this.#tables.history.getRange({ ...range, ...this.#options })) {
-      const { key, modRevision } = decodeHistoryKey(bytes)
+  *#pastRows(range: ByteRange, revision: number): Generator<Version, undefined> {
+    for (const { key, value } of this.#tables.history.getRange({ ...range, ...this.#options })) {
       const endRevision = decodeNumber(value)
-      if (modRevision > revision || endRevision <= revision) continue
-      yield { key, version: () => previousOf(this.#record(endRevision)) }
+      if (decodeHistoryKey(key).modRevision > revision || endRevision <= revision) continue
+      yield previousOf(this.#record(endRevision))
     }
     return undefined
   }

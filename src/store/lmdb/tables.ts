@@ -1,15 +1,20 @@
 // The tables of the LMDB file and how the library is to be opened. Strict syncing: a transaction is visible only after
 // it is on disk (the library's overlapping sync shows it before).
-import { type Database, open, type RootDatabase, type Transaction } from 'lmdb'
+import { type Database, type DatabaseOptions, open, type RootDatabase, type Transaction } from 'lmdb'
+import type { Version } from '../backend.ts'
+import { keyCodec, versionCodec } from './records.ts'
 
 export type Table = Database<Buffer, Buffer>
+
+/** Keys are strings, or bytes where a range ends; values are versions that lack their key. */
+export type LatestTable = Database<Version, string | Buffer>
 
 export interface Tables {
   readonly root: RootDatabase<Buffer, Buffer>
   /** `format` and `compactRevision`. */
   readonly meta: Table
   /** Key to its present version. */
-  readonly latest: Table
+  readonly latest: LatestTable
   /** Revision to what it did and what was there before. */
   readonly log: Table
   /** Key and modRevision of a version of the past to the revision that ended it: that record of `log` holds it. */
@@ -54,15 +59,18 @@ export async function openTables(path: string, create: boolean): Promise<Tables 
 
 function tablesOf(root: RootDatabase<Buffer, Buffer>, create: boolean): Tables | undefined {
   // The library answers undefined where a table is missing and `create` (which its types lack) is false.
-  const table = (name: string): Table | undefined => {
-    const options = { name, ...encodings, create }
-    return root.openDB<Buffer, Buffer>(options)
+  const table = <V, K extends string | Buffer>(
+    name: string,
+    codec: DatabaseOptions & { encoder?: unknown; keyEncoder?: unknown },
+  ): Database<V, K> | undefined => {
+    const options = { name, ...codec, create }
+    return root.openDB<V, K>(options)
   }
-  const meta = table('meta')
-  const latest = table('latest')
-  const log = table('log')
-  const history = table('history')
-  const expiry = table('expiry')
+  const meta = table<Buffer, Buffer>('meta', encodings)
+  const latest = table<Version, string | Buffer>('latest', { encoder: versionCodec, keyEncoder: keyCodec })
+  const log = table<Buffer, Buffer>('log', encodings)
+  const history = table<Buffer, Buffer>('history', encodings)
+  const expiry = table<Buffer, Buffer>('expiry', encodings)
   return meta && latest && log && history && expiry && { root, meta, latest, log, history, expiry }
 }
 
@@ -94,7 +102,7 @@ interface TableStats extends TreeStats {
 }
 
 // The library types its answer as {}.
-function stats(table: Table): TableStats {
+function stats(table: { getStats(): object }): TableStats {
   return table.getStats() as TableStats
 }
 
