@@ -1,0 +1,145 @@
+// A whole cluster inside a test: API server over the store in memory, scheduler and simulated nodes, without a
+// socket, in virtual time (the default, repeatable from the seed) or in real time.
+//
+//   await using cluster = await createCluster({ nodes: 3 })
+//   await cluster.client.create(Pod, draft, cluster)
+//   await cluster.until(async () => (await cluster.get(Pod, 'default/web')).status?.phase === 'Running')
+import { isNodeReady } from '../api/core/node/node.conditions.ts'
+import { Node } from '../api/core/node/node.kind.ts'
+import type { Clock } from '../base/clock.ts'
+import { sleep } from '../base/clock.ts'
+import { type Logger, silentLogger } from '../base/log.ts'
+import { settle, systemClock } from '../base/node/system-clock.ts'
+import { type Rng, seededRng } from '../base/rng.ts'
+import { TaskGroup } from '../base/task-group.ts'
+import { VirtualClock } from '../base/virtual-clock.ts'
+import type { Informers } from '../client/cache.ts'
+import type { Client } from '../client/client.ts'
+import { createEventRecorder } from '../client/event-broadcaster.ts'
+import { createInformers } from '../client/informer-set.ts'
+import { createClient } from '../client/typed-client.ts'
+import type { HttpHandler } from '../machinery/http.ts'
+import { type Kind, type KubeObject, splitKey } from '../machinery/kind.ts'
+import type { SchedulerMetrics } from '../scheduler/metrics.ts'
+import { Scheduler } from '../scheduler/scheduler.ts'
+import type { NodeFault } from '../sim/fault.ts'
+import type { SimulatedNode } from '../sim/node-spec.ts'
+import { runSimulatedNodes } from '../sim/simulated-nodes.ts'
+import type { Stage } from '../sim/stage.ts'
+import { startTestServer } from './cluster.ts'
+
+export interface ClusterOptions {
+  /** Simulated nodes: how many, or which. One unless told otherwise. */
+  readonly nodes?: number | readonly SimulatedNode[]
+  /** Everything random comes from it. */
+  readonly seed?: number
+  /** Virtual time moves only in until() and advance(). */
+  readonly time?: 'virtual' | 'real'
+  /** What containers do; asked before the default stages. */
+  readonly stages?: readonly Stage[]
+  readonly faults?: readonly NodeFault[]
+  readonly log?: Logger
+  /** Leave the scheduler out. */
+  readonly scheduler?: false
+}
+
+export interface Cluster extends AsyncDisposable {
+  readonly client: Client
+  /** Shared with the cluster's own parts; objects are frozen. */
+  readonly informers: Informers
+  readonly clock: Clock
+  readonly rng: Rng
+  readonly log: Logger
+  /** Aborts when the cluster stops; with it, a cluster serves as the options of a client call. */
+  readonly signal: AbortSignal
+  readonly schedulerMetrics: SchedulerMetrics
+  /** Requests as cluster admin, for clients of other make. */
+  handler(): HttpHandler
+  get<T extends KubeObject>(kind: Kind<T>, key: string): Promise<T>
+  list<T extends KubeObject>(kind: Kind<T>, namespace?: string): Promise<readonly T[]>
+  /** Lets time pass until `done` holds; throws where it does not within `limitMs` (five minutes unless given). */
+  until(done: () => boolean | Promise<boolean>, options?: { readonly limitMs?: number }): Promise<void>
+  advance(ms: number): Promise<void>
+  /** Stops all parts and waits for them. */
+  stop(): Promise<void>
+}
+
+const defaultLimitMs = 300_000
+const pollMs = 10
+
+export async function createCluster(options: ClusterOptions = {}): Promise<Cluster> {
+  const { nodes = 1, seed = 1, time = 'virtual', log = silentLogger } = options
+  const virtual = time === 'virtual' ? new VirtualClock({ settle: settleAll }) : undefined
+  const clock: Clock = virtual ?? systemClock
+  const rng = seededRng(seed)
+  const server = await startTestServer({ clock, rng, log: log.named('apiserver') })
+  const connect = (userAgent: string) => createClient({ handler: server.handler(), clock, userAgent })
+  const client = connect('wherry-testing')
+  const informers = createInformers({ client, clock, rng, log, freeze: true })
+  const events = createEventRecorder({ client, clock, rng, log, component: 'default-scheduler' })
+  const ending = new AbortController()
+  const tasks = new TaskGroup({ signal: ending.signal })
+  const { signal } = tasks
+  const shared = { informers, clock, rng }
+  const scheduler = new Scheduler({
+    ...shared,
+    client: connect('kube-scheduler'),
+    events,
+    log: log.named('scheduler'),
+  })
+  tasks.spawn((stop) => events.run(stop))
+  if (options.scheduler !== false) tasks.spawn((stop) => scheduler.run(stop))
+  const { stages = [], faults = [] } = options
+  const ofNodes = { ...shared, client: connect('wherry-sim'), log: log.named('nodes'), nodes, stages, faults }
+  tasks.spawn((stop) => runSimulatedNodes({ ...ofNodes, signal: stop }))
+  tasks.spawn((stop) => informers.run(stop))
+
+  const until: Cluster['until'] = async (done, { limitMs = defaultLimitMs } = {}) => {
+    if (virtual !== undefined) await virtual.runUntil(done, { limitMs })
+    else await poll(done, { clock, limitMs, signal })
+  }
+  const stop = async () => {
+    tasks.stop()
+    await tasks.wait()
+    await server.stop()
+  }
+  const cluster: Cluster = {
+    client,
+    informers,
+    clock,
+    rng,
+    log,
+    signal,
+    schedulerMetrics: scheduler.metrics,
+    handler: () => server.handler(),
+    get: (kind, key) => client.get(kind, splitKey(key), { signal }),
+    list: async (kind, namespace) => {
+      const scope = namespace === undefined ? {} : { namespace }
+      return (await client.list(kind, { ...scope, signal })).items
+    },
+    until,
+    advance: (ms) => (virtual === undefined ? sleep(clock, ms, { signal }) : virtual.advance(ms)),
+    stop,
+    [Symbol.asyncDispose]: stop,
+  }
+  const wanted = typeof nodes === 'number' ? nodes : nodes.length
+  await until(() => informers.of(Node).list().filter(isNodeReady).length >= wanted)
+  return cluster
+}
+
+/** Work in process goes from promise to promise and over a few turns of the loop; none of it waits for time. */
+async function settleAll(): Promise<void> {
+  for (let turn = 0; turn < 10; turn++) await settle()
+}
+
+async function poll(
+  done: () => boolean | Promise<boolean>,
+  options: { readonly clock: Clock; readonly limitMs: number; readonly signal: AbortSignal },
+): Promise<void> {
+  const { clock, limitMs, signal } = options
+  const end = clock.monotonic() + limitMs
+  while (!(await done())) {
+    if (clock.monotonic() > end) throw new Error(`condition not met within ${limitMs} ms`)
+    await sleep(clock, pollMs, { signal })
+  }
+}
