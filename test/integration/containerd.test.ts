@@ -12,7 +12,12 @@ import { gzipSync } from 'node:zlib'
 import { extract } from 'tar-stream'
 import { writeRegistryHost } from '../../src/kubelet/containerd/registry-hosts.ts'
 import { cleanupContainerd } from '../../src/kubelet/containerd/sweep.ts'
-import type { ContainerConfig, ContainerStatus, PodSandboxConfig } from '../../src/kubelet/cri/cri.types.ts'
+import type {
+  ContainerConfig,
+  ContainerStatus,
+  NamespaceMode,
+  PodSandboxConfig,
+} from '../../src/kubelet/cri/cri.types.ts'
 import { isCriError } from '../../src/kubelet/cri/cri-error.ts'
 import { hostArchitecture } from '../../src/kubelet/images/elf.ts'
 import { isImageError } from '../../src/kubelet/images/image-error.ts'
@@ -28,24 +33,34 @@ const skip = await whyNoContainers()
 
 const busybox = 'docker.io/library/busybox:latest'
 
-function podConfig(fixture: ContainerdFixture, name: string): MessageInit<PodSandboxConfig> {
+interface TestPod extends MessageInit<ContainerConfig> {
+  readonly name: string
+  /** The host's network unless given. */
+  readonly network?: NamespaceMode
+}
+
+function podConfig(
+  fixture: ContainerdFixture,
+  { name, network = 'NODE' }: TestPod,
+): MessageInit<PodSandboxConfig> {
   return {
     metadata: { name, namespace: 'test', uid: name, attempt: 0 },
     logDirectory: join(fixture.directory, 'logs', name),
     labels: { 'io.kubernetes.pod.name': name, constructor: 'c' },
     linux: {
       cgroupParent: `${fixture.cgroup}/${name}`,
-      securityContext: { namespaceOptions: { network: 'NODE', pid: 'POD', ipc: 'POD' } },
+      securityContext: { namespaceOptions: { network, pid: 'POD', ipc: 'POD' } },
     },
   }
 }
 
-/** Runs a host-network pod with one container; answers with both IDs. */
+/** Runs a pod with one container; answers with both IDs. */
 async function runPod(
   fixture: ContainerdFixture,
-  { name, ...config }: MessageInit<ContainerConfig> & { readonly name: string },
+  pod: TestPod,
 ): Promise<{ readonly podSandboxId: string; readonly containerId: string }> {
-  const sandboxConfig = podConfig(fixture, name)
+  const { name: _, network = 'NODE', ...config } = pod
+  const sandboxConfig = podConfig(fixture, pod)
   const { podSandboxId } = await fixture.cri.runPodSandbox({ config: sandboxConfig }, { signal })
   const { containerId } = await fixture.cri.createContainer(
     {
@@ -55,7 +70,7 @@ async function runPod(
         metadata: { name: 'main', attempt: 0 },
         image: { image: busybox },
         logPath: 'main.log',
-        linux: { securityContext: { namespaceOptions: { network: 'NODE', pid: 'POD', ipc: 'POD' } } },
+        linux: { securityContext: { namespaceOptions: { network, pid: 'POD', ipc: 'POD' } } },
         ...config,
       },
     },
@@ -268,9 +283,19 @@ test('cleanupContainerd() removes pods also where no containerd runs', { skip },
   )
 })
 
-test('sweep() ends containers, shims and mounts that a dead containerd left', { skip }, async () => {
+test('sweep() ends containers, shims, networks and mounts that a dead containerd left', {
+  skip,
+}, async () => {
   await using fixture = await ContainerdFixture.start()
-  const { podSandboxId, containerId } = await runPod(fixture, { name: 'left', command: ['sleep', '600'] })
+  const { programs } = fixture.options
+  const hasNetwork = programs.cniBinDir !== undefined
+  if (hasNetwork) await addNetwork(fixture)
+  const network = hasNetwork ? 'POD' : 'NODE'
+  const { podSandboxId, containerId } = await runPod(fixture, {
+    name: 'left',
+    network,
+    command: ['sleep', '600'],
+  })
   const pid = await sandboxPid(fixture, podSandboxId)
   const task = join(fixture.containerd.paths.state, 'io.containerd.runtime.v2.task/k8s.io', podSandboxId)
   const shimSocket = (await readFile(join(task, 'address'), 'utf8')).trim().replace('unix://', '')
@@ -279,11 +304,34 @@ test('sweep() ends containers, shims and mounts that a dead containerd left', { 
   assert.equal((await fixture.processes()).filter((line) => line.includes('containerd-shim')).length, 1)
   process.kill(pid, 0)
   await access(shimSocket)
+  if (hasNetwork) assert.notDeepEqual(await networkResults(podSandboxId), [])
   await fixture.sweep()
   assert.deepEqual(await fixture.processes(), [])
   assert.throws(() => process.kill(pid, 0), { code: 'ESRCH' })
   await assert.rejects(access(shimSocket), { code: 'ENOENT' })
+  assert.deepEqual(await networkResults(podSandboxId), [])
 })
+
+/** A pair of interfaces a pod, and no bridge that would stay. */
+async function addNetwork({ containerd, cri, directory }: ContainerdFixture): Promise<void> {
+  const ipam = {
+    type: 'host-local',
+    dataDir: join(directory, 'ipam'),
+    ranges: [[{ subnet: '10.251.9.0/24' }]],
+  }
+  const network = { cniVersion: '0.4.0', name: 'wherry-test', plugins: [{ type: 'ptp', ipam }] }
+  await writeFile(join(containerd.paths.cniConfDir, '10-test.conflist'), JSON.stringify(network))
+  await until(async () => {
+    const { status } = await cri.status({}, { signal })
+    return status?.conditions.some(({ type, status: holds }) => type === 'NetworkReady' && holds)
+      ? true
+      : undefined
+  }, 'containerd has the network')
+}
+
+async function networkResults(id: string): Promise<readonly string[]> {
+  return (await readdir('/var/lib/cni/results').catch(() => [])).filter((name) => name.includes(id))
+}
 
 /** A small image of a program that ends at once: the machine's own busybox as `true`. */
 async function appImage(reference: string): Promise<BuiltImage> {

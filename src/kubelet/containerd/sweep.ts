@@ -71,10 +71,12 @@ export async function sweep(paths: ContainerdPaths, options: SweepOptions): Prom
   await endProcesses(isContainerdOf(paths), { ...now, graceMs: 5_000 })
   const sockets = await shimSockets(paths)
   const containers = await deleteContainers(paths, options)
+  await removeNetworkResults(containers)
   const shims = await endProcesses((args) => hasFlag(args, { flag: '-address', value: paths.socket }), now)
   const left = await unmountAllUnder(paths.directory, { signal })
   for (const socket of sockets) await rm(socket, { force: true })
-  if (containers + shims > 0) log.info('ended what containerd had left running', { containers, shims })
+  if (containers.length + shims > 0)
+    log.info('ended what containerd had left running', { containers: containers.length, shims })
   if (left.length > 0) throw new ContainerdError('NotClean', `cannot unmount ${left.join(', ')}`)
 }
 
@@ -102,12 +104,12 @@ export async function cleanupContainerd(
   await sweep(containerd.paths, { clock, log, signal, runc: programs.runc })
 }
 
-/** With their processes and cgroups. Sandboxes are containers, too. */
+/** With their processes and cgroups; answers with their IDs. Sandboxes are containers, too. */
 async function deleteContainers(
   paths: ContainerdPaths,
   { runc, log, signal }: SweepOptions,
-): Promise<number> {
-  let count = 0
+): Promise<readonly string[]> {
+  const ids: string[] = []
   for (const namespace of await listNames(paths.runcRoot)) {
     const root = join(paths.runcRoot, namespace)
     for (const id of await listNames(root)) {
@@ -117,10 +119,21 @@ async function deleteContainers(
           log.warn('runc cannot delete a container', { id, error })
         },
       )
-      count++
+      ids.push(id)
     }
   }
-  return count
+  return ids
+}
+
+/**
+ * What libcni noted of their networks, in one directory for the whole machine. The interfaces themselves went with the
+ * network namespaces; addresses are the CNI configuration's affair.
+ */
+async function removeNetworkResults(ids: readonly string[]): Promise<void> {
+  const directory = '/var/lib/cni/results'
+  for (const name of ids.length === 0 ? [] : await listNames(directory)) {
+    if (ids.some((id) => name.includes(`-${id}-`))) await rm(join(directory, name), { force: true })
+  }
 }
 
 /** The shims listen in one directory for all containerds of the machine, under names that only the bundles tell. */

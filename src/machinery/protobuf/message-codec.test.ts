@@ -150,6 +150,7 @@ test('createMessageCodec() refuses truncated bytes, deep nesting and numbers tha
   assert.throws(() => codec.decode('Person', deep), /too deeply/)
   assert.throws(() => hex({ age: 2 ** 31 }), WireError)
   assert.throws(() => hex({ age: 1.5 }), WireError)
+  assert.throws(() => hex({ photo: 'text' as unknown as Uint8Array }), /not bytes/)
 })
 
 function lengthOf(size: number): number[] {

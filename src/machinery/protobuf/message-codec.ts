@@ -182,7 +182,7 @@ const scalars: ReadonlyMap<string, Scalar> = new Map<string, Scalar>([
     {
       wire: wireType.bytes,
       zero: new Uint8Array(0),
-      write: (writer, value) => writer.bytes(value as Uint8Array),
+      write: writeBytes,
       read: (reader) => reader.bytes(),
     },
   ],
@@ -190,6 +190,12 @@ const scalars: ReadonlyMap<string, Scalar> = new Map<string, Scalar>([
 
 function writeBig(writer: WireWriter, value: unknown): void {
   writer.varint(value as bigint)
+}
+
+function writeBytes(writer: WireWriter, value: unknown): void {
+  // A string put into a byte buffer would become zeros without a word.
+  if (!(value instanceof Uint8Array)) throw new WireError(`not bytes: ${typeof value}`)
+  writer.bytes(value)
 }
 
 function within(value: number, least: number, most: number): number {
