@@ -60,10 +60,7 @@ test('runSimulatedNodes runs pods and gives each an address of its node', async 
   for (const name of ['a', 'b']) await cluster.client.create(Pod, draft(name), cluster)
   await cluster.until(async () => (await isReady(cluster, 'a')()) && (await isReady(cluster, 'b')()))
   const [a, b] = [await pod(cluster, 'a'), await pod(cluster, 'b')]
-  assert.deepEqual(
-    [a.status?.podIP, b.status?.podIP].toSorted(),
-    ['10.244.0.3', '10.244.0.4'].map((_, i) => `10.244.0.${i + 2}`),
-  )
+  assert.deepEqual([a.status?.podIP, b.status?.podIP].toSorted(), ['10.244.0.2', '10.244.0.3'])
   assert.equal(a.status?.hostIP, '172.20.0.1')
   assert.deepEqual(
     a.status?.conditions?.map(({ type }) => type),
@@ -100,15 +97,10 @@ test('runSimulatedNodes ends pods as their commands and annotations say', async 
 })
 
 test('runSimulatedNodes removes deleted pods within their grace', async () => {
-  const stages = [
-    { name: 'slow', on: 'stop' as const, selects: { container: 'never' }, delay: { ms: 60_000 } },
-  ]
   await using cluster = await createCluster({
     nodes: 1,
     scheduler: false,
-    stages: [
-      { ...stages[0], name: 'slow', on: 'stop', selects: { labels: { slow: 'yes' } }, delay: { ms: 60_000 } },
-    ],
+    stages: [{ name: 'slow', on: 'stop', selects: { labels: { slow: 'yes' } }, delay: { ms: 60_000 } }],
   })
   await cluster.client.create(Pod, draft('quick'), cluster)
   const slow = draft('slow', { spec: { terminationGracePeriodSeconds: 10 } })
