@@ -1,0 +1,123 @@
+// HTTP/2 streams into the pipeline, and its answers out.
+import { createServer, type Http2Server, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2'
+import type { Socket } from 'node:net'
+import type { Pipeline } from '../pipeline.ts'
+import type { Connection, ServerRequest, ServerResponse } from '../request/exchange.ts'
+import { connectionOf } from './connection.ts'
+import { LazySignal } from './lazy-signal.ts'
+import { readBody } from './request-body.ts'
+import { compresses, lengthOf, sendBody } from './send-body.ts'
+
+export interface Http2Options {
+  readonly pipeline: Pipeline
+  /** Aborts all that is under way. */
+  readonly signal: AbortSignal
+}
+
+/** Upstream's limit, which Go clients expect. */
+const maxStreams = 250
+
+/** Takes over connections that agreed on h2; listens nowhere itself. */
+export function createHttp2Server(options: Http2Options): Http2Server {
+  const server = createServer({
+    settings: {
+      maxConcurrentStreams: maxStreams,
+      initialWindowSize: 1 << 20,
+      maxHeaderListSize: 64 * 1024,
+      enablePush: false,
+    },
+    maxSessionMemory: 64,
+    maxSessionInvalidFrames: 100,
+    // Rapid reset (CVE-2023-44487): a client that opens and resets streams faster than this is cut off.
+    streamResetBurst: 1000,
+    streamResetRate: 50,
+  })
+  server.on('session', (session) => {
+    // One window for the whole connection as large as a few streams', so that a big list is not throttled by it.
+    session.setLocalWindowSize(4 << 20)
+    session.on('error', () => session.destroy())
+  })
+  server.on('sessionError', () => {})
+  server.on('stream', (stream, headers) => void answer(stream as ServerHttp2Stream, headers, options))
+  return server
+}
+
+class Http2Request implements ServerRequest {
+  readonly #stream: ServerHttp2Stream
+  readonly #signal: LazySignal
+  readonly connection: Connection
+  readonly headers: Readonly<Record<string, string | undefined>>
+
+  constructor(
+    stream: ServerHttp2Stream,
+    headers: IncomingHttpHeaders,
+    more: { readonly connection: Connection; readonly signal: LazySignal },
+  ) {
+    this.#stream = stream
+    this.#signal = more.signal
+    this.connection = more.connection
+    this.headers = headers as Readonly<Record<string, string | undefined>>
+  }
+
+  get method(): string {
+    return this.headers[':method'] ?? 'GET'
+  }
+
+  get target(): string {
+    return this.headers[':path'] ?? '/'
+  }
+
+  get signal(): AbortSignal {
+    return this.#signal.signal
+  }
+
+  readBody(limit: number): Promise<Uint8Array> {
+    return readBody(this.#stream, { limit, declared: this.headers['content-length'] })
+  }
+}
+
+async function answer(
+  stream: ServerHttp2Stream,
+  headers: IncomingHttpHeaders,
+  options: Http2Options,
+): Promise<void> {
+  const signal = new LazySignal(options.signal)
+  stream.once('close', () => signal.end())
+  // A reset is told by 'close'; without a listener it would end the process.
+  stream.on('error', () => {})
+  const socket = stream.session?.socket
+  if (socket === undefined) return
+  const connection = connectionOf(socket as Socket, 'tls')
+  const request = new Http2Request(stream, headers, { connection, signal })
+  const answered = await options.pipeline.handle(request)
+  if (stream.destroyed || stream.closed) return
+  try {
+    await send(stream, request, answered)
+  } catch {
+    stream.destroy()
+  }
+}
+
+async function send(
+  stream: ServerHttp2Stream,
+  request: ServerRequest,
+  answered: ServerResponse,
+): Promise<void> {
+  const gzip = compresses(answered, {
+    method: request.method,
+    acceptEncoding: request.headers['accept-encoding'],
+  })
+  const length = lengthOf(answered.body)
+  const bodiless = request.method === 'HEAD' || answered.status === 304
+  stream.respond(
+    {
+      ':status': answered.status,
+      ...answered.headers,
+      ...(gzip
+        ? { 'content-encoding': 'gzip', vary: 'Accept-Encoding' }
+        : length !== undefined && answered.status !== 304 && { 'content-length': String(length) }),
+    },
+    { endStream: bodiless },
+  )
+  if (!bodiless) await sendBody(stream, answered.body, { gzip })
+}

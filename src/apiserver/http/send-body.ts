@@ -1,0 +1,73 @@
+// Writes an answer's body to a stream as fast as its reader takes it, compressed where that was asked for and pays.
+import { once } from 'node:events'
+import type { Writable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { constants, createGzip } from 'node:zlib'
+import { isStream, pieces, type ServerBody, type ServerResponse } from '../request/exchange.ts'
+
+/** Upstream: apiserver pkg/endpoints/handlers/responsewriters/writers.go defaultGzipThresholdBytes, level 1. */
+const gzipThreshold = 128 * 1024
+/** Bodies up to this are joined and sent in one write. */
+const joinLimit = 64 * 1024
+
+/** The length of a body that is whole, or undefined for a stream. */
+export function lengthOf(body: ServerBody): number | undefined {
+  if (isStream(body)) return undefined
+  let length = 0
+  for (const piece of pieces(body)) length += piece.length
+  return length
+}
+
+/** True where the answer is to be sent with gzip. */
+export function compresses(
+  response: ServerResponse,
+  request: { readonly method: string; readonly acceptEncoding: string | undefined },
+): boolean {
+  if (request.method !== 'GET' || response.status !== 200 || request.acceptEncoding === undefined)
+    return false
+  if (response.headers['content-encoding'] !== undefined) return false
+  const length = lengthOf(response.body)
+  return (
+    length !== undefined &&
+    length > gzipThreshold &&
+    /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/.test(request.acceptEncoding)
+  )
+}
+
+/** Sends and ends. Rejects when the reader goes away. */
+export async function sendBody(
+  out: Writable,
+  body: ServerBody,
+  options: { readonly gzip: boolean },
+): Promise<void> {
+  if (options.gzip) {
+    const compressor = createGzip({ level: constants.Z_BEST_SPEED })
+    const done = pipeline(compressor, out)
+    await writeAll(compressor, body).catch((error) => compressor.destroy(error))
+    await done
+    return
+  }
+  const length = lengthOf(body)
+  if (length !== undefined && length <= joinLimit && !isStream(body)) {
+    const all = pieces(body)
+    out.end(all.length === 1 ? all[0] : Buffer.concat(all, length))
+    return
+  }
+  await writeAll(out, body)
+}
+
+async function writeAll(out: Writable, body: ServerBody): Promise<void> {
+  for await (const piece of isStream(body) ? body : pieces(body)) {
+    if (out.destroyed) return
+    if (!out.write(piece)) await drained(out)
+  }
+  out.end()
+}
+
+async function drained(out: Writable): Promise<void> {
+  // A reader that goes away never drains.
+  const stop = new AbortController()
+  const closed = once(out, 'close', { signal: stop.signal }).catch(() => {})
+  await Promise.race([once(out, 'drain', { signal: stop.signal }).catch(() => {}), closed])
+  stop.abort()
+}
