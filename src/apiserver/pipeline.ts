@@ -142,11 +142,21 @@ export function attributesOf(request: ApiRequest, verb: string): Attributes {
   const { isResource, group, version, resource, subresource, namespace, path } = info
   const route = subresource === '' ? '' : `${resource}/${subresource}`
   const effective = route === '' ? verb : connectVerb(route, verb)
-  const name =
-    info.name === '' && query.has('fieldSelector')
-      ? selectedName(queryValue(query, 'fieldSelector'), verb)
-      : info.name
-  return { user, verb: effective, isResource, group, version, resource, subresource, namespace, name, path }
+  const fieldSelector = query.has('fieldSelector') ? queryValue(query, 'fieldSelector') : ''
+  const name = info.name === '' && fieldSelector !== '' ? selectedName(fieldSelector, verb) : info.name
+  return {
+    user,
+    verb: effective,
+    isResource,
+    group,
+    version,
+    resource,
+    subresource,
+    namespace,
+    name,
+    fieldSelector,
+    path,
+  }
 }
 
 async function upgrade(

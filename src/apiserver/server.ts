@@ -1,5 +1,7 @@
 // Puts the API server together from its parts. It listens nowhere: http/ has the listeners, and tests call handle().
 import { Registry } from 'prom-client'
+import { Service } from '../api/core/service/service.kind.ts'
+import { must } from '../base/assert.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Logger } from '../base/log.ts'
 import type { Rng } from '../base/rng.ts'
@@ -9,23 +11,53 @@ import type { Kind } from '../machinery/kind.ts'
 import { requestEntityTooLarge } from '../machinery/status-error.ts'
 import type { Store } from '../store/store.ts'
 import { AdmissionChain } from './admission/admission-chain.ts'
-import { cacheReader } from './admission/cache-reader.ts'
-import { createAuthenticator, type TokenAuthenticator } from './authn/authenticator.ts'
+import { admissionReader } from './admission/cache-reader.ts'
+import { admissionPlugins } from './admission/plugins.ts'
+import { createAuthenticator } from './authn/authenticator.ts'
+import { issuerRoutes } from './authn/issuer-routes.ts'
+import { createJwtSigner } from './authn/jwt.ts'
+import {
+  createServiceAccountTokens,
+  defaultIssuer,
+  type ServiceAccountTokens,
+} from './authn/service-account-tokens.ts'
 import { type StaticToken, staticTokens } from './authn/static-tokens.ts'
-import { type Authorizer, firstOpinion, privilegedGroup } from './authz/authorizer.ts'
+import { firstOpinion, privilegedGroup } from './authz/authorizer.ts'
+import { NodeAuthorizer } from './authz/node-authorizer.ts'
+import { RbacAuthorizer } from './authz/rbac.ts'
+import { RbacObjects } from './authz/rbac-objects.ts'
+import { aggregateRoles, runAggregation } from './bootstrap/aggregated-roles.ts'
+import { bootstrap } from './bootstrap/bootstrap.ts'
+import type { ClusterFacts } from './bootstrap/system-objects.ts'
+import { compactHistory } from './cache/compaction.ts'
 import { StoreFeed } from './cache/store-feed.ts'
 import type { ConnectHandlers } from './connect.ts'
 import { defaultLimits, InFlight, type InFlightLimits } from './flow-control/in-flight.ts'
+import { metricsRoute } from './metrics/metrics-route.ts'
 import { createRequestMetrics } from './metrics/request-metrics.ts'
+import { observeStorage } from './metrics/storage-metrics.ts'
 import { createPipeline, type Pipeline } from './pipeline.ts'
+import { createPlainRoutes, publicPaths } from './plain-routes.ts'
 import type { Core } from './registry/core.ts'
 import { PageSnapshots } from './registry/page-snapshots.ts'
+import { resourceHooks } from './registry/resource-hooks.ts'
 import { resourceRoute } from './registry/resource-routes.ts'
 import { Resources } from './registry/resources.ts'
-import { statusSubresource } from './registry/subresources.ts'
+import { defaultNodePorts, type PortRange, ServiceAllocator } from './registry/service/service-allocator.ts'
+import { subresourceHandlers, virtualHandlers } from './registry/special-handlers.ts'
 import type { ApiRequest } from './request/api-request.ts'
 import { directHandler } from './request/exchange.ts'
 import { mastersGroup } from './request/user.ts'
+
+export interface ServiceAccountOptions {
+  /** `iss` of the tokens, and the audience that means this server. */
+  readonly issuer?: string
+  readonly audiences?: readonly string[]
+  /** PEM of the key that signs; a new one is made where it is absent. */
+  readonly signingKey?: string
+  /** PEM of keys that signed before. */
+  readonly formerKeys?: readonly string[]
+}
 
 export interface ApiServerOptions {
   readonly store: Store
@@ -35,9 +67,21 @@ export interface ApiServerOptions {
   readonly log: Logger
   /** Bearer tokens of the parts that run beside the server. */
   readonly tokens?: readonly StaticToken[]
+  readonly serviceAccounts?: ServiceAccountOptions
+  readonly serviceCIDR?: string
+  readonly nodePorts?: PortRange
+  /** Address and port at which pods and clients reach the server. */
+  readonly advertise?: { readonly address: string; readonly port: number }
+  /** PEM of the CA that client certificates are checked against, for those who have to know it. */
+  readonly clientCA?: string
+  /** What /version answers. */
+  readonly version?: { readonly major: string; readonly minor: string; readonly gitVersion: string }
   /** Handlers of exec, logs and the like. */
   readonly connect?: ConnectHandlers
+  /** Names of admission plugins that are left out. */
+  readonly disabledAdmission?: readonly string[]
   readonly limits?: InFlightLimits
+  /** Called for every request that has been authenticated. */
   readonly audit?: (request: ApiRequest) => void
 }
 
@@ -47,17 +91,85 @@ export interface ApiServer {
   /** What listeners call. */
   readonly pipeline: Pipeline
   readonly core: Core
-  /** Reads the store; call once, before run(). */
-  start(): Promise<void>
-  /** Follows the store until the signal aborts. */
+  readonly tokens: ServiceAccountTokens
+  readonly metrics: Registry
+  /** Resolves when the store has been read and the objects of every cluster are there. */
+  readonly ready: Promise<void>
+  /** Serves from the store until the signal aborts. Call once. */
   run(signal: AbortSignal): Promise<void>
 }
 
+export const defaultServiceCIDR = '10.96.0.0/12'
+const defaultVersion = { major: '1', minor: '36', gitVersion: 'v1.36.3+wherry.0.1.0' }
+
 export function createApiServer(options: ApiServerOptions): ApiServer {
-  const { store, clock, rng, log } = options
+  const { clock, serviceCIDR = defaultServiceCIDR } = options
+  const parts = createParts(options)
+  const { core, metrics, pipeline, tokens, allocator, state } = parts
+  const facts: ClusterFacts = {
+    serviceCIDR,
+    apiServiceIP: allocator.apiServiceIP,
+    ...(options.advertise && { advertise: options.advertise }),
+    ...(options.clientCA !== undefined && { clientCA: options.clientCA }),
+  }
+  const { promise: ready, resolve, reject } = Promise.withResolvers<void>()
+  ready.catch(() => {})
+  return {
+    core,
+    pipeline,
+    metrics,
+    tokens,
+    ready,
+    handle: () => directHandler(pipeline.handle, { tooLarge: bodyTooLarge }),
+    async run(signal) {
+      try {
+        await using tasks = new TaskGroup({ signal })
+        await core.feed.load()
+        tasks.spawn((stop) => core.feed.run(stop))
+        tasks.spawn(async (stop) => {
+          await bootstrap(core, facts, stop)
+          await aggregateRoles(core, stop)
+          state.bootstrapped = true
+          resolve()
+          await runAggregation(core, stop)
+        })
+        tasks.spawn((stop) => compactHistory({ store: core.store, clock, log: core.log, signal: stop }))
+        await tasks.wait()
+      } catch (error) {
+        reject(error)
+        throw error
+      } finally {
+        reject(new Error('the API server has stopped'))
+      }
+    },
+  }
+}
+
+interface Parts {
+  readonly core: Core
+  readonly metrics: Registry
+  readonly pipeline: Pipeline
+  readonly tokens: ServiceAccountTokens
+  readonly allocator: ServiceAllocator
+  readonly state: { bootstrapped: boolean }
+}
+
+function createParts(options: ApiServerOptions): Parts {
+  const { store, clock, rng, log, kinds } = options
   const feed = new StoreFeed({ store, clock, log: log.named('cache') })
-  const resources = new Resources(options.kinds, { feed, hooks: new Map() })
-  const admission = new AdmissionChain([], cacheReader(resources, feed))
+  const allocator = new ServiceAllocator({
+    serviceCIDR: options.serviceCIDR ?? defaultServiceCIDR,
+    nodePorts: options.nodePorts ?? defaultNodePorts,
+    rng,
+  })
+  const resources = new Resources(kinds, { feed, hooks: resourceHooks(allocator) })
+  allocator.follow(must(resources.of(Service as unknown as Kind), 'services are not served').cache)
+  const objects = new RbacObjects(resources)
+  const rbac = new RbacAuthorizer(objects)
+  const authorizer = firstOpinion([privilegedGroup(mastersGroup), new NodeAuthorizer(resources), rbac])
+  const disabled = new Set(options.disabledAdmission ?? [])
+  const plugins = admissionPlugins({ authorizer, rbac, objects }).filter(({ name }) => !disabled.has(name))
+  const admission = new AdmissionChain(plugins, admissionReader(resources, { feed, clock, rng }))
   const core: Core = {
     store,
     feed,
@@ -68,37 +180,61 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     rng,
     log,
   }
-  const tokens: TokenAuthenticator[] = [staticTokens(options.tokens ?? [])]
-  const authorizer: Authorizer = firstOpinion([privilegedGroup(mastersGroup)])
+  const tokens = serviceAccountTokens(options, resources)
+  const authenticators = [staticTokens(options.tokens ?? [])]
   const inFlight = new InFlight(options.limits ?? defaultLimits)
-  const registry = new Registry()
+  const metrics = new Registry()
+  observeStorage(metrics, resources)
+  const state = { bootstrapped: false }
+  const version = options.version ?? defaultVersion
+  const { address, port } = options.advertise ?? { address: '127.0.0.1', port: 6443 }
   const pipeline = createPipeline({
     core,
-    authenticator: createAuthenticator({ clock, tokens }),
+    authenticator: createAuthenticator({ clock, tokens: [...authenticators, tokens] }),
     authorizer,
     inFlight,
-    metrics: createRequestMetrics({ registry, resources: () => resources, inFlight }),
+    metrics: createRequestMetrics({ registry: metrics, resources: () => resources, inFlight }),
     resourceRoute: resourceRoute({
       core,
-      virtual: new Map(),
-      subresources: new Map([['*/status', statusSubresource]]),
+      virtual: virtualHandlers({ core, authorizer, rbac, tokens, authenticators }),
+      subresources: subresourceHandlers(tokens),
     }),
-    plainRoute: () => undefined,
+    plainRoute: createPlainRoutes({
+      kinds,
+      address: `${address}:${port}`,
+      version,
+      checks: [
+        { name: 'etcd', fault: () => undefined },
+        {
+          name: 'poststarthook/rbac/bootstrap-roles',
+          on: ['healthz', 'readyz'],
+          fault: () => (state.bootstrapped ? undefined : 'not finished'),
+        },
+      ],
+      more: new Map([['/metrics', metricsRoute(metrics)], ...issuerRoutes(tokens)]),
+    }),
     connect: options.connect ?? {},
-    anonymousPaths: new Set(),
+    anonymousPaths: publicPaths,
     audit: options.audit,
   })
-  return {
-    core,
-    pipeline,
-    handle: () => directHandler(pipeline.handle, { tooLarge: bodyTooLarge }),
-    start: () => feed.load(),
-    async run(signal) {
-      await using tasks = new TaskGroup({ signal })
-      tasks.spawn((stop) => feed.run(stop))
-      await tasks.wait()
-    },
-  }
+  return { core, metrics, pipeline, tokens, allocator, state }
+}
+
+function serviceAccountTokens(options: ApiServerOptions, resources: Resources): ServiceAccountTokens {
+  const { clock, rng, serviceAccounts = {} } = options
+  const { issuer = defaultIssuer, signingKey, formerKeys } = serviceAccounts
+  const signer = createJwtSigner({
+    ...(signingKey !== undefined && { signingKey }),
+    ...(formerKeys !== undefined && { formerKeys }),
+  })
+  return createServiceAccountTokens({
+    signer,
+    issuer,
+    audiences: serviceAccounts.audiences ?? [issuer],
+    objects: { find: (plural, key) => resources.find('', plural)?.cache.find(key) },
+    clock,
+    rng,
+  })
 }
 
 /** Upstream: apiserver pkg/endpoints/handlers/rest.go limitedReadBody. */

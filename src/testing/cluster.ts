@@ -3,7 +3,7 @@
 //   await using server = await startTestServer()
 //   const client = createClient({ handler: server.handler(), ... })
 import { kinds } from '../api/kinds.ts'
-import { type ApiServer, createApiServer } from '../apiserver/server.ts'
+import { type ApiServer, createApiServer, type ServiceAccountOptions } from '../apiserver/server.ts'
 import type { Clock } from '../base/clock.ts'
 import { type Logger, silentLogger } from '../base/log.ts'
 import { systemClock } from '../base/node/system-clock.ts'
@@ -30,6 +30,13 @@ export interface TestServerOptions {
   readonly rng?: Rng
   readonly log?: Logger
   readonly store?: Store
+  readonly serviceAccounts?: ServiceAccountOptions
+  /**
+   * Admission plugins left out. By default those that most tests would have to work around: ServiceAccount (needs
+   * an account in every namespace), TaintNodesByCondition (somebody to take the taint off) and Priority (refuses
+   * priorities given as numbers).
+   */
+  readonly disabledAdmission?: readonly string[]
   /** More tokens, for tests of what a user may do. */
   readonly tokens?: readonly {
     readonly token: string
@@ -49,11 +56,13 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     rng,
     log,
     tokens: [admin, ...(options.tokens ?? [])],
+    disabledAdmission: options.disabledAdmission ?? ['ServiceAccount', 'TaintNodesByCondition', 'Priority'],
+    ...(options.serviceAccounts && { serviceAccounts: options.serviceAccounts }),
   })
-  await server.start()
   const ending = new AbortController()
   const tasks = new TaskGroup({ signal: ending.signal })
   tasks.spawn((signal) => server.run(signal))
+  await server.ready
   const stop = async () => {
     tasks.stop()
     await tasks.wait()

@@ -1,7 +1,10 @@
 // What an admission plugin is. A folder under plugins/ defines one; plugins.ts lists them in the order they run.
+
+import type { Rng } from '../../base/rng.ts'
 import type { Kind, KubeObject } from '../../machinery/kind.ts'
 import type { Mutable } from '../../machinery/schema/schema.ts'
 import type { StatusError } from '../../machinery/status-error.ts'
+import { qualified, type StatusCause, statusFailure } from '../../machinery/status-error.ts'
 import type { UserInfo } from '../request/user.ts'
 
 export type Operation = 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT'
@@ -25,8 +28,8 @@ export interface AdmissionRequest<T extends KubeObject = KubeObject> {
   warn(text: string): void
 }
 
-/** What plugins may look up: the server's caches. Objects are shared: nobody may change them. */
-export interface AdmissionReader {
+/** The server's caches. Objects are shared: nobody may change them. */
+export interface CacheReader {
   get<T extends KubeObject>(
     kind: Kind<T>,
     ref: { readonly namespace?: string; readonly name: string },
@@ -34,6 +37,12 @@ export interface AdmissionReader {
   list<T extends KubeObject>(kind: Kind<T>, namespace?: string): readonly T[]
   /** Resolves when the caches show all that has been written: for a second look before refusing. */
   fresh(): Promise<void>
+}
+
+/** What plugins may use beside the request. */
+export interface AdmissionReader extends CacheReader {
+  sleep(ms: number): Promise<void>
+  readonly rng: Rng
 }
 
 /** A refusal, or undefined to let the request pass. */
@@ -58,4 +67,20 @@ export interface AdmissionPlugin<T extends KubeObject = KubeObject> {
 
 export function defineAdmission<T extends KubeObject>(plugin: AdmissionPlugin<T>): AdmissionPlugin {
   return plugin as unknown as AdmissionPlugin
+}
+
+/** The refusal as upstream words it: `pods "web" is forbidden: WHY`. Upstream: apiserver pkg/admission/errors.go. */
+export function forbid(request: AdmissionRequest, why: string, causes?: readonly StatusCause[]): StatusError {
+  const { kind, object } = request
+  const subject = { group: kind.group, resource: kind.plural }
+  const generated = object?.metadata.generateName ?? ''
+  const name = request.name !== '' ? request.name : generated !== '' ? generated : 'Unknown'
+  const message = `${qualified(subject)} ${JSON.stringify(name)} is forbidden: ${why}`
+  const details = {
+    ...(name !== 'Unknown' && { name }),
+    ...(kind.group !== '' && { group: kind.group }),
+    kind: kind.plural,
+    ...(causes && { causes }),
+  }
+  return statusFailure(403, 'Forbidden', message, { details })
 }

@@ -1,15 +1,17 @@
 // Admission plugins' view of the caches.
 
 import { must } from '../../base/assert.ts'
+import { type Clock, sleep } from '../../base/clock.ts'
+import type { Rng } from '../../base/rng.ts'
 import type { Kind, KubeObject } from '../../machinery/kind.ts'
 import type { StoreFeed } from '../cache/store-feed.ts'
 import { keyOf } from '../registry/object.ts'
 import type { Resources } from '../registry/resources.ts'
-import type { AdmissionReader } from './admission.ts'
+import type { AdmissionReader, CacheReader } from './admission.ts'
 
 const neverAborted = new AbortController().signal
 
-export function cacheReader(resources: Resources, feed: StoreFeed): AdmissionReader {
+export function cacheReader(resources: Resources, feed: StoreFeed): CacheReader {
   const resourceFor = (kind: Kind) =>
     must(resources.of(kind), 'an admission plugin reads a kind that is not served')
   return {
@@ -26,4 +28,12 @@ export function cacheReader(resources: Resources, feed: StoreFeed): AdmissionRea
     },
     fresh: () => feed.fresh(neverAborted),
   }
+}
+
+export function admissionReader(
+  resources: Resources,
+  options: { readonly feed: StoreFeed; readonly clock: Clock; readonly rng: Rng },
+): AdmissionReader {
+  const { feed, clock, rng } = options
+  return { ...cacheReader(resources, feed), rng, sleep: (ms) => sleep(clock, ms, { signal: neverAborted }) }
 }

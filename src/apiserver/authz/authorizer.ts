@@ -12,6 +12,8 @@ export interface Attributes {
   readonly subresource: string
   readonly namespace: string
   readonly name: string
+  /** Of a list or watch. */
+  readonly fieldSelector?: string
   /** Of a request that is not for a resource. */
   readonly path: string
 }

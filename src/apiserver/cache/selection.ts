@@ -33,6 +33,8 @@ export interface SelectionRequest {
   readonly labelSelector: string
   readonly fieldSelector: string
   readonly fieldSelectors: readonly string[]
+  /** The values of those fields. */
+  fieldsOf(entry: Entry): readonly string[]
   /** `v1, Kind=Pod`, for the error text. */
   readonly groupVersionKind: string
 }
@@ -46,7 +48,7 @@ export function selectionOf(request: SelectionRequest): Selection {
   if (request.labelSelector === '' && request.fieldSelector === '') return wholeRange(namespace)
   const labelTest = labelTestOf(request.labelSelector)
   const terms = fieldTerms(request)
-  const tests = terms.map((term) => fieldTest(term, request.fieldSelectors))
+  const tests = terms.map((term) => fieldTest(term, request))
   const exact = (field: string) => terms.find((term) => term.field === field && term.operator === '=')?.value
   const scope = namespace !== '' ? namespace : request.namespaced ? exact('metadata.namespace') : undefined
   const range = wholeRange(scope ?? '')
@@ -114,11 +116,11 @@ function fieldIsKnown(field: string, request: SelectionRequest): boolean {
   return request.fieldSelectors.includes(field)
 }
 
-function fieldTest(term: FieldTerm, fieldSelectors: readonly string[]): Test {
+function fieldTest(term: FieldTerm, request: SelectionRequest): Test {
   const { field, value } = term
   const wanted = term.operator === '='
   if (field === 'metadata.name') return (entry) => (nameOf(entry.key) === value) === wanted
   if (field === 'metadata.namespace') return (entry) => (namespaceOf(entry.key) === value) === wanted
-  const index = fieldSelectors.indexOf(field)
-  return (entry) => ((entry.fields[index] ?? '') === value) === wanted
+  const index = request.fieldSelectors.indexOf(field)
+  return (entry) => ((request.fieldsOf(entry)[index] ?? '') === value) === wanted
 }

@@ -1,6 +1,5 @@
 // /healthz, /livez and /readyz, whole or check by check. Upstream: apiserver pkg/server/healthz/healthz.go.
 import type { RouteHandler } from '../pipeline.ts'
-import { queryValue } from '../request/path.ts'
 import { text } from '../request/respond.ts'
 
 export interface HealthCheck {
@@ -44,7 +43,7 @@ function whole(endpoint: Endpoint, checks: readonly HealthCheck[]): RouteHandler
       .filter((check) => !excluded.has(check.name))
       .map((check) => ({ name: check.name, fault: check.fault() }))
     const failed = results.some((result) => result.fault !== undefined)
-    if (!failed && queryValue(query, 'verbose') === undefined) return text('ok')
+    if (!failed && !query.has('verbose')) return text('ok')
     // Reasons go to the log, not to whoever asks.
     const lines = results.map(({ name, fault }) =>
       fault === undefined ? `[+]${name} ok` : `[-]${name} failed: reason withheld`,

@@ -81,14 +81,14 @@ async function tryCreate(
     await core.admission.mutate(admission)
     if (context.tracked !== true) trackUpdate(obj, undefined, { resource, options, core, subresource: '' })
   }
-  const release = options.dryRun ? undefined : resource.hooks.allocate?.(obj, undefined)
+  const release = resource.hooks.allocate?.(obj, undefined)
   let entry: Entry | undefined
   try {
     judgeCreate(obj, resource, request.warnings)
     await core.admission.validate(admission)
     entry = await write(obj, context, core)
   } finally {
-    if (entry === undefined) release?.()
+    if (entry === undefined || options.dryRun) release?.()
   }
   return entry
 }

@@ -26,6 +26,8 @@ export interface UpdateJudgement {
   readonly warnings: string[]
   /** Which of the kind's rules apply. */
   readonly rules: 'main' | 'status' | 'meta'
+  /** Rules of a subresource. */
+  faults?(next: KubeObject, old: KubeObject): readonly FieldError[]
 }
 
 export function judgeUpdate(next: WorkingObject, judgement: UpdateJudgement): void {
@@ -37,6 +39,7 @@ export function judgeUpdate(next: WorkingObject, judgement: UpdateJudgement): vo
     faults.push(...(kind.validate?.(asKube(next)) ?? []))
     faults.push(...(kind.validateUpdate?.(asKube(next), old) ?? []))
   } else if (rules === 'status') faults.push(...(kind.validateStatusUpdate?.(asKube(next), old) ?? []))
+  faults.push(...(judgement.faults?.(asKube(next), old) ?? []))
   refuse(faults, next, resource)
   if (rules === 'main') warn(next, old, { kind, warnings })
 }

@@ -45,6 +45,7 @@ export function selectionFor(
     labelSelector,
     fieldSelector,
     fieldSelectors: kind.fieldSelectors ?? none,
+    fieldsOf: resource.fieldsOf,
     groupVersionKind: `${kind.apiVersion}, Kind=${kind.kind}`,
   })
 }

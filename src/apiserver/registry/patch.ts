@@ -6,6 +6,7 @@ import { applyJsonPatch } from '../../machinery/patch/json-patch.ts'
 import { applyMergePatch } from '../../machinery/patch/merge-patch.ts'
 import { PatchError } from '../../machinery/patch/patch-error.ts'
 import { applyStrategicMergePatch } from '../../machinery/patch/strategic-merge.ts'
+import type { ObjectSchema } from '../../machinery/schema/schema.ts'
 import {
   badRequest,
   requestEntityTooLarge,
@@ -34,6 +35,7 @@ const patchTypes = [
   'application/apply-patch+yaml',
 ] as const
 type PatchType = (typeof patchTypes)[number]
+const applyType: PatchType = 'application/apply-patch+yaml'
 
 export interface PatchContext {
   readonly core: Core
@@ -45,21 +47,34 @@ export async function patchObject(
   resource: Resource,
   context: PatchContext,
 ): Promise<ServerResponse> {
-  const type = mediaType(request.http.headers['content-type']) as PatchType
-  if (!patchTypes.includes(type)) throw unsupportedMediaType(patchTypes)
   const options = writeOptions(request, 'PatchOptions')
-  const bytes = await request.http.readBody(maxBodyBytes)
-  if (type === 'application/apply-patch+yaml')
+  if (mediaType(request.http.headers['content-type']) === applyType) {
+    const bytes = await request.http.readBody(maxBodyBytes)
     return applyObject(request, resource, { ...context, options, bytes })
-  const patch = parsePatch(bytes)
+  }
+  const patch = await readPatch(request)
   const { core, mode } = context
-  const applying = { resource, options, request, type, patch }
-  const propose = (old: Entry) => ({ obj: patched(old, applying) })
+  const propose = (old: Entry) => ({ obj: patched(old, { resource, options, request, patch }) })
   const { entry } = await changeObject(
     { request, resource, options, mode, name: request.info.name, propose },
     core,
   )
   return answerEntry(entry, { request, resource, nowMs: core.clock.now() })
+}
+
+/** A patch that has been read; it can be applied to any object. */
+export interface PatchInput {
+  readonly duplicates: readonly string[]
+  /** Throws StatusError. `original` may become part of the result. */
+  apply(original: unknown, schema: ObjectSchema): unknown
+}
+
+/** Reads a patch of one of the three forms that are applied here; server-side apply is another matter. */
+export async function readPatch(request: ApiRequest): Promise<PatchInput> {
+  const type = mediaType(request.http.headers['content-type']) as PatchType
+  if (!patchTypes.includes(type) || type === applyType) throw unsupportedMediaType(patchTypes)
+  const { value, duplicates } = parsePatch(await request.http.readBody(maxBodyBytes))
+  return { duplicates, apply: (original, schema) => applied(original, value, { type, schema }) }
 }
 
 function parsePatch(bytes: Uint8Array): Decoded {
@@ -75,14 +90,12 @@ interface Applying {
   readonly resource: Resource
   readonly options: WriteOptions
   readonly request: ApiRequest
-  readonly type: PatchType
-  readonly patch: Decoded
+  readonly patch: PatchInput
 }
 
 function patched(old: Entry, applying: Applying): WorkingObject {
   const { resource, options, request, patch } = applying
-  const original = parseStored<unknown>(resource.bytesOf(old))
-  const result = applied(original, applying)
+  const result = patch.apply(parseStored<unknown>(resource.bytesOf(old)), resource.kind.schema)
   const obj = decodeObject(result, {
     expected: resource.kind,
     validation: options.fieldValidation,
@@ -90,19 +103,24 @@ function patched(old: Entry, applying: Applying): WorkingObject {
     warnings: request.warnings,
   })
   resource.kind.default?.(writable(obj))
-  if (obj.metadata.name !== request.info.name) {
+  const { name = '' } = obj.metadata
+  if (name !== request.info.name) {
     throw badRequest(
-      `the name of the object (${obj.metadata.name ?? ''}) does not match the name on the URL (${request.info.name})`,
+      `the name of the object (${name}) does not match the name on the URL (${request.info.name})`,
     )
   }
   return obj
 }
 
-function applied(original: unknown, { type, patch, resource }: Applying): unknown {
+function applied(
+  original: unknown,
+  patch: unknown,
+  how: { readonly type: PatchType; readonly schema: ObjectSchema },
+): unknown {
   try {
-    if (type === 'application/json-patch+json') return applyJsonPatch(original, patch.value)
-    if (type === 'application/merge-patch+json') return applyMergePatch(original, patch.value)
-    return applyStrategicMergePatch(resource.kind.schema, original, patch.value)
+    if (how.type === 'application/json-patch+json') return applyJsonPatch(original, patch)
+    if (how.type === 'application/merge-patch+json') return applyMergePatch(original, patch)
+    return applyStrategicMergePatch(how.schema, original, patch)
   } catch (cause) {
     if (!(cause instanceof PatchError)) throw cause
     throw patchFault(cause)

@@ -3,7 +3,7 @@
 import type { Kind, KubeObject } from '../../machinery/kind.ts'
 import type { Subject } from '../../machinery/status-error.ts'
 import type { Entry } from '../cache/entry.ts'
-import type { ResourceCache } from '../cache/resource-cache.ts'
+import { type ResourceCache, selectableValues } from '../cache/resource-cache.ts'
 import { parseStored } from '../cache/stored-json.ts'
 import type { WorkingObject } from './object.ts'
 
@@ -34,6 +34,8 @@ export interface Resource {
   bytesOf(entry: Entry): Buffer
   /** The entry's object in this version, shared: nobody may change it. */
   objectOf(entry: Entry): KubeObject
+  /** Values of the kind's field selectors. */
+  fieldsOf(entry: Entry): readonly string[]
   /** A copy of it that the caller owns. */
   copyOf(entry: Entry): WorkingObject
   toStored(obj: WorkingObject): WorkingObject
@@ -55,15 +57,16 @@ export function resourceOf(
   }
   const { storedAs } = kind
   if (storedAs === undefined) return { ...base, ...plainForms(cache) }
-  return { ...base, ...convertedForms(cache, storedAs) }
+  return { ...base, ...convertedForms(cache, kind, storedAs) }
 }
 
-type Forms = Pick<Resource, 'bytesOf' | 'objectOf' | 'copyOf' | 'toStored'>
+type Forms = Pick<Resource, 'bytesOf' | 'objectOf' | 'fieldsOf' | 'copyOf' | 'toStored'>
 
 function plainForms(cache: ResourceCache): Forms {
   return {
     bytesOf: (entry) => entry.bytes,
     objectOf: (entry) => cache.read(entry),
+    fieldsOf: (entry) => entry.fields,
     copyOf: parseCopy,
     toStored: (obj) => obj,
   }
@@ -73,7 +76,7 @@ function parseCopy(entry: Entry): WorkingObject {
   return parseStored(entry.bytes)
 }
 
-function convertedForms(cache: ResourceCache, storedAs: NonNullable<Kind['storedAs']>): Forms {
+function convertedForms(cache: ResourceCache, kind: Kind, storedAs: NonNullable<Kind['storedAs']>): Forms {
   const objects = new WeakMap<Entry, KubeObject>()
   const bytes = new WeakMap<Entry, Buffer>()
   const objectOf = (entry: Entry) => {
@@ -95,6 +98,7 @@ function convertedForms(cache: ResourceCache, storedAs: NonNullable<Kind['stored
   return {
     bytesOf,
     objectOf,
+    fieldsOf: (entry) => selectableValues(kind, objectOf(entry)),
     copyOf: (entry) => parseStored(bytesOf(entry)),
     toStored: (obj) => storedAs.toStored(obj as unknown as KubeObject) as unknown as WorkingObject,
   }

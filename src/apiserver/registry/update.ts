@@ -1,7 +1,7 @@
 // Every change of a stored object: PUT, PATCH and subresources differ only in how they make the new object from the old.
 // Upstream: apiserver pkg/registry/generic/registry/store.go Update.
 
-import { invalid as invalidField } from '../../machinery/field-error.ts'
+import { type FieldError, invalid as invalidField } from '../../machinery/field-error.ts'
 import type { KubeObject } from '../../machinery/kind.ts'
 import {
   badRequest,
@@ -33,8 +33,8 @@ export interface UpdateMode {
   /** Puts back what this way of writing must not change. */
   prepare(next: WorkingObject, old: KubeObject, resource: Resource): void
   readonly rules: UpdateJudgement['rules']
-  /** Faults of its own, thrown as StatusError. */
-  check?(next: WorkingObject, old: KubeObject, resource: Resource): void
+  /** Faults of its own. */
+  faults?(next: KubeObject, old: KubeObject): readonly FieldError[]
 }
 
 export const mainMode: UpdateMode = {
@@ -158,15 +158,15 @@ async function tryChange(context: UpdateContext, old: Entry, core: Core): Promis
   const admission = admissionRequest(next, before, context)
   await core.admission.mutate(admission)
   if (!tracked) trackUpdate(next, before, { resource, options, core, subresource: mode.subresource })
-  const release = options.dryRun ? undefined : resource.hooks.allocate?.(next, before)
+  const release = resource.hooks.allocate?.(next, before)
   let entry: Entry | undefined
   try {
-    judgeUpdate(next, { resource, old: before, warnings: context.request.warnings, rules: mode.rules })
-    mode.check?.(next, before, resource)
+    const { warnings } = context.request
+    judgeUpdate(next, { ...mode, resource, old: before, warnings })
     await core.admission.validate(admission)
     entry = await write(next, old, { ...context, before }, core)
   } finally {
-    if (entry === undefined) release?.()
+    if (entry === undefined || options.dryRun) release?.()
   }
   return entry === undefined ? undefined : { entry, created: false }
 }

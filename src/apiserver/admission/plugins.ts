@@ -1,0 +1,27 @@
+// The admission plugins in the order they run, which is upstream's. A new plugin is a folder and a line here.
+import type { AdmissionPlugin } from './admission.ts'
+import { defaultStorageClass } from './plugins/default-storage-class/default-storage-class.ts'
+import { defaultTolerationSeconds } from './plugins/default-toleration-seconds/default-toleration-seconds.ts'
+import { denyServiceExternalIPs } from './plugins/deny-service-external-ips/deny-service-external-ips.ts'
+import { limitRanger } from './plugins/limit-ranger/limit-ranger.ts'
+import { namespaceLifecycle } from './plugins/namespace-lifecycle/namespace-lifecycle.ts'
+import { nodeRestriction } from './plugins/node-restriction/node-restriction.ts'
+import { priority } from './plugins/priority/priority.ts'
+import { type EscalationOptions, rbacEscalation } from './plugins/rbac-escalation/rbac-escalation.ts'
+import { serviceAccount } from './plugins/service-account/service-account.ts'
+import { taintNodesByCondition } from './plugins/taint-nodes-by-condition/taint-nodes-by-condition.ts'
+
+export function admissionPlugins(options: EscalationOptions): readonly AdmissionPlugin[] {
+  return [
+    namespaceLifecycle,
+    limitRanger,
+    serviceAccount,
+    nodeRestriction,
+    taintNodesByCondition,
+    priority,
+    defaultTolerationSeconds,
+    defaultStorageClass,
+    denyServiceExternalIPs,
+    rbacEscalation(options),
+  ]
+}

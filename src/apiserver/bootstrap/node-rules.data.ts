@@ -1,0 +1,30 @@
+// What nodes may do, before the node authoriser narrows it. Upstream: plugin/pkg/auth/authorizer/rbac/bootstrappolicy
+// NodeRules.
+
+export const nodeRules: readonly string[] = [
+  'create | authentication.k8s.io | tokenreviews',
+  'create | authorization.k8s.io | subjectaccessreviews localsubjectaccessreviews',
+  'get list watch | core | services',
+  'create get list watch | core | nodes',
+  'update patch | core | nodes/status',
+  'update patch | core | nodes',
+  'create update patch | core events.k8s.io | events',
+  'get list watch | core | pods',
+  'create delete | core | pods',
+  'update patch | core | pods/status',
+  'create | core | pods/eviction',
+  'get list watch | core | secrets configmaps',
+  'get | core | persistentvolumeclaims persistentvolumes',
+  'get | core | endpoints',
+  'create get list watch | certificates.k8s.io | certificatesigningrequests',
+  'get create update patch delete | coordination.k8s.io | leases',
+  'get | storage.k8s.io | volumeattachments',
+  'create | core | serviceaccounts/token',
+  'get | core | serviceaccounts',
+  'get update patch | core | persistentvolumeclaims/status',
+  'get list watch | storage.k8s.io | csidrivers',
+  'create delete get patch update | storage.k8s.io | csinodes',
+  'get list watch | node.k8s.io | runtimeclasses',
+  'get | resource.k8s.io | resourceclaims',
+  'get list watch create update patch delete deletecollection | resource.k8s.io | resourceslices',
+]

@@ -1,0 +1,110 @@
+// Writes that the server makes by itself: the same way as a client's, as a user that may do everything.
+
+import { must } from '../../base/assert.ts'
+import { cloneJson } from '../../machinery/json-value.ts'
+import type { Kind } from '../../machinery/kind.ts'
+import { decode } from '../../machinery/schema/decode.ts'
+import { isAlreadyExists } from '../../machinery/status-error.ts'
+import type { ApiRequest } from '../request/api-request.ts'
+import { directConnection } from '../request/exchange.ts'
+import { plainJson } from '../request/negotiate.ts'
+import type { WriteOptions } from '../request/options.ts'
+import { parseTarget } from '../request/path.ts'
+import { requestInfo } from '../request/request-info.ts'
+import { mastersGroup, type UserInfo } from '../request/user.ts'
+import type { Core } from './core.ts'
+import { createDecoded } from './create.ts'
+import { keyOf, type WorkingObject } from './object.ts'
+import { changeObject, mainMode } from './update.ts'
+
+const serverUser: UserInfo = { name: 'system:apiserver', uid: '', groups: [mastersGroup], extra: {} }
+const writeOptions: WriteOptions = {
+  dryRun: false,
+  fieldManager: 'kube-apiserver',
+  fieldValidation: 'Ignore',
+  force: false,
+}
+
+export interface OwnObject {
+  readonly kind: Kind
+  readonly namespace?: string
+  readonly name: string
+  /** Everything but kind, apiVersion and the name. */
+  readonly body: Readonly<Record<string, unknown>>
+}
+
+function requestFor({ kind, namespace = '', name }: OwnObject, signal: AbortSignal): ApiRequest {
+  const scope = namespace === '' ? '' : `namespaces/${namespace}/`
+  const root = kind.group === '' ? `/api/${kind.version}` : `/apis/${kind.group}/${kind.version}`
+  const target = `${root}/${scope}${kind.plural}/${encodeURIComponent(name)}`
+  const http = {
+    method: 'PUT',
+    target,
+    headers: {},
+    connection: directConnection(),
+    signal,
+    readBody: async () => new Uint8Array(),
+  }
+  return {
+    http,
+    info: requestInfo(parseTarget(target), 'PUT'),
+    query: new Map(),
+    signal,
+    user: serverUser,
+    accept: plainJson,
+    warnings: [],
+  }
+}
+
+function decoded({ kind, namespace, name, body }: OwnObject): WorkingObject {
+  const { metadata = {}, ...rest } = cloneJson(body) as { metadata?: object }
+  const meta = { name, ...(namespace !== undefined && { namespace }), ...metadata }
+  const { value } = decode<WorkingObject>(kind.schema, {
+    kind: kind.kind,
+    apiVersion: kind.apiVersion,
+    metadata: meta,
+    ...rest,
+  })
+  return value
+}
+
+/**
+ * Creates the object where it is not there; else lets `reconcile` change a copy of it, which is written when
+ * `reconcile` says that it did.
+ */
+export async function ensureObject(
+  own: OwnObject,
+  core: Core,
+  options: { readonly signal: AbortSignal; readonly reconcile?: (current: WorkingObject) => boolean },
+): Promise<void> {
+  const resource = must(core.resources.of(own.kind), `${own.kind.plural} are not served`)
+  const { namespace = '', name } = own
+  const request = requestFor(own, options.signal)
+  const current = resource.cache.get(keyOf(namespace, name))
+  if (current === undefined) {
+    try {
+      await createDecoded(decoded(own), { request, resource, options: writeOptions, namespace }, core)
+    } catch (error) {
+      // Another server starts beside this one.
+      if (!isAlreadyExists(error)) throw error
+    }
+    return
+  }
+  const { reconcile } = options
+  if (reconcile?.(resource.copyOf(current)) !== true) return
+  await changeObject(
+    {
+      request,
+      resource,
+      options: writeOptions,
+      mode: mainMode,
+      name,
+      propose(old) {
+        const obj = resource.copyOf(old)
+        reconcile(obj)
+        return { obj }
+      },
+    },
+    core,
+  )
+}

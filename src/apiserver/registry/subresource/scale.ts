@@ -1,0 +1,133 @@
+// The scale of a workload: its replicas under one form for all kinds. Upstream: pkg/registry/apps/deployment/storage.
+import { type Scale, scale as scaleSchema } from '../../../api/autoscaling/scale/scale.v1.schema.ts'
+import { invalid as invalidField } from '../../../machinery/field-error.ts'
+import type { KubeObject } from '../../../machinery/kind.ts'
+import { formatLabelSelector, formatSelector, selectorFromSet } from '../../../machinery/selectors/labels.ts'
+import { badRequest, conflict, invalid, optimisticLockMessage } from '../../../machinery/status-error.ts'
+import type { Entry } from '../../cache/entry.ts'
+import type { ApiRequest } from '../../request/api-request.ts'
+import type { ServerResponse } from '../../request/exchange.ts'
+import { writeOptions } from '../../request/options.ts'
+import { answerValue } from '../answer-object.ts'
+import type { Core } from '../core.ts'
+import { decodeBody, decodeObject } from '../decode-body.ts'
+import { existing } from '../get.ts'
+import type { WorkingObject } from '../object.ts'
+import { type PatchInput, readPatch } from '../patch.ts'
+import { prepareForUpdate } from '../prepare.ts'
+import type { Resource } from '../resource.ts'
+import type { SubresourceHandler } from '../subresources.ts'
+import { changeObject, type UpdateMode } from '../update.ts'
+
+const body = { group: 'autoscaling', version: 'v1', kind: 'Scale', schema: scaleSchema }
+
+const mode: UpdateMode = {
+  subresource: 'scale',
+  prepare: (next, old, resource) => prepareForUpdate(next, old, resource.kind),
+  rules: 'main',
+}
+
+export const scaleSubresource: SubresourceHandler = {
+  async get(request, resource, core) {
+    await core.feed.fresh(request.signal)
+    return answerValue(scaleOf(resource.objectOf(existing(request, resource))), request)
+  },
+  async update(request, resource, core) {
+    const options = writeOptions(request, 'UpdateOptions')
+    const wanted = (await decodeBody(request, body, options.fieldValidation)) as unknown as Scale
+    return change(request, resource, { core, wantedFor: () => wanted, kind: 'UpdateOptions' })
+  },
+  async patch(request, resource, core) {
+    const patch = await readPatch(request)
+    const wantedFor = (current: Scale) => patchedScale(current, patch, request)
+    return change(request, resource, { core, wantedFor, kind: 'PatchOptions' })
+  },
+}
+
+interface Workload {
+  readonly metadata: KubeObject['metadata']
+  readonly spec?: { readonly replicas?: number; readonly selector?: unknown }
+  readonly status?: { readonly replicas?: number }
+}
+
+function scaleOf(obj: KubeObject): Scale {
+  const { metadata, spec = {}, status = {} } = obj as Workload
+  const { name, namespace = '', uid, resourceVersion, creationTimestamp } = metadata
+  const selector = selectorText(obj.kind, spec.selector)
+  return {
+    kind: 'Scale',
+    apiVersion: 'autoscaling/v1',
+    metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
+    spec: { ...((spec.replicas ?? 0) !== 0 && { replicas: spec.replicas }) },
+    status: { replicas: status.replicas ?? 0, ...(selector !== '' && { selector }) },
+  }
+}
+
+function selectorText(kind: string, selector: unknown): string {
+  if (selector === undefined) return ''
+  if (kind === 'ReplicationController')
+    return formatSelector(selectorFromSet(selector as Record<string, string>))
+  return formatLabelSelector(selector as Parameters<typeof formatLabelSelector>[0])
+}
+
+function patchedScale(current: Scale, patch: PatchInput, request: ApiRequest): Scale {
+  const { fieldValidation } = writeOptions(request, 'PatchOptions')
+  const value = patch.apply(structuredClone(current), scaleSchema)
+  const decoded = decodeObject(value, {
+    expected: body,
+    validation: fieldValidation,
+    duplicates: patch.duplicates,
+    warnings: request.warnings,
+  })
+  return decoded as unknown as Scale
+}
+
+interface Change {
+  readonly core: Core
+  wantedFor(current: Scale): Scale
+  readonly kind: 'UpdateOptions' | 'PatchOptions'
+}
+
+async function change(request: ApiRequest, resource: Resource, context: Change): Promise<ServerResponse> {
+  const { core, wantedFor, kind } = context
+  const options = writeOptions(request, kind)
+  const { name } = request.info
+  const propose = (old: Entry) => ({ obj: scaled(old, resource, { wantedFor, name }) })
+  const { entry } = await changeObject({ request, resource, options, mode, name, propose }, core)
+  return answerValue(scaleOf(resource.objectOf(entry)), request)
+}
+
+function scaled(
+  old: Entry,
+  resource: Resource,
+  context: Pick<Change, 'wantedFor'> & { readonly name: string },
+): WorkingObject {
+  const { wantedFor, name } = context
+  const current = scaleOf(resource.objectOf(old))
+  const wanted = wantedFor(current)
+  check(wanted, current, { resource, name })
+  const next = resource.copyOf(old)
+  next.spec = { ...(next.spec as object), replicas: wanted.spec?.replicas ?? 0 }
+  return next
+}
+
+function check(
+  wanted: Scale,
+  current: Scale,
+  context: { readonly resource: Resource; readonly name: string },
+): void {
+  const { resource, name } = context
+  const given = wanted.metadata?.name ?? ''
+  if (given !== '' && given !== name) {
+    throw badRequest(`the name of the object (${given}) does not match the name on the URL (${name})`)
+  }
+  const version = wanted.metadata?.resourceVersion ?? ''
+  if (version !== '' && version !== current.metadata?.resourceVersion) {
+    throw conflict(resource.subject, name, optimisticLockMessage)
+  }
+  const replicas = wanted.spec?.replicas ?? 0
+  if (replicas >= 0) return
+  throw invalid({ group: body.group, resource: body.kind }, name, [
+    invalidField('spec.replicas', replicas, 'must be greater than or equal to 0'),
+  ])
+}
