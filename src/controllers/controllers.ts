@@ -1,5 +1,6 @@
 // Every controller that runs, in the order of their names upstream. A new one is a folder and a line here.
 import type { Kind } from '../machinery/kind.ts'
+import { daemonset } from './daemonset/daemonset.controller.ts'
 import { deployment } from './deployment/deployment.controller.ts'
 import { endpoints } from './endpoints/endpoints.controller.ts'
 import { endpointSlice } from './endpointslice/endpointslice.controller.ts'
@@ -27,6 +28,7 @@ export interface ControllersOptions {
 export function createControllers(options: ControllersOptions): readonly Controller[] {
   const { kinds, rootCA, podCIDR, nodeBits } = options
   return [
+    daemonset,
     deployment,
     endpoints,
     endpointSlice,
