@@ -58,6 +58,7 @@ function podCIDR(index: number, count: number): string {
 export class PodAddresses {
   readonly #prefix: string
   readonly #used = new Map<string, string>()
+  readonly #taken = new Set<string>()
   #last = 1
 
   constructor(cidr: string) {
@@ -68,13 +69,12 @@ export class PodAddresses {
   take(uid: string): string | undefined {
     const known = this.#used.get(uid)
     if (known !== undefined) return known
-    const taken = new Set(this.#used.values())
     // .0 is the net, .1 the gateway, .255 for broadcast.
     for (let tries = 0; tries < 253; tries++) {
       this.#last = this.#last >= 254 ? 2 : this.#last + 1
       const address = `${this.#prefix}${this.#last}`
-      if (taken.has(address)) continue
-      this.#used.set(uid, address)
+      if (this.#taken.has(address)) continue
+      this.#set(uid, address)
       return address
     }
     return undefined
@@ -82,11 +82,20 @@ export class PodAddresses {
 
   /** A pod that was there before has its address already. */
   claim(uid: string, address: string): void {
-    if (address.startsWith(this.#prefix)) this.#used.set(uid, address)
+    if (address.startsWith(this.#prefix)) this.#set(uid, address)
+  }
+
+  #set(uid: string, address: string): void {
+    this.release(uid)
+    this.#used.set(uid, address)
+    this.#taken.add(address)
   }
 
   release(uid: string): void {
+    const address = this.#used.get(uid)
+    if (address === undefined) return
     this.#used.delete(uid)
+    this.#taken.delete(address)
   }
 
   get size(): number {

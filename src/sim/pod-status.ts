@@ -26,13 +26,23 @@ type Draft = Mutable<PodStatus>
 
 /** The status after the actions. */
 export function nextStatus(pod: Pod, actions: readonly Action[], sources: StatusSources): PodStatus {
-  const draft: Draft = structuredClone((pod.status ?? {}) as Draft)
+  const draft = draftOf(pod.status ?? {})
   for (const action of actions) take(draft, pod, action, sources)
   const leaving = actions.some((action) => action.do === 'stop')
   draft.phase = draft.reason === 'DeadlineExceeded' ? 'Failed' : phaseOf(pod, draft, leaving)
   if (pod.metadata.generation !== undefined) draft.observedGeneration = pod.metadata.generation
   draft.conditions = conditionsOf(pod, draft, sources.nowMs) as Mutable<PodCondition>[]
   return draft
+}
+
+/** A copy down to where the actions change it: the lists of container statuses; statuses are exchanged, never altered. */
+function draftOf(status: PodStatus): Draft {
+  const { initContainerStatuses, containerStatuses } = status
+  return {
+    ...status,
+    ...(initContainerStatuses && { initContainerStatuses: [...initContainerStatuses] }),
+    ...(containerStatuses && { containerStatuses: [...containerStatuses] }),
+  } as Draft
 }
 
 function take(draft: Draft, pod: Pod, action: Action, sources: StatusSources): void {
