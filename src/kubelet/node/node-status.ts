@@ -181,7 +181,8 @@ function readyCondition(faults: readonly string[]): NodeCondition {
       reason: 'KubeletReady',
       message: 'kubelet is posting ready status',
     }
-  return { type: 'Ready', status: 'False', reason: 'KubeletNotReady', message: `[${faults.join(', ')}]` }
+  const message = faults.length === 1 ? (faults[0] ?? '') : `[${faults.join(', ')}]`
+  return { type: 'Ready', status: 'False', reason: 'KubeletNotReady', message }
 }
 
 function withTimes(
