@@ -1,11 +1,12 @@
-// A whole cluster inside a test: API server over the store in memory, scheduler and simulated nodes, without a
-// socket, in virtual time (the default, repeatable from the seed) or in real time.
+// A whole cluster inside a test: API server over the store in memory, controllers, scheduler and simulated nodes, without
+// a socket, in virtual time (the default, repeatable from the seed) or in real time.
 //
 //   await using cluster = await createCluster({ nodes: 3 })
 //   await cluster.client.create(Pod, draft, cluster)
 //   await cluster.until(async () => (await cluster.get(Pod, 'default/web')).status?.phase === 'Running')
 import { isNodeReady } from '../api/core/node/node.conditions.ts'
 import { Node } from '../api/core/node/node.kind.ts'
+import { kinds } from '../api/kinds.ts'
 import type { Clock } from '../base/clock.ts'
 import { sleep } from '../base/clock.ts'
 import { type Logger, silentLogger } from '../base/log.ts'
@@ -18,6 +19,9 @@ import type { Client } from '../client/client.ts'
 import { createEventRecorder } from '../client/event-broadcaster.ts'
 import { createInformers } from '../client/informer-set.ts'
 import { createClient } from '../client/typed-client.ts'
+import { createControllers } from '../controllers/controllers.ts'
+import type { ControllerCounters } from '../controllers/framework/counters.ts'
+import { runControllers } from '../controllers/framework/run-controllers.ts'
 import type { HttpHandler } from '../machinery/http.ts'
 import { type Kind, type KubeObject, splitKey } from '../machinery/kind.ts'
 import type { SchedulerMetrics } from '../scheduler/metrics.ts'
@@ -41,6 +45,8 @@ export interface ClusterOptions {
   readonly log?: Logger
   /** Leave the scheduler out. */
   readonly scheduler?: false
+  /** Leave the controllers out. */
+  readonly controllers?: false
 }
 
 export interface Cluster extends AsyncDisposable {
@@ -53,6 +59,8 @@ export interface Cluster extends AsyncDisposable {
   /** Aborts when the cluster stops; with it, a cluster serves as the options of a client call. */
   readonly signal: AbortSignal
   readonly schedulerMetrics: SchedulerMetrics
+  /** What each controller has done, by its name. */
+  readonly controllerCounters: ReadonlyMap<string, ControllerCounters>
   /** Requests as cluster admin, for clients of other make. */
   handler(): HttpHandler
   get<T extends KubeObject>(kind: Kind<T>, key: string): Promise<T>
@@ -63,6 +71,9 @@ export interface Cluster extends AsyncDisposable {
   /** Stops all parts and waits for them. */
   stop(): Promise<void>
 }
+
+/** Holds the addresses of simulated nodes' pods, however many there are. */
+const podCIDR = '10.128.0.0/9'
 
 const defaultLimitMs = 300_000
 const pollMs = 10
@@ -89,6 +100,14 @@ export async function createCluster(options: ClusterOptions = {}): Promise<Clust
   })
   tasks.spawn((stop) => events.run(stop))
   if (options.scheduler !== false) tasks.spawn((stop) => scheduler.run(stop))
+  const controllerCounters = new Map<string, ControllerCounters>()
+  if (options.controllers !== false) {
+    const controllers = createControllers({ kinds, rootCA: 'no certificates in here', podCIDR, nodeBits: 24 })
+    const manager = connect('kube-controller-manager')
+    const ofControllers = { ...shared, client: manager, events, log: log.named('controllers') }
+    const counters = controllerCounters
+    tasks.spawn((stop) => runControllers(controllers, { ...ofControllers, counters, signal: stop }))
+  }
   const { stages = [], faults = [] } = options
   const ofNodes = { ...shared, client: connect('wherry-sim'), log: log.named('nodes'), nodes, stages, faults }
   tasks.spawn((stop) => runSimulatedNodes({ ...ofNodes, signal: stop }))
@@ -111,6 +130,7 @@ export async function createCluster(options: ClusterOptions = {}): Promise<Clust
     log,
     signal,
     schedulerMetrics: scheduler.metrics,
+    controllerCounters,
     handler: () => server.handler(),
     get: (kind, key) => client.get(kind, splitKey(key), { signal }),
     list: async (kind, namespace) => {
