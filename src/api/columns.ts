@@ -98,3 +98,12 @@ export function someOf(all: readonly string[]): string {
   if (all.length > shown) return `${text} + ${all.length - shown} more...`
   return orUnset(text)
 }
+
+/** A column whose name says all. */
+export function column<T extends KubeObject>(
+  name: string,
+  cell: Column<T>['cell'],
+  options: { readonly type?: Column<T>['type']; readonly priority?: number } = {},
+): Column<T> {
+  return { name, type: 'string', ...options, cell }
+}

@@ -1,6 +1,11 @@
 // ControllerRevision (apps/v1).
 import { defineKind, type Instance } from '../../../machinery/kind.ts'
+import { controllerRevisionColumns } from './controller-revision.columns.ts'
 import { controllerRevision } from './controller-revision.schema.ts'
+import {
+  validateControllerRevision,
+  validateControllerRevisionUpdate,
+} from './controller-revision.validation.ts'
 export const ControllerRevision = defineKind({
   schema: controllerRevision,
   group: 'apps',
@@ -10,5 +15,8 @@ export const ControllerRevision = defineKind({
   singular: 'controllerrevision',
   scope: 'Namespaced',
   storageVersionHash: '85nkx63pcBU=',
+  columns: controllerRevisionColumns,
+  validate: validateControllerRevision,
+  validateUpdate: validateControllerRevisionUpdate,
 })
 export type ControllerRevision = Instance<typeof ControllerRevision>

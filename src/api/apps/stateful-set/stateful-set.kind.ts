@@ -1,6 +1,14 @@
 // StatefulSet (apps/v1).
 import { defineKind, type Instance } from '../../../machinery/kind.ts'
+import { statefulSetColumns } from './stateful-set.columns.ts'
+import { defaultStatefulSet } from './stateful-set.defaults.ts'
 import { statefulSet } from './stateful-set.schema.ts'
+import { statefulSetStrategy } from './stateful-set.strategy.ts'
+import {
+  validateStatefulSet,
+  validateStatefulSetStatusUpdate,
+  validateStatefulSetUpdate,
+} from './stateful-set.validation.ts'
 export const StatefulSet = defineKind({
   schema: statefulSet,
   group: 'apps',
@@ -16,5 +24,11 @@ export const StatefulSet = defineKind({
     { name: 'status', kind: 'StatefulSet', verbs: ['get', 'patch', 'update'] },
   ],
   storageVersionHash: 'H+vl74LkKdo=',
+  default: defaultStatefulSet,
+  strategy: statefulSetStrategy,
+  columns: statefulSetColumns,
+  validate: validateStatefulSet,
+  validateUpdate: validateStatefulSetUpdate,
+  validateStatusUpdate: validateStatefulSetStatusUpdate,
 })
 export type StatefulSet = Instance<typeof StatefulSet>

@@ -1,5 +1,6 @@
 // ComponentStatus (core/v1).
 import { defineKind, type Instance } from '../../../machinery/kind.ts'
+import { componentStatusColumns } from './component-status.columns.ts'
 import { componentStatus } from './component-status.schema.ts'
 export const ComponentStatus = defineKind({
   schema: componentStatus,
@@ -11,5 +12,6 @@ export const ComponentStatus = defineKind({
   scope: 'Cluster',
   shortNames: ['cs'],
   verbs: ['get', 'list'],
+  columns: componentStatusColumns,
 })
 export type ComponentStatus = Instance<typeof ComponentStatus>

@@ -1,6 +1,9 @@
 // LimitRange (core/v1).
 import { defineKind, type Instance } from '../../../machinery/kind.ts'
+import { defaultColumns } from '../../columns.ts'
+import { defaultLimitRange } from './limit-range.defaults.ts'
 import { limitRange } from './limit-range.schema.ts'
+import { validateLimitRange } from './limit-range.validation.ts'
 export const LimitRange = defineKind({
   schema: limitRange,
   group: '',
@@ -11,5 +14,9 @@ export const LimitRange = defineKind({
   scope: 'Namespaced',
   shortNames: ['limits'],
   storageVersionHash: 'EBKMFVe6cwo=',
+  strategy: { allowCreateOnUpdate: true },
+  columns: defaultColumns,
+  default: defaultLimitRange,
+  validate: validateLimitRange,
 })
 export type LimitRange = Instance<typeof LimitRange>

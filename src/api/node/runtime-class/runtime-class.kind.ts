@@ -1,6 +1,8 @@
 // RuntimeClass (node.k8s.io/v1).
 import { defineKind, type Instance } from '../../../machinery/kind.ts'
+import { runtimeClassColumns } from './runtime-class.columns.ts'
 import { runtimeClass } from './runtime-class.schema.ts'
+import { validateRuntimeClass, validateRuntimeClassUpdate } from './runtime-class.validation.ts'
 export const RuntimeClass = defineKind({
   schema: runtimeClass,
   group: 'node.k8s.io',
@@ -10,5 +12,8 @@ export const RuntimeClass = defineKind({
   singular: 'runtimeclass',
   scope: 'Cluster',
   storageVersionHash: 'WQTu1GL3T2Q=',
+  columns: runtimeClassColumns,
+  validate: validateRuntimeClass,
+  validateUpdate: validateRuntimeClassUpdate,
 })
 export type RuntimeClass = Instance<typeof RuntimeClass>

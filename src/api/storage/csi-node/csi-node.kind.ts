@@ -1,6 +1,8 @@
 // CSINode (storage.k8s.io/v1).
 import { defineKind, type Instance } from '../../../machinery/kind.ts'
+import { csiNodeColumns } from './csi-node.columns.ts'
 import { csiNode } from './csi-node.schema.ts'
+import { validateCSINode, validateCSINodeUpdate } from './csi-node.validation.ts'
 export const CSINode = defineKind({
   schema: csiNode,
   group: 'storage.k8s.io',
@@ -10,5 +12,8 @@ export const CSINode = defineKind({
   singular: 'csinode',
   scope: 'Cluster',
   storageVersionHash: 'Pe62DkZtjuo=',
+  columns: csiNodeColumns,
+  validate: validateCSINode,
+  validateUpdate: validateCSINodeUpdate,
 })
 export type CSINode = Instance<typeof CSINode>

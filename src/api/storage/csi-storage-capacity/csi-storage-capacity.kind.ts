@@ -1,6 +1,11 @@
 // CSIStorageCapacity (storage.k8s.io/v1).
 import { defineKind, type Instance } from '../../../machinery/kind.ts'
+import { csiStorageCapacityColumns } from './csi-storage-capacity.columns.ts'
 import { csiStorageCapacity } from './csi-storage-capacity.schema.ts'
+import {
+  validateCSIStorageCapacity,
+  validateCSIStorageCapacityUpdate,
+} from './csi-storage-capacity.validation.ts'
 export const CSIStorageCapacity = defineKind({
   schema: csiStorageCapacity,
   group: 'storage.k8s.io',
@@ -10,5 +15,8 @@ export const CSIStorageCapacity = defineKind({
   singular: 'csistoragecapacity',
   scope: 'Namespaced',
   storageVersionHash: 'xeVl+2Ly1kE=',
+  columns: csiStorageCapacityColumns,
+  validate: validateCSIStorageCapacity,
+  validateUpdate: validateCSIStorageCapacityUpdate,
 })
 export type CSIStorageCapacity = Instance<typeof CSIStorageCapacity>

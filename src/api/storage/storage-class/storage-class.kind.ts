@@ -1,6 +1,9 @@
 // StorageClass (storage.k8s.io/v1).
 import { defineKind, type Instance } from '../../../machinery/kind.ts'
+import { storageClassColumns } from './storage-class.columns.ts'
+import { defaultStorageClass } from './storage-class.defaults.ts'
 import { storageClass } from './storage-class.schema.ts'
+import { validateStorageClass, validateStorageClassUpdate } from './storage-class.validation.ts'
 export const StorageClass = defineKind({
   schema: storageClass,
   group: 'storage.k8s.io',
@@ -11,5 +14,9 @@ export const StorageClass = defineKind({
   scope: 'Cluster',
   shortNames: ['sc'],
   storageVersionHash: 'K+m6uJwbjGY=',
+  default: defaultStorageClass,
+  columns: storageClassColumns,
+  validate: validateStorageClass,
+  validateUpdate: validateStorageClassUpdate,
 })
 export type StorageClass = Instance<typeof StorageClass>

@@ -1,6 +1,11 @@
 // VolumeAttributesClass (storage.k8s.io/v1).
 import { defineKind, type Instance } from '../../../machinery/kind.ts'
+import { volumeAttributesClassColumns } from './volume-attributes-class.columns.ts'
 import { volumeAttributesClass } from './volume-attributes-class.schema.ts'
+import {
+  validateVolumeAttributesClass,
+  validateVolumeAttributesClassUpdate,
+} from './volume-attributes-class.validation.ts'
 export const VolumeAttributesClass = defineKind({
   schema: volumeAttributesClass,
   group: 'storage.k8s.io',
@@ -11,5 +16,8 @@ export const VolumeAttributesClass = defineKind({
   scope: 'Cluster',
   shortNames: ['vac'],
   storageVersionHash: 'tIjydgKBC5w=',
+  columns: volumeAttributesClassColumns,
+  validate: validateVolumeAttributesClass,
+  validateUpdate: validateVolumeAttributesClassUpdate,
 })
 export type VolumeAttributesClass = Instance<typeof VolumeAttributesClass>

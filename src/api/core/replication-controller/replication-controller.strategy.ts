@@ -1,0 +1,9 @@
+// What the server does to replication controllers. Upstream: pkg/registry/core/replicationcontroller/strategy.go.
+import { specStrategy } from '../../strategies.ts'
+import { type ReplicationController, replicationControllerStatus } from './replication-controller.schema.ts'
+
+export const replicationControllerStrategy = specStrategy<ReplicationController>({
+  status: replicationControllerStatus,
+  // For clients from before there was a garbage collector.
+  defaultPropagation: 'Orphan',
+})

@@ -1,0 +1,139 @@
+// Faults of resource quotas. Upstream: pkg/apis/core/validation/validation.go ValidateResourceQuotaSpec.
+import { type FieldError, invalid, required } from '../../../machinery/field-error.ts'
+import { immutableText } from '../../checks.ts'
+import { validateResourceName, validateResourceQuantity } from '../pod/pod-resources.validation.ts'
+import type {
+  ResourceQuota,
+  ResourceQuotaSpec,
+  ScopedResourceSelectorRequirement,
+} from './resource-quota.schema.ts'
+
+const scopes = [
+  'Terminating',
+  'NotTerminating',
+  'BestEffort',
+  'NotBestEffort',
+  'PriorityClass',
+  'CrossNamespacePodAffinity',
+  'VolumeAttributesClass',
+]
+const conflicts = [
+  ['BestEffort', 'NotBestEffort'],
+  ['Terminating', 'NotTerminating'],
+] as const
+
+type Amounts = Readonly<Record<string, string>> | undefined
+
+export function validateResourceQuota({ spec, status }: ResourceQuota): FieldError[] {
+  return [
+    ...checkAmounts(spec.hard, 'spec.hard'),
+    ...validateScopes(spec),
+    ...validateSelector(spec),
+    ...checkAmounts(status?.hard, 'status.hard'),
+    ...checkAmounts(status?.used, 'status.used'),
+  ]
+}
+
+function checkAmounts(amounts: Amounts, path: string): FieldError[] {
+  return Object.entries(amounts ?? {}).flatMap(([name, amount]) => {
+    const field = `${path}[${name}]`
+    // `count/<resource>.<group>` is qualified, so that nothing else has to be known of it.
+    return [...validateResourceName(name, field), ...validateResourceQuantity(name, amount, field)]
+  })
+}
+
+/** A quota for pods that run to no end in particular cannot count, say, services. */
+function scopeFits(scope: string, resource: string): boolean {
+  if (!podResources.includes(resource) && standardCounts.includes(resource)) return false
+  if (scope === 'BestEffort') return resource === 'pods'
+  return true
+}
+
+const podResources = [
+  'pods',
+  'cpu',
+  'memory',
+  'ephemeral-storage',
+  'requests.cpu',
+  'requests.memory',
+  'requests.ephemeral-storage',
+  'limits.cpu',
+  'limits.memory',
+  'limits.ephemeral-storage',
+]
+const standardCounts = [
+  'services',
+  'replicationcontrollers',
+  'resourcequotas',
+  'secrets',
+  'configmaps',
+  'services.nodeports',
+  'services.loadbalancers',
+]
+
+function validateScopes({ scopes: given = [], hard }: ResourceQuotaSpec): FieldError[] {
+  const field = 'spec.scopes'
+  const faults: FieldError[] = []
+  for (const scope of given) {
+    if (!scopes.includes(scope)) faults.push(invalid(field, given, 'unsupported scope'))
+    for (const name of Object.keys(hard ?? {}).sort()) {
+      if (!scopeFits(scope, name)) faults.push(invalid(field, given, 'unsupported scope applied to resource'))
+    }
+  }
+  return [...faults, ...checkConflicts(given, field, given)]
+}
+
+function checkConflicts(given: readonly string[], field: string, value: unknown): FieldError[] {
+  return conflicts
+    .filter(([one, other]) => given.includes(one) && given.includes(other))
+    .map(() => invalid(field, value, 'conflicting scopes'))
+}
+
+function validateSelector(spec: ResourceQuotaSpec): FieldError[] {
+  const path = 'spec.scopeSelector.matchExpressions'
+  const expressions = spec.scopeSelector?.matchExpressions ?? []
+  const faults = expressions.flatMap((expression) => {
+    const unfit = Object.keys(spec.hard ?? {}).filter((name) => !scopeFits(expression.scopeName, name))
+    const text = 'unsupported scope applied to resource'
+    return [
+      ...(scopes.includes(expression.scopeName)
+        ? []
+        : [invalid(`${path}.scopeName`, expression.scopeName, 'unsupported scope')]),
+      ...unfit.map(() => invalid(path, spec.scopeSelector, text)),
+      ...checkOperator(expression, path),
+    ]
+  })
+  const names = expressions.map((expression) => expression.scopeName)
+  return [...faults, ...checkConflicts(names, path, spec.scopes ?? null)]
+}
+
+function checkOperator(expression: ScopedResourceSelectorRequirement, path: string): FieldError[] {
+  const { scopeName, operator, values = [] } = expression
+  const faults: FieldError[] = []
+  if (scopeName !== 'PriorityClass' && scopeName !== 'VolumeAttributesClass' && operator !== 'Exists') {
+    const text =
+      "must be 'Exists' when scope is any of ResourceQuotaScopeTerminating, ResourceQuotaScopeNotTerminating, ResourceQuotaScopeBestEffort, ResourceQuotaScopeNotBestEffort or ResourceQuotaScopeCrossNamespacePodAffinity"
+    faults.push(invalid(`${path}.operator`, operator, text))
+  }
+  if (operator === 'In' || operator === 'NotIn') {
+    if (values.length > 0) return faults
+    const text = "must be at least one value when `operator` is 'In' or 'NotIn' for scope selector"
+    return [...faults, required(`${path}.values`, text)]
+  }
+  if (operator === 'Exists' || operator === 'DoesNotExist') {
+    if (values.length === 0) return faults
+    const text = "must be no value when `operator` is 'Exist' or 'DoesNotExist' for scope selector"
+    return [...faults, invalid(`${path}.values`, values, text)]
+  }
+  return [...faults, invalid(`${path}.operator`, operator, 'not a valid selector operator')]
+}
+
+export function validateResourceQuotaUpdate(next: ResourceQuota, old: ResourceQuota): FieldError[] {
+  const [after, before] = [new Set(next.spec.scopes ?? []), new Set(old.spec.scopes ?? [])]
+  if (after.symmetricDifference(before).size === 0) return []
+  return [invalid('spec.scopes', next.spec.scopes ?? null, immutableText)]
+}
+
+export function validateResourceQuotaStatusUpdate({ status }: ResourceQuota): FieldError[] {
+  return [...checkAmounts(status?.hard, 'status.hard'), ...checkAmounts(status?.used, 'status.used')]
+}
