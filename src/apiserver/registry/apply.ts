@@ -1,15 +1,107 @@
-// Server-side apply: PATCH with application/apply-patch+yaml.
-import { unsupportedMediaType } from '../../machinery/status-error.ts'
+// Server-side apply: PATCH with application/apply-patch+yaml. Creates what is not there.
+// Upstream: apiserver pkg/endpoints/handlers/patch.go applyPatcher.
+import { applyConfig } from '../../machinery/apply/apply-config.ts'
+import { CodecError } from '../../machinery/codec/codec-error.ts'
+import { parseYaml } from '../../machinery/codec/yaml.ts'
+import { required } from '../../machinery/field-error.ts'
+import { isJsonObject } from '../../machinery/json-value.ts'
+import { badRequest, invalid } from '../../machinery/status-error.ts'
+import type { Entry } from '../cache/entry.ts'
 import type { ApiRequest } from '../request/api-request.ts'
 import type { ServerResponse } from '../request/exchange.ts'
 import type { WriteOptions } from '../request/options.ts'
+import { queryValue } from '../request/path.ts'
+import { answerEntry } from './answer-object.ts'
+import type { Core } from './core.ts'
+import { namespaceFor } from './get.ts'
+import { ownershipOf, setManagedFields } from './managed-fields.ts'
+import type { WorkingObject } from './object.ts'
 import type { PatchContext } from './patch.ts'
+import { matchNamespace, writable } from './prepare.ts'
 import type { Resource } from './resource.ts'
+import { changeObject, type Proposal } from './update.ts'
+
+interface ApplyContext extends PatchContext {
+  readonly options: WriteOptions
+  readonly bytes: Uint8Array
+}
 
 export async function applyObject(
-  _request: ApiRequest,
-  _resource: Resource,
-  _context: PatchContext & { readonly options: WriteOptions; readonly bytes: Uint8Array },
+  request: ApiRequest,
+  resource: Resource,
+  context: ApplyContext,
 ): Promise<ServerResponse> {
-  throw unsupportedMediaType(['application/json-patch+json'])
+  const { core, mode, options } = context
+  if (queryValue(request.query, 'fieldManager') === '') {
+    const fault = required('fieldManager', 'is required for apply patch')
+    throw invalid({ group: 'meta.k8s.io', resource: 'PatchOptions' }, '', [fault])
+  }
+  const config = parseConfig(request, resource, context.bytes)
+  const propose = (old: Entry | undefined) => applied(old, { config, request, resource, options, core, mode })
+  const mayCreate = mode.subresource === ''
+  const { name } = request.info
+  const { entry, created } = await changeObject(
+    {
+      request,
+      resource,
+      options,
+      mode,
+      name,
+      propose,
+      ...(mayCreate && { create: () => propose(undefined) }),
+    },
+    core,
+  )
+  return answerEntry(entry, { request, resource, nowMs: core.clock.now() }, created ? 201 : 200)
+}
+
+function parseConfig(request: ApiRequest, resource: Resource, bytes: Uint8Array): object {
+  let config: unknown
+  try {
+    config = parseYaml(bytes).value
+  } catch (cause) {
+    if (!(cause instanceof CodecError)) throw cause
+    throw badRequest(`error decoding YAML: ${cause.message}`, cause)
+  }
+  if (!isJsonObject(config)) throw badRequest('error decoding YAML: the body is not an object')
+  const metadata = isJsonObject(config.metadata) ? config.metadata : {}
+  const { name } = request.info
+  if (metadata.name !== undefined && metadata.name !== name) {
+    throw badRequest(
+      `the name of the object (${String(metadata.name)}) does not match the name on the URL (${name})`,
+    )
+  }
+  const namespace = namespaceFor(request, resource)
+  return {
+    ...config,
+    metadata: { ...metadata, name, ...(namespace !== '' && { namespace: metadata.namespace ?? namespace }) },
+  }
+}
+
+interface Applying {
+  readonly config: object
+  readonly request: ApiRequest
+  readonly resource: Resource
+  readonly options: WriteOptions
+  readonly core: Core
+  readonly mode: PatchContext['mode']
+}
+
+function applied(old: Entry | undefined, applying: Applying): Proposal {
+  const { config, request, resource, options, core, mode } = applying
+  const live = old === undefined ? undefined : resource.copyOf(old)
+  const { object, managedFields } = applyConfig({
+    ...ownershipOf({ resource, options, core, subresource: mode.subresource }),
+    kind: resource.kind.kind,
+    live,
+    config,
+    manager: options.fieldManager,
+    force: options.force,
+  })
+  const obj = object as WorkingObject
+  obj.metadata = { ...obj.metadata }
+  setManagedFields(obj, managedFields)
+  matchNamespace(obj, resource.kind, namespaceFor(request, resource))
+  resource.kind.default?.(writable(obj))
+  return { obj, tracked: true }
 }

@@ -78,8 +78,9 @@ async function tryCreate(
   const { request, resource, options } = context
   const admission = admissionRequest(obj, context)
   if (context.first) {
-    await core.admission.mutate(admission)
+    // As upstream has it: what admission adds is nobody's.
     if (context.tracked !== true) trackUpdate(obj, undefined, { resource, options, core, subresource: '' })
+    await core.admission.mutate(admission)
   }
   const release = resource.hooks.allocate?.(obj, undefined)
   let entry: Entry | undefined

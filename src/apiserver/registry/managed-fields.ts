@@ -1,8 +1,17 @@
-// Who set which field, kept up to date on every write that is not an apply.
-import type { KubeObject } from '../../machinery/kind.ts'
+// Who set which field, kept up to date on every write. Upstream: apimachinery pkg/util/managedfields, and the reset
+// fields of each strategy in pkg/registry.
+import { rfc3339 } from '../../base/clock.ts'
+import { type FieldSet, setOf } from '../../machinery/apply/field-set.ts'
+import { fieldElement } from '../../machinery/apply/path-element.ts'
+import {
+  type OwnershipContext,
+  updateManagedFields,
+  type VersionView,
+} from '../../machinery/apply/update-owners.ts'
+import type { Kind, KubeObject } from '../../machinery/kind.ts'
 import type { WriteOptions } from '../request/options.ts'
 import type { Core } from './core.ts'
-import type { WorkingObject } from './object.ts'
+import { asKube, asWorking, type WorkingMeta, type WorkingObject } from './object.ts'
 import type { Resource } from './resource.ts'
 
 export interface TrackContext {
@@ -12,8 +21,57 @@ export interface TrackContext {
   readonly subresource: string
 }
 
-export function trackUpdate(next: WorkingObject, old: KubeObject | undefined, _context: TrackContext): void {
-  const kept = old?.metadata.managedFields
-  if (kept === undefined) delete next.metadata.managedFields
-  else next.metadata.managedFields = kept as never
+const status = setOf([fieldElement('status')])
+const allButStatus = setOf([fieldElement('spec')], [fieldElement('metadata'), fieldElement('labels')])
+
+/** What a write to this resource puts back, so that nobody can own it that way. */
+function resetFields(kind: Kind, subresource: string): FieldSet | undefined {
+  if (kind.subresources?.some(({ name }) => name === 'status') !== true) return undefined
+  if (subresource === 'status') return allButStatus
+  return subresource === '' ? status : undefined
+}
+
+export function ownershipOf(context: TrackContext): OwnershipContext {
+  const { resource, core, subresource } = context
+  const { kind } = resource
+  const ignored = resetFields(kind, subresource)
+  return {
+    schema: kind.schema,
+    apiVersion: kind.apiVersion,
+    subresource,
+    time: rfc3339(core.clock.now()),
+    ...(ignored && { ignored }),
+    versions: (apiVersion) => viewOf(apiVersion, resource, core),
+  }
+}
+
+/** Another version of the same kind, in which a manager may have written. */
+function viewOf(apiVersion: string, resource: Resource, core: Core): VersionView | undefined {
+  const other = core.resources.all.find(
+    ({ kind, cache }) => cache === resource.cache && kind.apiVersion === apiVersion,
+  )
+  if (other === undefined) return undefined
+  const convert = (obj: unknown, from: Resource, to: Resource) =>
+    to.fromStored(asKube(from.toStored(asWorking(obj as KubeObject))))
+  return {
+    schema: other.kind.schema,
+    toVersion: (obj) => convert(obj, resource, other),
+    fromVersion: (obj) => convert(obj, other, resource),
+  }
+}
+
+/** Gives what the write changes to its manager. */
+export function trackUpdate(next: WorkingObject, old: KubeObject | undefined, context: TrackContext): void {
+  const entries = updateManagedFields({
+    ...ownershipOf(context),
+    old,
+    next: asKube(next),
+    manager: context.options.fieldManager,
+  })
+  setManagedFields(next, entries)
+}
+
+export function setManagedFields(obj: WorkingObject, entries: readonly unknown[] | undefined): void {
+  if (entries === undefined) delete obj.metadata.managedFields
+  else obj.metadata.managedFields = entries as WorkingMeta['managedFields']
 }

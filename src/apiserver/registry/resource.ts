@@ -39,6 +39,8 @@ export interface Resource {
   /** A copy of it that the caller owns. */
   copyOf(entry: Entry): WorkingObject
   toStored(obj: WorkingObject): WorkingObject
+  /** The other way; the result may share parts with `stored`. */
+  fromStored(stored: KubeObject): KubeObject
 }
 
 export function resourceOf(
@@ -60,7 +62,7 @@ export function resourceOf(
   return { ...base, ...convertedForms(cache, kind, storedAs) }
 }
 
-type Forms = Pick<Resource, 'bytesOf' | 'objectOf' | 'fieldsOf' | 'copyOf' | 'toStored'>
+type Forms = Pick<Resource, 'bytesOf' | 'objectOf' | 'fieldsOf' | 'copyOf' | 'toStored' | 'fromStored'>
 
 function plainForms(cache: ResourceCache): Forms {
   return {
@@ -69,6 +71,7 @@ function plainForms(cache: ResourceCache): Forms {
     fieldsOf: (entry) => entry.fields,
     copyOf: parseCopy,
     toStored: (obj) => obj,
+    fromStored: (stored) => stored,
   }
 }
 
@@ -101,5 +104,6 @@ function convertedForms(cache: ResourceCache, kind: Kind, storedAs: NonNullable<
     fieldsOf: (entry) => selectableValues(kind, objectOf(entry)),
     copyOf: (entry) => parseStored(bytesOf(entry)),
     toStored: (obj) => storedAs.toStored(obj as unknown as KubeObject) as unknown as WorkingObject,
+    fromStored: (stored) => storedAs.fromStored(stored),
   }
 }

@@ -11,7 +11,7 @@ import {
   optimisticLockMessage,
 } from '../../machinery/status-error.ts'
 import type { AdmissionRequest } from '../admission/admission.ts'
-import { type Entry, spliceRevision } from '../cache/entry.ts'
+import type { Entry } from '../cache/entry.ts'
 import type { ApiRequest } from '../request/api-request.ts'
 import type { ServerResponse } from '../request/exchange.ts'
 import { type WriteOptions, writeOptions } from '../request/options.ts'
@@ -25,6 +25,7 @@ import { trackUpdate } from './managed-fields.ts'
 import { asKube, keyOf, type WorkingObject } from './object.ts'
 import { matchNamespace, prepareForStatusUpdate, prepareForUpdate, writable } from './prepare.ts'
 import type { Resource } from './resource.ts'
+import { sameObject } from './same-object.ts'
 import { deleteKey, dryRunEntry, encodeFor, putObject } from './store-write.ts'
 
 /** How a subresource changes the object. The main resource and status are among them. */
@@ -156,8 +157,9 @@ async function tryChange(context: UpdateContext, old: Entry, core: Core): Promis
   checkUid(next, before, context)
   mode.prepare(next, before, resource)
   const admission = admissionRequest(next, before, context)
-  await core.admission.mutate(admission)
+  // As upstream has it: what admission adds is nobody's.
   if (!tracked) trackUpdate(next, before, { resource, options, core, subresource: mode.subresource })
+  await core.admission.mutate(admission)
   const release = resource.hooks.allocate?.(next, before)
   let entry: Entry | undefined
   try {
@@ -218,13 +220,14 @@ async function write(
 ): Promise<Entry | undefined> {
   const { resource, options, before } = context
   const { key } = old
+  const going = mayGo(next, before)
+  if (!going && sameObject(next, before)) return old
   const written = encodeFor(resource, next)
   if (options.dryRun) return dryRunEntry(resource, key, { written, revision: old.revision })
-  if (mayGo(next, before)) {
+  if (going) {
     const revision = await deleteKey(resource, { key, expected: old.revision }, core)
     return revision === undefined ? undefined : dryRunEntry(resource, key, { written, revision })
   }
-  if (spliceRevision(written.value, old.revision).equals(old.bytes)) return old
   return putObject({ resource, key, written, ttlSource: next, expected: old.revision }, core)
 }
 
