@@ -9,6 +9,8 @@ export interface PodNetworkOptions {
   readonly bridge: string
   /** This node's range. */
   readonly podCIDR: string
+  /** With their prefix lengths, put on the bridge as well. */
+  readonly moreAddresses?: readonly string[]
   /** Folder that containerd reads CNI configurations from. */
   readonly confDir: string
   readonly stateDir: string
@@ -22,7 +24,11 @@ export interface PodNetworkOptions {
 export async function setUpPodNetwork(options: PodNetworkOptions): Promise<{ readonly gateway: string }> {
   const { bridge, podCIDR, confDir, signal } = options
   const gateway = gatewayOf(podCIDR)
-  await ensureBridge(bridge, `${gateway}/${podCIDR.split('/')[1]}`, signal)
+  await ensureBridge(
+    bridge,
+    [`${gateway}/${podCIDR.split('/')[1]}`, ...(options.moreAddresses ?? [])],
+    signal,
+  )
   await allowForwarding(options)
   mkdirSync(confDir, { recursive: true, mode: 0o700 })
   writeFileSync(join(confDir, '10-wherry.conflist'), `${JSON.stringify(cniConfig(options), null, 2)}\n`, {
@@ -46,10 +52,15 @@ async function linkExists(name: string, signal: AbortSignal): Promise<boolean> {
   return (JSON.parse(links) as readonly { readonly ifname: string }[]).some((link) => link.ifname === name)
 }
 
-async function ensureBridge(bridge: string, address: string, signal: AbortSignal): Promise<void> {
+async function ensureBridge(
+  bridge: string,
+  addresses: readonly string[],
+  signal: AbortSignal,
+): Promise<void> {
   if (!(await linkExists(bridge, signal)))
     await runCommand('ip', ['link', 'add', bridge, 'type', 'bridge'], { signal })
-  await runCommand('ip', ['address', 'replace', address, 'dev', bridge], { signal })
+  for (const address of addresses)
+    await runCommand('ip', ['address', 'replace', address, 'dev', bridge], { signal })
   await runCommand('ip', ['link', 'set', bridge, 'up'], { signal })
 }
 

@@ -1,0 +1,204 @@
+// The server process: store and API server on this thread; controllers, scheduler and simulated nodes in a worker.
+import { Worker } from 'node:worker_threads'
+import { kinds } from '../../api/kinds.ts'
+import { listenTls, listenUnix } from '../../apiserver/http/listeners.ts'
+import { type ApiServer, createApiServer } from '../../apiserver/server.ts'
+import { connectPods } from '../../apiserver/streaming/connect-pods.ts'
+import { aborted, onAbort } from '../../base/abort.ts'
+import { type BackoffPolicy, backoffDelay } from '../../base/backoff.ts'
+import { sleep } from '../../base/clock.ts'
+import type { Rng } from '../../base/rng.ts'
+import { TaskGroup } from '../../base/task-group.ts'
+import { createClient } from '../../client/typed-client.ts'
+import { openLmdbStore } from '../../store/lmdb/lmdb-store.ts'
+import { createMemoryStore } from '../../store/memory/memory-store.ts'
+import { type Store, StoreError } from '../../store/store.ts'
+import type { ClusterOptions } from '../cluster-options.ts'
+import type { Host } from '../host.ts'
+import type { Layout } from '../layout.ts'
+import { type ClusterPki, ensureClusterPki } from '../pki/cluster-pki.ts'
+import { kubernetesServiceIP } from '../service-addresses.ts'
+import { UserError } from '../user-error.ts'
+import { version } from '../version.ts'
+import { ensureSystemObjects } from './system-objects.ts'
+import type { StopMessage, WorkerOptions } from './worker-options.ts'
+
+export interface RunServerContext {
+  readonly layout: Layout
+  readonly host: Host
+  readonly signal: AbortSignal
+  readonly onReady: () => void
+}
+
+const stopWorkerMs = 10_000
+const restarts: BackoffPolicy = { initialMs: 200, maxMs: 10_000 }
+/** A range that gives each of 32,768 nodes 256 addresses, for many simulated nodes. */
+const widePodCIDR = '10.128.0.0/9'
+const narrowLimit = 250
+
+interface Tokens {
+  readonly controllers: string
+  readonly scheduler: string
+  readonly nodes: string
+  readonly system: string
+}
+
+function makeTokens(rng: Rng): Tokens {
+  const token = () => Buffer.from(rng.bytes(32)).toString('base64url')
+  return { controllers: token(), scheduler: token(), nodes: token(), system: token() }
+}
+
+/** Serves until the signal aborts. Throws UserError where it cannot start for a reason that the user can mend. */
+export async function runServer(options: ClusterOptions, context: RunServerContext): Promise<void> {
+  const { layout, host, signal, onReady } = context
+  const pki = await ensureClusterPki({
+    dir: layout.pki,
+    nodeName: options.nodeName,
+    ips: [options.nodeIP],
+    serviceIP: kubernetesServiceIP(options.serviceCIDR),
+    clusterDomain: options.clusterDomain,
+    ...host,
+  })
+  const store = await openStore(options, context)
+  try {
+    const tokens = makeTokens(host.rng)
+    const server = createServer(options, { ...context, pki, store, tokens })
+    await using group = new TaskGroup({ signal })
+    await listen(server, { options, context: { ...context, signal: group.signal }, pki, group })
+    group.spawn((stop) => server.run(stop))
+    group.spawn(async (stop) => {
+      await server.ready
+      onReady()
+      const client = createClient({ handler: server.handle(), clock: host.clock, token: () => tokens.system })
+      await ensureSystemObjects(client, { serviceCIDR: options.serviceCIDR, signal: stop })
+      await runWorker(workerOptions(options, { layout, pki, tokens }), { host, signal: stop })
+    })
+    await group.wait()
+  } finally {
+    await store.close()
+  }
+}
+
+async function openStore(options: ClusterOptions, { layout, host }: RunServerContext): Promise<Store> {
+  const log = host.log.named('store')
+  if (options.store === 'memory') return createMemoryStore({ clock: host.clock, log })
+  try {
+    return await openLmdbStore({ dir: layout.store, clock: host.clock, log })
+  } catch (error) {
+    // Its messages say what is wrong and what to do.
+    if (error instanceof StoreError) throw new UserError(error.message, { cause: error })
+    throw error
+  }
+}
+
+type ServerParts = RunServerContext & {
+  readonly pki: ClusterPki
+  readonly store: Store
+  readonly tokens: Tokens
+}
+
+function createServer(options: ClusterOptions, { host, pki, store, tokens }: ServerParts): ApiServer {
+  const log = host.log.named('apiserver')
+  const { cert, key } = pki.apiserverKubeletClient
+  return createApiServer({
+    store,
+    kinds,
+    clock: host.clock,
+    rng: host.rng,
+    log,
+    tokens: [
+      { token: tokens.controllers, user: 'system:kube-controller-manager', groups: ['system:masters'] },
+      { token: tokens.scheduler, user: 'system:kube-scheduler', groups: [] },
+      { token: tokens.nodes, user: 'system:simulated-nodes', groups: ['system:masters'] },
+      { token: tokens.system, user: 'system:apiserver', groups: ['system:masters'] },
+    ],
+    serviceAccounts: {
+      issuer: `https://kubernetes.default.svc.${options.clusterDomain}`,
+      signingKey: pki.serviceAccountKey.key,
+    },
+    serviceCIDR: options.serviceCIDR,
+    advertise: { address: options.nodeIP, port: options.port },
+    clientCA: pki.ca.cert,
+    version,
+    connect: connectPods({ tls: { ca: pki.ca.cert, cert, key }, log }),
+  })
+}
+
+async function listen(
+  server: ApiServer,
+  parts: {
+    readonly options: ClusterOptions
+    readonly context: RunServerContext
+    readonly pki: ClusterPki
+    readonly group: TaskGroup
+  },
+): Promise<void> {
+  const { options, context, pki, group } = parts
+  const common = { pipeline: server.pipeline, log: context.host.log.named('http'), signal: context.signal }
+  const tls = { ...pki.apiserver, clientCa: pki.ca.cert }
+  try {
+    const listeners = await Promise.all([
+      listenTls({ ...common, port: options.port, tls }),
+      listenUnix({ ...common, path: context.layout.apiSocket }),
+    ])
+    for (const listener of listeners) group.spawn(() => listener.closed)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EADDRINUSE') {
+      throw new UserError(`port ${options.port} is in use by another program: choose another with --port`, {
+        cause: error,
+      })
+    }
+    if (code === 'EACCES') {
+      throw new UserError(
+        `port ${options.port} may not be used by this user: choose one above 1023 with --port`,
+        { cause: error },
+      )
+    }
+    throw error
+  }
+}
+
+function workerOptions(
+  options: ClusterOptions,
+  { layout, pki, tokens }: { readonly layout: Layout; readonly pki: ClusterPki; readonly tokens: Tokens },
+): WorkerOptions {
+  return {
+    apiSocket: layout.apiSocket,
+    tokens,
+    rootCA: pki.ca.cert,
+    podCIDR: options.nodes > narrowLimit ? widePodCIDR : options.podCIDR,
+    nodeBits: 24,
+    simulatedNodes: options.runtime === 'simulated' ? options.nodes : 0,
+    logLevel: options.logLevel,
+  }
+}
+
+/** Keeps the worker thread alive: one that ends is started again. */
+async function runWorker(
+  data: WorkerOptions,
+  { host, signal }: { readonly host: Host; readonly signal: AbortSignal },
+): Promise<void> {
+  for (let failures = 1; !signal.aborted; failures++) {
+    await runWorkerOnce(data, { host, signal })
+    if (signal.aborted) return
+    host.log.error('the thread of controllers and scheduler ended, starting it again', { failures })
+    await sleep(host.clock, backoffDelay(restarts, failures), { signal }).catch(() => {})
+  }
+}
+
+async function runWorkerOnce(
+  data: WorkerOptions,
+  { host, signal }: { readonly host: Host; readonly signal: AbortSignal },
+): Promise<void> {
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: data })
+  const { promise: ended, resolve } = Promise.withResolvers<void>()
+  worker.on('error', (error) => host.log.error('the thread of controllers and scheduler failed', { error }))
+  worker.on('exit', () => resolve())
+  using _ = onAbort(signal, () => worker.postMessage({ type: 'stop' } satisfies StopMessage))
+  await Promise.race([ended, aborted(signal)])
+  if (!signal.aborted) return
+  using timer = host.clock.after(stopWorkerMs, () => void worker.terminate())
+  await ended
+  timer.cancel()
+}
