@@ -1,6 +1,16 @@
 // CertificateSigningRequest (certificates.k8s.io/v1).
 import { defineKind, type Instance } from '../../../machinery/kind.ts'
+import { certificateSigningRequestColumns } from './certificate-signing-request.columns.ts'
 import { certificateSigningRequest } from './certificate-signing-request.schema.ts'
+import {
+  certificateSigningRequestFields,
+  certificateSigningRequestStrategy,
+} from './certificate-signing-request.strategy.ts'
+import {
+  validateCertificateSigningRequest,
+  validateCertificateSigningRequestStatusUpdate,
+  validateCertificateSigningRequestUpdate,
+} from './certificate-signing-request.validation.ts'
 export const CertificateSigningRequest = defineKind({
   schema: certificateSigningRequest,
   group: 'certificates.k8s.io',
@@ -16,5 +26,11 @@ export const CertificateSigningRequest = defineKind({
   ],
   storageVersionHash: '95fRKMXA+00=',
   fieldSelectors: ['spec.signerName'],
+  selectableFields: certificateSigningRequestFields,
+  strategy: certificateSigningRequestStrategy,
+  columns: certificateSigningRequestColumns,
+  validate: validateCertificateSigningRequest,
+  validateUpdate: validateCertificateSigningRequestUpdate,
+  validateStatusUpdate: validateCertificateSigningRequestStatusUpdate,
 })
 export type CertificateSigningRequest = Instance<typeof CertificateSigningRequest>

@@ -1,6 +1,12 @@
 // PodDisruptionBudget (policy/v1).
 import { defineKind, type Instance } from '../../../machinery/kind.ts'
+import { podDisruptionBudgetColumns } from './pod-disruption-budget.columns.ts'
 import { podDisruptionBudget } from './pod-disruption-budget.schema.ts'
+import { podDisruptionBudgetStrategy } from './pod-disruption-budget.strategy.ts'
+import {
+  validatePodDisruptionBudget,
+  validatePodDisruptionBudgetStatusUpdate,
+} from './pod-disruption-budget.validation.ts'
 export const PodDisruptionBudget = defineKind({
   schema: podDisruptionBudget,
   group: 'policy',
@@ -12,5 +18,9 @@ export const PodDisruptionBudget = defineKind({
   shortNames: ['pdb'],
   subresources: [{ name: 'status', kind: 'PodDisruptionBudget', verbs: ['get', 'patch', 'update'] }],
   storageVersionHash: 'EVWiDmWqyJw=',
+  strategy: podDisruptionBudgetStrategy,
+  columns: podDisruptionBudgetColumns,
+  validate: validatePodDisruptionBudget,
+  validateStatusUpdate: validatePodDisruptionBudgetStatusUpdate,
 })
 export type PodDisruptionBudget = Instance<typeof PodDisruptionBudget>

@@ -1,5 +1,6 @@
 // DeviceClass (resource.k8s.io/v1).
 import { defineKind, type Instance } from '../../../machinery/kind.ts'
+import { ageColumn, nameColumn } from '../../columns.ts'
 import { deviceClass } from './device-class.schema.ts'
 export const DeviceClass = defineKind({
   schema: deviceClass,
@@ -10,5 +11,6 @@ export const DeviceClass = defineKind({
   singular: 'deviceclass',
   scope: 'Cluster',
   storageVersionHash: 'Yk2PTc1Ybxk=',
+  columns: [nameColumn, ageColumn],
 })
 export type DeviceClass = Instance<typeof DeviceClass>

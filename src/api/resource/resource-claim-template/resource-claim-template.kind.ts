@@ -1,5 +1,6 @@
 // ResourceClaimTemplate (resource.k8s.io/v1).
 import { defineKind, type Instance } from '../../../machinery/kind.ts'
+import { ageColumn, nameColumn } from '../../columns.ts'
 import { resourceClaimTemplate } from './resource-claim-template.schema.ts'
 export const ResourceClaimTemplate = defineKind({
   schema: resourceClaimTemplate,
@@ -10,5 +11,6 @@ export const ResourceClaimTemplate = defineKind({
   singular: 'resourceclaimtemplate',
   scope: 'Namespaced',
   storageVersionHash: 'TuzjC49aUfM=',
+  columns: [nameColumn, ageColumn],
 })
 export type ResourceClaimTemplate = Instance<typeof ResourceClaimTemplate>

@@ -1,5 +1,6 @@
 // ResourceClaim (resource.k8s.io/v1).
 import { defineKind, type Instance } from '../../../machinery/kind.ts'
+import { resourceClaimColumns } from './resource-claim.columns.ts'
 import { resourceClaim } from './resource-claim.schema.ts'
 export const ResourceClaim = defineKind({
   schema: resourceClaim,
@@ -11,5 +12,6 @@ export const ResourceClaim = defineKind({
   scope: 'Namespaced',
   subresources: [{ name: 'status', kind: 'ResourceClaim', verbs: ['get', 'patch', 'update'] }],
   storageVersionHash: 'wgAZaHcZxUg=',
+  columns: resourceClaimColumns,
 })
 export type ResourceClaim = Instance<typeof ResourceClaim>

@@ -1,0 +1,5 @@
+// What the server does to address ranges. Upstream: pkg/registry/networking/servicecidr/strategy.go.
+import { specStrategy } from '../../strategies.ts'
+import { type ServiceCIDR, serviceCIDRStatus } from './service-cidr.schema.ts'
+
+export const serviceCIDRStrategy = specStrategy<ServiceCIDR>({ status: serviceCIDRStatus })
