@@ -3,7 +3,13 @@
 
 import { isAbort } from '../base/abort.ts'
 import { BugError } from '../base/assert.ts'
-import { internalError, pathNotFound, StatusError, statusFailure } from '../machinery/status-error.ts'
+import {
+  badRequest,
+  internalError,
+  pathNotFound,
+  StatusError,
+  statusFailure,
+} from '../machinery/status-error.ts'
 import type { Authenticator } from './authn/authenticator.ts'
 import { impersonated } from './authn/impersonation.ts'
 import type { Attributes, Authorizer } from './authz/authorizer.ts'
@@ -77,10 +83,14 @@ function route(http: ServerRequest): ApiRequest {
     http,
     info: requestInfo(target, http.method),
     query: target.query,
-    signal: http.signal,
+    // Transports make the signal only when somebody asks for it.
+    get signal() {
+      return http.signal
+    },
     user: anonymousUser,
     accept: plainJson,
     warnings: [],
+    bytes: undefined,
   }
 }
 
@@ -121,6 +131,7 @@ function handlerOf(request: ApiRequest, options: PipelineOptions): RouteHandler 
   const connect = connectHandler(request, options)
   if (connect?.handle !== undefined)
     return (routed) => connect.handle?.(routed, options.core) as Promise<ServerResponse>
+  if (connect?.upgrade !== undefined) throw badRequest('Upgrade request required')
   return options.resourceRoute(request)
 }
 

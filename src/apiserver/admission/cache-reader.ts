@@ -26,7 +26,7 @@ export function cacheReader(resources: Resources, feed: StoreFeed): CacheReader 
       const entries = resource.cache.view().entries.slice(from, to, Number.POSITIVE_INFINITY)
       return entries.map((entry) => resource.objectOf(entry) as T)
     },
-    fresh: () => feed.fresh(neverAborted),
+    fresh: () => feed.fresh(),
   }
 }
 

@@ -6,6 +6,11 @@ import { statusFailure } from '../../machinery/status-error.ts'
 
 const limitMs = 3000
 
+/** What stops a wait; the signal is only made when somebody has to wait. */
+export interface Cancel {
+  readonly signal: AbortSignal
+}
+
 interface Waiter {
   readonly revision: number
   settle: (() => void) | undefined
@@ -30,7 +35,7 @@ export class RevisionWaiters {
 
   async wait(
     revision: number,
-    options: { readonly current: () => number; readonly signal: AbortSignal },
+    options: { readonly current: () => number; readonly cancel?: Cancel | undefined },
   ): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     const waiter: Waiter = { revision, settle: resolve }
@@ -38,7 +43,8 @@ export class RevisionWaiters {
     using _timer = this.#clock.after(limitMs, () =>
       reject(tooLargeResourceVersion(revision, options.current())),
     )
-    using _abort = onAbort(options.signal, () => reject(abortReason(options.signal)))
+    const signal = options.cancel?.signal
+    using _abort = signal && onAbort(signal, () => reject(abortReason(signal)))
     try {
       await promise
     } finally {

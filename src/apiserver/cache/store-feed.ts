@@ -8,7 +8,7 @@ import type { KubeObject } from '../../machinery/kind.ts'
 import { type Store, StoreError, type WatchBatch, type WatchEvent } from '../../store/store.ts'
 import type { Entry } from './entry.ts'
 import type { Progress, ResourceCache } from './resource-cache.ts'
-import { RevisionWaiters } from './revision-waiters.ts'
+import { type Cancel, RevisionWaiters } from './revision-waiters.ts'
 
 export const registryPrefix = '/registry/'
 const pageSize = 1000
@@ -56,16 +56,16 @@ export class StoreFeed implements Progress {
   }
 
   /** Resolves when the caches show `revision`; rejects with StatusError 504 after three seconds. */
-  async reached(revision: number, signal: AbortSignal): Promise<void> {
+  async reached(revision: number, cancel?: Cancel): Promise<void> {
     if (revision > this.#revision)
-      await this.#waiters.wait(revision, { current: () => this.#revision, signal })
+      await this.#waiters.wait(revision, { current: () => this.#revision, cancel })
   }
 
   /** Resolves when the caches show at least what the store holds now. */
-  async fresh(signal: AbortSignal): Promise<void> {
+  async fresh(cancel?: Cancel): Promise<void> {
     const { revision } = this.#store
     if (revision > this.#revision)
-      await this.#waiters.wait(revision, { current: () => this.#revision, signal })
+      await this.#waiters.wait(revision, { current: () => this.#revision, cancel })
   }
 
   /** Fills all caches from the store. */

@@ -7,12 +7,9 @@ import { isJsonObject, type JsonObject } from '../../machinery/json-value.ts'
 import { DecodeError, decode } from '../../machinery/schema/decode.ts'
 import type { ObjectSchema } from '../../machinery/schema/schema.ts'
 import { badRequest, unsupportedMediaType } from '../../machinery/status-error.ts'
-import type { ApiRequest } from '../request/api-request.ts'
+import { type ApiRequest, bodyOf } from '../request/api-request.ts'
 import type { FieldValidation } from '../request/options.ts'
 import type { WorkingObject } from './object.ts'
-
-/** Upstream: apiserver pkg/server/config.go MaxRequestBodyBytes. */
-export const maxBodyBytes = 3 * 1024 * 1024
 
 const understood = ['application/json', 'application/yaml'] as const
 
@@ -29,7 +26,7 @@ export async function decodeBody(
   expected: BodyKind,
   validation: FieldValidation = 'Ignore',
 ): Promise<WorkingObject> {
-  const bytes = await request.http.readBody(maxBodyBytes)
+  const bytes = await bodyOf(request)
   const { value, duplicates } = parseBody(request, bytes)
   return decodeObject(value, { expected, validation, duplicates, warnings: request.warnings })
 }

@@ -6,11 +6,11 @@ import { type FieldError, invalid as invalidField, notSupported } from '../../ma
 import { deleteOptions as schema } from '../../machinery/meta/meta.schema.ts'
 import { DecodeError, decode } from '../../machinery/schema/decode.ts'
 import { badRequest, invalid, unsupportedMediaType } from '../../machinery/status-error.ts'
-import type { ApiRequest } from '../request/api-request.ts'
+import { type ApiRequest, bodyOf } from '../request/api-request.ts'
 import { dryRunFaults, wholeNumber } from '../request/options.ts'
 import { queryValue } from '../request/path.ts'
 import { isTrue } from '../request/request-info.ts'
-import { maxBodyBytes, mediaType } from './decode-body.ts'
+import { mediaType } from './decode-body.ts'
 
 export type PropagationPolicy = 'Background' | 'Foreground' | 'Orphan'
 
@@ -33,7 +33,7 @@ interface RawOptions {
 }
 
 export async function deleteOptions(request: ApiRequest): Promise<DeleteOptions> {
-  const bytes = await request.http.readBody(maxBodyBytes)
+  const bytes = await bodyOf(request)
   return checked(bytes.length > 0 ? fromBody(request, bytes) : fromQuery(request))
 }
 

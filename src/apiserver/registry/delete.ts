@@ -72,7 +72,7 @@ export async function removeObject(key: string, context: DeleteContext, core: Co
   const { request, resource, options } = context
   const name = key.slice(key.indexOf('/') + 1)
   for (let attempt = 1; attempt <= attempts; attempt++) {
-    await core.feed.fresh(request.signal)
+    await core.feed.fresh(request)
     const old = resource.cache.get(key)
     if (old === undefined) throw notFound(resource.subject, name)
     const obj = resource.objectOf(old)
@@ -166,8 +166,8 @@ export async function deleteCollection(
   const options = await deleteOptions(request)
   const list = listOptions(request.query, false)
   const selection = selectionFor(request, resource, list)
-  const { signal } = request
-  const page = await listPage({ resource, selection, options: list, signal, snapshots: core.snapshots }, core)
+  const { snapshots } = core
+  const page = await listPage({ resource, selection, options: list, cancel: request, snapshots }, core)
   for (const entry of page.entries) {
     try {
       await removeObject(entry.key, { request, resource, options }, core)

@@ -24,8 +24,8 @@ async function reachAskedRevision(request: ApiRequest, core: Core): Promise<void
   const revision =
     request.query.size === 0 ? undefined : parseRevision(queryValue(request.query, 'resourceVersion'))
   if (revision === undefined) {
-    if (core.store.revision > core.feed.revision) await core.feed.fresh(request.signal)
-  } else await core.feed.reached(revision, request.signal)
+    if (core.store.revision > core.feed.revision) await core.feed.fresh(request)
+  } else await core.feed.reached(revision, request)
 }
 
 /** The entry that the request names. Throws 404. */

@@ -53,6 +53,7 @@ function requestFor({ kind, namespace = '', name }: OwnObject, signal: AbortSign
     user: serverUser,
     accept: plainJson,
     warnings: [],
+    bytes: undefined,
   }
 }
 

@@ -8,7 +8,7 @@ import { decodeContinue, encodeContinue } from '../cache/continue-token.ts'
 import type { Entry } from '../cache/entry.ts'
 import { OrderedEntries } from '../cache/ordered-entries.ts'
 import type { View } from '../cache/resource-cache.ts'
-import { tooLargeResourceVersion } from '../cache/revision-waiters.ts'
+import { type Cancel, tooLargeResourceVersion } from '../cache/revision-waiters.ts'
 import type { Selection } from '../cache/selection.ts'
 import { type ListOptions, parseRevision } from '../request/options.ts'
 import type { Core } from './core.ts'
@@ -26,7 +26,7 @@ export interface PageRequest {
   readonly resource: Resource
   readonly selection: Selection
   readonly options: ListOptions
-  readonly signal: AbortSignal
+  readonly cancel: Cancel
   readonly snapshots: PageSnapshots
 }
 
@@ -44,17 +44,17 @@ export async function listPage(request: PageRequest, core: Core): Promise<Page> 
 const whole = { continueToken: undefined, remaining: undefined }
 
 async function viewFor(request: PageRequest, core: Core): Promise<View> {
-  const { options, resource, signal } = request
+  const { options, resource, cancel } = request
   const revision = parseRevision(options.resourceVersion)
   if (revision === undefined) {
-    if (core.store.revision > core.feed.revision) await core.feed.fresh(signal)
+    if (core.store.revision > core.feed.revision) await core.feed.fresh(cancel)
     return resource.cache.view()
   }
   // A limit with a resourceVersion means exactly that revision, unless it is said otherwise.
   const match = options.resourceVersionMatch
   const exact = match === 'Exact' || (match === '' && options.limit > 0 && revision !== 0)
   if (exact) return viewAt(revision, request, core)
-  await core.feed.reached(revision, signal)
+  await core.feed.reached(revision, cancel)
   return resource.cache.view()
 }
 
@@ -73,7 +73,7 @@ async function continuedPage(request: PageRequest, core: Core): Promise<Page> {
   const outside = token.start < selection.from
   const from = outside ? selection.from : token.start
   if (token.revision < 0) {
-    await core.feed.fresh(request.signal)
+    await core.feed.fresh(request.cancel)
     return cut(resource.cache.view(), request, from)
   }
   const view = await viewAt(token.revision, { ...request, resumeAt: from }, core)
@@ -87,7 +87,7 @@ async function viewAt(
   core: Core,
 ): Promise<View> {
   const { resource, snapshots } = request
-  await core.feed.reached(revision, request.signal)
+  await core.feed.reached(revision, request.cancel)
   const kept = snapshots.get(resource.cache, revision)
   if (kept !== undefined) return kept
   const current = resource.cache.view()

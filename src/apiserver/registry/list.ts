@@ -26,8 +26,10 @@ export async function listObjects(
 ): Promise<ServerResponse> {
   const options = listOptions(request.query, false)
   const selection = selectionFor(request, resource, options)
-  const { signal } = request
-  const page = await listPage({ resource, selection, options, signal, snapshots: core.snapshots }, core)
+  const page = await listPage(
+    { resource, selection, options, cancel: request, snapshots: core.snapshots },
+    core,
+  )
   return answerPage(page, { request, resource, nowMs: core.clock.now() })
 }
 

@@ -16,13 +16,13 @@ import {
 } from '../../machinery/status-error.ts'
 import type { Entry } from '../cache/entry.ts'
 import { parseStored } from '../cache/stored-json.ts'
-import type { ApiRequest } from '../request/api-request.ts'
+import { type ApiRequest, bodyOf } from '../request/api-request.ts'
 import type { ServerResponse } from '../request/exchange.ts'
 import { type WriteOptions, writeOptions } from '../request/options.ts'
 import { answerEntry } from './answer-object.ts'
 import { applyObject } from './apply.ts'
 import type { Core } from './core.ts'
-import { decodeObject, maxBodyBytes, mediaType } from './decode-body.ts'
+import { decodeObject, mediaType } from './decode-body.ts'
 import type { WorkingObject } from './object.ts'
 import { writable } from './prepare.ts'
 import type { Resource } from './resource.ts'
@@ -49,7 +49,7 @@ export async function patchObject(
 ): Promise<ServerResponse> {
   const options = writeOptions(request, 'PatchOptions')
   if (mediaType(request.http.headers['content-type']) === applyType) {
-    const bytes = await request.http.readBody(maxBodyBytes)
+    const bytes = await bodyOf(request)
     return applyObject(request, resource, { ...context, options, bytes })
   }
   const patch = await readPatch(request)
@@ -73,7 +73,7 @@ export interface PatchInput {
 export async function readPatch(request: ApiRequest): Promise<PatchInput> {
   const type = mediaType(request.http.headers['content-type']) as PatchType
   if (!patchTypes.includes(type) || type === applyType) throw unsupportedMediaType(patchTypes)
-  const { value, duplicates } = parsePatch(await request.http.readBody(maxBodyBytes))
+  const { value, duplicates } = parsePatch(await bodyOf(request))
   return { duplicates, apply: (original, schema) => applied(original, value, { type, schema }) }
 }
 

@@ -35,16 +35,13 @@ export async function putObject(request: PutRequest, core: Core): Promise<Entry 
   const ttlSeconds = resource.hooks.ttlSeconds?.(request.ttlSource)
   const options = { expected, ...(ttlSeconds !== undefined && { ttlSeconds }) }
   const result = await storeCall(() => core.store.put(resource.prefix + key, written.value, options))
-  await core.feed.reached(result.revision, neverAborted)
+  await core.feed.reached(result.revision)
   if (!result.ok) return undefined
   // The cache's entry of this write, or one of our own where a later write has already replaced it.
   const entry = resource.cache.get(key)
   if (entry?.revision === result.revision) return entry
   return dryRunEntry(resource, key, { written, revision: result.revision })
 }
-
-// A write that is done is answered, also when the client has gone.
-const neverAborted = new AbortController().signal
 
 /** Deletes the key; undefined where it has another revision than expected. Returns the deletion's revision. */
 export async function deleteKey(
@@ -54,7 +51,7 @@ export async function deleteKey(
 ): Promise<number | undefined> {
   const { key, expected } = write
   const result = await storeCall(() => core.store.delete(resource.prefix + key, { expected }))
-  await core.feed.reached(result.revision, neverAborted)
+  await core.feed.reached(result.revision)
   return result.ok ? result.revision : undefined
 }
 

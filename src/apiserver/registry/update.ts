@@ -130,7 +130,7 @@ export async function changeObject(context: UpdateContext, core: Core): Promise<
   const { request, resource, name } = context
   const key = keyOf(namespaceFor(request, resource), name)
   for (let attempt = 1; ; attempt++) {
-    await core.feed.fresh(request.signal)
+    await core.feed.fresh(request)
     const old = resource.cache.get(key)
     const result =
       old === undefined ? await createMissing(context, core) : await tryChange(context, old, core)

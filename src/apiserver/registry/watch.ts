@@ -66,13 +66,13 @@ async function begin(watch: WatchRequest, core: Core): Promise<Begun> {
   const { cache } = resource
   const asked = parseRevision(options.resourceVersion)
   const fromNow = asked === undefined || asked === 0
-  if (asked === undefined) await core.feed.fresh(request.signal)
+  if (asked === undefined) await core.feed.fresh(request)
   const initialEvents = options.sendInitialEvents ?? fromNow
   if (!initialEvents) {
     const revision = fromNow ? core.feed.revision : asked
     return { watcher: cache.watchAfter(selection, revision), initial: [], revision, markEnd: false }
   }
-  if (!fromNow) await core.feed.reached(asked, request.signal)
+  if (!fromNow) await core.feed.reached(asked, request)
   const { entries, revision } = cache.view()
   const watcher = cache.watchAfter(selection, revision)
   const everything =

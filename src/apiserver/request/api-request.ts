@@ -16,4 +16,15 @@ export interface ApiRequest {
   accept: Negotiated
   /** Texts for Warning headers. */
   readonly warnings: string[]
+  /** Managed by bodyOf() alone. */
+  bytes: Uint8Array | undefined
+}
+
+/** Upstream: apiserver pkg/server/config.go MaxRequestBodyBytes. */
+const maxBodyBytes = 3 * 1024 * 1024
+
+/** The whole body, which may be asked for again. Throws StatusError 413. */
+export async function bodyOf(request: ApiRequest): Promise<Uint8Array> {
+  request.bytes ??= await request.http.readBody(maxBodyBytes)
+  return request.bytes
 }

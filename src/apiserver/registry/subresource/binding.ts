@@ -85,7 +85,7 @@ async function assign(key: string, assignment: Assignment): Promise<void> {
   for (let attempt = 1; attempt <= attempts; attempt++) {
     const old = pods.cache.get(key)
     if (old === undefined) {
-      await core.feed.fresh(neverAborted)
+      await core.feed.fresh()
       if (pods.cache.get(key) === undefined) throw notFound({ group: '', resource: 'pods' }, name)
       continue
     }
@@ -100,8 +100,6 @@ async function assign(key: string, assignment: Assignment): Promise<void> {
   }
   throw conflict(subject, name, optimisticLockMessage)
 }
-
-const neverAborted = new AbortController().signal
 
 /** Upstream: setPodNodeAndMetadata. */
 function assigned(old: Entry, name: string, { binding, pods, core }: Assignment): WorkingObject {

@@ -48,7 +48,7 @@ async function evict(request: ApiRequest, pods: Resource, core: Core): Promise<S
   if (given !== '' && given !== name) throw badRequest('name in URL does not match name in Eviction object')
   const raw = checkedDeleteOptions((asked.deleteOptions ?? {}) as Parameters<typeof checkedDeleteOptions>[0])
   const options = { ...raw, dryRun: raw.dryRun || write.dryRun }
-  await core.feed.fresh(request.signal)
+  await core.feed.fresh(request)
   const pod = pods.objectOf(existing(request, pods)) as Pod
   await core.admission.validate({
     operation: 'CREATE',
@@ -111,7 +111,7 @@ async function askBudget(pod: Pod, { core, options }: Asking): Promise<void> {
     )
   }
   for (let attempt = 1; attempt <= attempts; attempt++) {
-    await core.feed.fresh(neverAborted)
+    await core.feed.fresh()
     const entry = budgets.cache.get(key)
     if (entry === undefined) return
     const budget = budgets.objectOf(entry) as PodDisruptionBudget
@@ -136,8 +136,6 @@ async function askBudget(pod: Pod, { core, options }: Asking): Promise<void> {
   }
   throw conflict({ group: 'policy', resource: 'poddisruptionbudgets' }, key, optimisticLockMessage)
 }
-
-const neverAborted = new AbortController().signal
 
 /** Upstream: canIgnorePDB and UnhealthyPodEvictionPolicy. */
 function unhealthyMayGo({ spec, status }: PodDisruptionBudget): boolean {

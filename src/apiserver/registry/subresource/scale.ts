@@ -29,7 +29,7 @@ const mode: UpdateMode = {
 
 export const scaleSubresource: SubresourceHandler = {
   async get(request, resource, core) {
-    await core.feed.fresh(request.signal)
+    await core.feed.fresh(request)
     return answerValue(scaleOf(resource.objectOf(existing(request, resource))), request)
   },
   async update(request, resource, core) {

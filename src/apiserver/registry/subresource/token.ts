@@ -47,7 +47,7 @@ async function createToken(
   const { fieldValidation, dryRun } = writeOptions(request, 'CreateOptions')
   const obj = await decodeBody(request, body, fieldValidation)
   const asked = obj as unknown as TokenRequest
-  await core.feed.fresh(request.signal)
+  await core.feed.fresh(request)
   await core.admission.validate({
     operation: 'CREATE',
     kind: resource.kind,
