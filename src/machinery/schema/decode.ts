@@ -1,7 +1,16 @@
 // Turns parsed JSON into an object of a schema: types checked, unknown fields pruned and reported, zero values left out
 // or put in as Go's JSON tags have it, keys in schema order. It takes over its input. It never fills in API defaults.
-import { canonicalQuantity } from '../quantity/quantity.ts'
-import { decodeBytes, decodeDuration, decodeMicroTime, decodeTime } from './scalars.ts'
+import { isRawNumber } from '../json-value.ts'
+import { canonicalQuantity, quantityFault } from '../quantity/quantity.ts'
+import {
+  bytesFault,
+  decodeBytes,
+  decodeDuration,
+  decodeMicroTime,
+  decodeTime,
+  durationFault,
+  timeFault,
+} from './scalars.ts'
 import { type Field, type ObjectSchema, resolve, type ScalarSchema, type Schema } from './schema.ts'
 
 /** The input has the wrong shape; the message is the one Go's decoder gives. */
@@ -11,7 +20,7 @@ export class DecodeError extends Error {
 
 export interface DecodeResult<T> {
   readonly value: T
-  /** Paths of fields that the schema does not have, in document order; they have been dropped. */
+  /** Paths of fields that the schema does not have, those of inner objects first; they have been dropped. */
   readonly unknown: readonly string[]
 }
 
@@ -63,7 +72,7 @@ function compileObject(schema: ObjectSchema): Decoder {
   const slots = Object.entries(schema.fields).map(([name, field]) => slotOf(name, field))
   const struct = schema.name.slice(schema.name.lastIndexOf('.') + 1)
   return (value, context) => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw mismatch(value, struct, context)
+    if (!isObject(value)) throw mismatch(value, goType(schema), context)
     const outer = context.struct
     context.struct = struct
     const source = value as Record<string, unknown>
@@ -84,6 +93,10 @@ function compileObject(schema: ObjectSchema): Decoder {
     context.struct = outer
     return target
   }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isRawNumber(value)
 }
 
 function decodeSlot(slot: Slot, value: unknown, context: Context): unknown {
@@ -193,9 +206,7 @@ function compileMap(values: Schema): Decoder {
   const decodeValue = decoderOf(values)
   const resolved = resolve(values)
   return (value, context) => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      throw mismatch(value, `map[string]${goType(resolved)}`, context)
-    }
+    if (!isObject(value)) throw mismatch(value, `map[string]${goType(resolved)}`, context)
     const source = value as Record<string, unknown>
     for (const key of Object.keys(source)) {
       context.path.push(key)
@@ -213,28 +224,61 @@ function compileScalar(schema: ScalarSchema): Decoder {
   const convert = converters[schema.type]
   return (value, context) => {
     const converted = convert(value)
-    if (converted === undefined) throw mismatch(value, goType(schema), context)
+    if (converted === undefined) throw scalarFault(schema, value, context)
     return converted
   }
 }
 
+/** Texts of the wrong form are faults of their own; all else is a value of the wrong type. */
+function scalarFault(schema: ScalarSchema, value: unknown, context: Context): DecodeError {
+  if (schema.type === 'quantity') {
+    const text = typeof value === 'string' || typeof value === 'number' ? value : ''
+    return new DecodeError(quantityFault(text) ?? quantityFault('') ?? '')
+  }
+  if (typeof value === 'string') {
+    if (schema.type === 'time' || schema.type === 'microTime')
+      return new DecodeError(timeFault(value, schema.type))
+    if (schema.type === 'bytes') return new DecodeError(bytesFault(value))
+    if (schema.type === 'duration') return new DecodeError(durationFault(value))
+  }
+  return mismatch(value, goType(schema), context)
+}
+
 const int32Max = 2 ** 31
+
+function isInt32(value: unknown): boolean {
+  return Number.isInteger(value) && (value as number) < int32Max && (value as number) >= -int32Max
+}
+
+function convertInt64(value: unknown): unknown {
+  if (Number.isSafeInteger(value)) return value
+  if (!isRawNumber(value)) return undefined
+  const number = BigInt(value.rawJSON)
+  return number === BigInt.asIntN(64, number) ? value : undefined
+}
+
+function convertDouble(value: unknown): unknown {
+  return isRawNumber(value) ? Number(value.rawJSON) : typeof value === 'number' ? value : undefined
+}
+
+function convertQuantity(value: unknown): unknown {
+  if (isRawNumber(value)) return canonicalQuantity(value.rawJSON)
+  return typeof value === 'string' || typeof value === 'number' ? canonicalQuantity(value) : undefined
+}
 
 /** Each gives undefined for a value of the wrong form. */
 const converters: Readonly<Record<ScalarSchema['type'], (value: unknown) => unknown>> = {
   string: (value) => (typeof value === 'string' ? value : undefined),
   bool: (value) => (typeof value === 'boolean' ? value : undefined),
-  int32: (value) =>
-    Number.isInteger(value) && (value as number) < int32Max && (value as number) >= -int32Max ? value : undefined,
-  int64: (value) => (Number.isInteger(value) ? value : undefined),
-  double: (value) => (typeof value === 'number' ? value : undefined),
+  int32: (value) => (isInt32(value) ? value : undefined),
+  int64: convertInt64,
+  double: convertDouble,
   bytes: (value) => (typeof value === 'string' ? decodeBytes(value) : undefined),
   time: (value) => (typeof value === 'string' ? decodeTime(value) : undefined),
   microTime: (value) => (typeof value === 'string' ? decodeMicroTime(value) : undefined),
   duration: (value) => (typeof value === 'string' ? decodeDuration(value) : undefined),
-  quantity: (value) =>
-    typeof value === 'string' || typeof value === 'number' ? canonicalQuantity(value) : undefined,
-  intOrString: (value) => (typeof value === 'string' || Number.isInteger(value) ? value : undefined),
+  quantity: convertQuantity,
+  intOrString: (value) => (typeof value === 'string' || isInt32(value) ? value : undefined),
   json: (value) => value,
 }
 
@@ -260,27 +304,30 @@ function goType(schema: ReturnType<typeof resolve>): string {
   return goScalars[schema.type]
 }
 
-function jsonType(value: unknown): string {
+function jsonType(value: unknown, expected: string): string {
   if (Array.isArray(value)) return 'array'
   if (value === null) return 'null'
-  if (typeof value === 'number') return Number.isInteger(value) ? 'number' : `number ${value}`
   if (typeof value === 'boolean') return 'bool'
-  return typeof value
+  const number = isRawNumber(value) ? value.rawJSON : typeof value === 'number' ? value : undefined
+  if (number === undefined) return typeof value
+  return /^(?:int|float)/.test(expected) ? `number ${number}` : 'number'
 }
 
 function mismatch(value: unknown, expected: string, context: Context): DecodeError {
-  if (expected === 'resource.Quantity') {
-    return new DecodeError(
-      "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
-    )
-  }
-  if (expected.startsWith('v1.') && typeof value === 'string' && /Time$/.test(expected)) {
-    return new DecodeError(`parsing time ${JSON.stringify(JSON.stringify(value))} as "2006-01-02T15:04:05Z07:00": cannot parse`)
-  }
-  const where = context.path.filter((part) => typeof part === 'string').join('.')
+  // These types read a plain value first, and then no longer know where they are.
+  const inner = innerTypes.get(expected)
+  const where = inner === undefined ? context.path.filter((part) => typeof part === 'string').join('.') : ''
+  const type = inner ?? expected
   const target = where === '' ? 'Go value' : `Go struct field ${context.struct}.${where}`
-  return new DecodeError(`json: cannot unmarshal ${jsonType(value)} into ${target} of type ${expected}`)
+  return new DecodeError(`json: cannot unmarshal ${jsonType(value, type)} into ${target} of type ${type}`)
 }
+
+const innerTypes: ReadonlyMap<string, string> = new Map([
+  ['v1.Time', 'string'],
+  ['v1.MicroTime', 'string'],
+  ['v1.Duration', 'string'],
+  ['intstr.IntOrString', 'int32'],
+])
 
 /** `spec.containers[0].image`: the form of paths in strict decoding errors. */
 export function pathText(path: readonly (string | number)[]): string {

@@ -1,29 +1,98 @@
-// Text forms of the scalar types that have one of their own: times, durations, base64. Each returns the canonical text,
-// or undefined where the input is malformed.
+// Text forms of the scalar types that have one of their own: times, durations, base64. Each decoder returns the canonical
+// text, or undefined where the input is malformed; the faults say why in Go's words.
 
+const timeForm = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(\.\d+)?(Z|[+-]\d\d:\d\d)$/
 const secondsForm = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/
-const rfc3339Form = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.(\d{1,9}))?(?:[Zz]|[+-]\d\d:\d\d)$/
+
+/** Milliseconds since 1970 of an RFC 3339 time; undefined where it is malformed or no such moment exists. */
+function parseTime(text: string): number | undefined {
+  const match = timeForm.exec(text)
+  if (match === null || rangeFault(match) !== undefined) return undefined
+  const ms = Date.parse(text)
+  return Number.isNaN(ms) ? undefined : ms
+}
+
+function rangeFault(match: RegExpExecArray): string | undefined {
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match.slice(1, 7).map(Number)
+  if (month < 1 || month > 12) return 'month out of range'
+  if (day < 1 || day > new Date(Date.UTC(year, month, 0)).getUTCDate()) return 'day out of range'
+  if (hour > 23) return 'hour out of range'
+  if (minute > 59) return 'minute out of range'
+  return second > 59 ? 'second out of range' : undefined
+}
 
 /** Any RFC 3339 time, as UTC in whole seconds (metav1.Time). */
 export function decodeTime(text: string): string | undefined {
-  if (!rfc3339Form.test(text)) return undefined
-  const ms = Date.parse(text)
-  if (Number.isNaN(ms)) return undefined
+  const ms = parseTime(text)
+  if (ms === undefined) return undefined
   return secondsForm.test(text) ? text : `${new Date(ms).toISOString().slice(0, 19)}Z`
 }
 
-/** Any RFC 3339 time, as UTC with six digits (metav1.MicroTime). */
+/** An RFC 3339 time with six digits after the second, as UTC (metav1.MicroTime). */
 export function decodeMicroTime(text: string): string | undefined {
-  const match = rfc3339Form.exec(text)
-  if (match === null) return undefined
-  const ms = Date.parse(text)
-  if (Number.isNaN(ms)) return undefined
-  return `${new Date(ms).toISOString().slice(0, 19)}.${(match[1] ?? '').padEnd(6, '0').slice(0, 6)}Z`
+  const ms = parseTime(text)
+  const fraction = timeForm.exec(text)?.[7] ?? ''
+  if (ms === undefined || fraction.length !== 7) return undefined
+  return `${new Date(ms).toISOString().slice(0, 19)}${fraction}Z`
 }
 
-/** Standard base64 with padding. */
+type TimeStep = readonly [RegExp, string]
+const beforeFraction: readonly TimeStep[] = [
+  [/^\d{4}/, '2006'],
+  [/^-/, '-'],
+  [/^\d\d/, '01'],
+  [/^-/, '-'],
+  [/^\d\d/, '02'],
+  [/^T/, 'T'],
+  [/^\d\d?/, '15'],
+  [/^:/, ':'],
+  [/^\d\d/, '04'],
+  [/^:/, ':'],
+  [/^\d\d/, '05'],
+]
+const zone: TimeStep = [/^(?:Z|[+-]\d\d:\d\d)/, 'Z07:00']
+
+/** Why a text is no time, as Go's time.Parse says it. */
+export function timeFault(text: string, type: 'time' | 'microTime'): string {
+  const layout = type === 'time' ? '2006-01-02T15:04:05Z07:00' : '2006-01-02T15:04:05.000000Z07:00'
+  const fraction: TimeStep = type === 'time' ? [/^(?:[.,]\d+)?/, ''] : [/^\.\d{6}/, '.000000']
+  const quoted = JSON.stringify(text)
+  const match = timeForm.exec(text)
+  const range = match === null ? undefined : rangeFault(match)
+  if (range !== undefined) return `parsing time ${quoted}: ${range}`
+  let rest = text
+  for (const [form, element] of [...beforeFraction, fraction, zone]) {
+    const found = form.exec(rest)
+    if (found === null) {
+      return `parsing time ${quoted} as ${JSON.stringify(layout)}: cannot parse ${JSON.stringify(rest)} as ${JSON.stringify(element)}`
+    }
+    rest = rest.slice(found[0].length)
+  }
+  return `parsing time ${quoted}: extra text: ${JSON.stringify(rest)}`
+}
+
+const base64Digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+
+/** Standard base64 with padding; line breaks within are dropped, as Go does, and so are bits that belong to no byte. */
 export function decodeBytes(text: string): string | undefined {
-  return text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text) ? text : undefined
+  const packed = text.includes('\n') || text.includes('\r') ? text.replace(/[\r\n]/g, '') : text
+  if (packed.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(packed)) return undefined
+  return packed.endsWith('=') ? withoutStrayBits(packed) : packed
+}
+
+function withoutStrayBits(packed: string): string {
+  const padding = packed.endsWith('==') ? 2 : 1
+  const at = packed.length - padding - 1
+  const value = base64Digits.indexOf(packed[at] as string)
+  const kept = value & (padding === 2 ? 0b110000 : 0b111100)
+  return kept === value ? packed : `${packed.slice(0, at)}${base64Digits[kept]}${'='.repeat(padding)}`
+}
+
+/** Why a text is no base64. */
+export function bytesFault(text: string): string {
+  const bad = text.search(/[^A-Za-z0-9+/\r\n]/)
+  const at = bad >= 0 && !/^={1,2}[\r\n]*$/.test(text.slice(bad)) ? bad : text.length - (text.length % 4)
+  return `illegal base64 data at input byte ${at}`
 }
 
 const unitNanos: Readonly<Record<string, number>> = {
@@ -39,12 +108,18 @@ const unitNanos: Readonly<Record<string, number>> = {
 
 /** Nanoseconds of Go's duration text (`1h2m3.5s`), or undefined. */
 export function parseDuration(text: string): number | undefined {
-  const match = /^([+-]?)((?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+$|^[+-]?0$/.exec(text)
-  if (match === null) return undefined
+  if (/^[+-]?0$/.test(text)) return 0
+  if (!/^[+-]?(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+$/.test(text)) return undefined
   let nanos = 0
-  for (const [, number, unit] of text.matchAll(/(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)/g)) {
-    nanos += Number(number) * (unitNanos[unit as string] as number)
+  for (const [, whole = '', fraction = '', unit] of text.matchAll(
+    /(\d*)(?:\.(\d*))?(ns|us|µs|μs|ms|s|m|h)/g,
+  )) {
+    const scale = unitNanos[unit as string] as number
+    // Rounded before it is cut, so that 1.1s is not a nanosecond short.
+    const part = Number((Number(`0.${fraction || '0'}`) * scale).toFixed(3))
+    nanos += Number(whole || '0') * scale + Math.trunc(part)
   }
+  if (nanos > 2 ** 63) return undefined
   return text.startsWith('-') ? -nanos : nanos
 }
 
@@ -66,4 +141,17 @@ export function formatDuration(nanos: number): string {
 export function decodeDuration(text: string): string | undefined {
   const nanos = parseDuration(text)
   return nanos === undefined ? undefined : formatDuration(nanos)
+}
+
+/** Why a text is no duration. */
+export function durationFault(text: string): string {
+  const quoted = JSON.stringify(text)
+  if (/^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/.test(text)) return `time: missing unit in duration ${quoted}`
+  const unit =
+    /^[+-]?(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))*(?:\d+(?:\.\d*)?|\.\d+)([^\d.]+)/.exec(
+      text,
+    )?.[1]
+  return unit === undefined || unitNanos[unit] !== undefined
+    ? `time: invalid duration ${quoted}`
+    : `time: unknown unit ${JSON.stringify(unit)} in duration ${quoted}`
 }

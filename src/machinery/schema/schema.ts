@@ -146,7 +146,10 @@ export function oneOf<const V extends readonly string[]>(...values: V): ScalarSc
   return { type: 'string', values }
 }
 
-export function list<I extends Schema>(items: I, options: ListOptions = {}): ListSchema<I, readonly TypeOf<I>[]> {
+export function list<I extends Schema>(
+  items: I,
+  options: ListOptions = {},
+): ListSchema<I, readonly TypeOf<I>[]> {
   return { type: 'list', items, ...options }
 }
 
@@ -157,7 +160,11 @@ export function map<V extends Schema>(
   return { type: 'map', values, ...options }
 }
 
-export function object<const F extends Fields>(name: string, fields: F, options: ObjectOptions = {}): ObjectSchema<F> {
+export function object<const F extends Fields>(
+  name: string,
+  fields: F,
+  options: ObjectOptions = {},
+): ObjectSchema<F> {
   return { type: 'object', name, fields, ...options }
 }
 
