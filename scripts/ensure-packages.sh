@@ -23,7 +23,7 @@ ensure_packages() {
   # The lock serialises two first runs in the same folder.
   if ! (cd "$_root" && npm ci $_omit --no-audit --no-fund --loglevel=error) >"$_log" 2>&1; then
     echo "wherry: npm could not install the packages:" >&2
-    tail -n 20 "$_log" >&2
+    head -n 20 "$_log" >&2
     rm -f "$_log"
     exit 1
   fi
