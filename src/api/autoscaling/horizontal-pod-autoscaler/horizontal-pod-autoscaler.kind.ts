@@ -1,6 +1,13 @@
 // HorizontalPodAutoscaler (autoscaling/v2).
 import { defineKind, type Instance } from '../../../machinery/kind.ts'
+import { horizontalPodAutoscalerColumns } from './horizontal-pod-autoscaler.columns.ts'
+import { defaultHorizontalPodAutoscaler } from './horizontal-pod-autoscaler.defaults.ts'
 import { horizontalPodAutoscaler } from './horizontal-pod-autoscaler.schema.ts'
+import { horizontalPodAutoscalerStrategy } from './horizontal-pod-autoscaler.strategy.ts'
+import {
+  validateHorizontalPodAutoscaler,
+  validateHorizontalPodAutoscalerStatusUpdate,
+} from './horizontal-pod-autoscaler.validation.ts'
 export const HorizontalPodAutoscaler = defineKind({
   schema: horizontalPodAutoscaler,
   group: 'autoscaling',
@@ -13,5 +20,10 @@ export const HorizontalPodAutoscaler = defineKind({
   categories: ['all'],
   subresources: [{ name: 'status', kind: 'HorizontalPodAutoscaler', verbs: ['get', 'patch', 'update'] }],
   storageVersionHash: 'qwQve8ut294=',
+  default: defaultHorizontalPodAutoscaler,
+  strategy: horizontalPodAutoscalerStrategy,
+  columns: horizontalPodAutoscalerColumns,
+  validate: validateHorizontalPodAutoscaler,
+  validateStatusUpdate: validateHorizontalPodAutoscalerStatusUpdate,
 })
 export type HorizontalPodAutoscaler = Instance<typeof HorizontalPodAutoscaler>
