@@ -20,8 +20,8 @@ ensure_packages() {
   [ "$_want" = production ] && _omit=--omit=dev
   echo "wherry: installing Node 26 and npm packages ($_want), once" >&2
   _log=$(mktemp)
-  # The lock serialises two first runs in the same folder.
-  if ! (cd "$_root" && npm ci $_omit --no-audit --no-fund --loglevel=error) >"$_log" 2>&1; then
+  # Not "npm ci": it refuses the lock file where a registry lacks packages for other platforms. The lock is obeyed all the same.
+  if ! (cd "$_root" && npm install --no-save $_omit --no-audit --no-fund --loglevel=error) >"$_log" 2>&1; then
     echo "wherry: npm could not install the packages:" >&2
     head -n 20 "$_log" >&2
     rm -f "$_log"
