@@ -28,6 +28,7 @@ function createProgram(): Command {
   const program = new Command('wherry')
     .description('Kubernetes in TypeScript: a whole cluster in one command')
     .showHelpAfterError('Run "wherry help" for the commands and their flags.')
+    .enablePositionalOptions()
     .exitOverride()
   withClusterOptions(program.command('up'))
     .description('start a cluster and keep it running until Ctrl-C; containers outlive a restart')
@@ -94,7 +95,6 @@ function createProgram(): Command {
       const { version } = await import('../cluster/version.ts')
       process.stdout.write(`${version.gitVersion}\n`)
     })
-  program.enablePositionalOptions()
   return program
 }
 
