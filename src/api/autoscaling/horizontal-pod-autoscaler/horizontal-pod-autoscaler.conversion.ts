@@ -2,6 +2,7 @@
 // that nothing is lost on the way there and back. Upstream: pkg/apis/autoscaling/v1/conversion.go.
 // Differs: the annotations hold metrics and conditions in the form of autoscaling/v2.
 import { semanticEqual } from '../../../machinery/equality.ts'
+import { defaultMetrics } from './horizontal-pod-autoscaler.defaults.ts'
 import type {
   MetricSpec,
   MetricStatus,
@@ -71,7 +72,7 @@ export function toV2(obj: V1): V2 {
     metadata: withAnnotations(obj.metadata, Object.fromEntries(all.map((name) => [name, undefined]))),
     spec: {
       ...spec,
-      ...(metrics.length > 0 && { metrics }),
+      metrics: metrics.length > 0 ? metrics : defaultMetrics(),
       ...(isStruct(behavior) && { behavior: behavior as NonNullable<V2['spec']['behavior']> }),
     },
     status: { ...status, currentMetrics: current, ...(conditions.length > 0 && { conditions }) },

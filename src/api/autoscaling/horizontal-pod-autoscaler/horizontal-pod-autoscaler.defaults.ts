@@ -1,15 +1,16 @@
 // What the server fills in of autoscalers. Upstream: pkg/apis/autoscaling/v2/defaults.go.
 import type { Mutable } from '../../../machinery/schema/schema.ts'
-import type { HorizontalPodAutoscaler, HPAScalingRules } from './horizontal-pod-autoscaler.schema.ts'
+import type {
+  HorizontalPodAutoscaler,
+  HPAScalingRules,
+  MetricSpec,
+} from './horizontal-pod-autoscaler.schema.ts'
 
 const defaultUtilization = 80
 
 export function defaultHorizontalPodAutoscaler({ spec }: Mutable<HorizontalPodAutoscaler>): void {
   spec.minReplicas ??= 1
-  if ((spec.metrics ?? []).length === 0) {
-    const target = { type: 'Utilization', averageUtilization: defaultUtilization }
-    spec.metrics = [{ type: 'Resource', resource: { name: 'cpu', target } }]
-  }
+  if ((spec.metrics ?? []).length === 0) spec.metrics = defaultMetrics()
   if (spec.behavior === undefined) return
   spec.behavior.scaleUp = withDefaults(spec.behavior.scaleUp, {
     selectPolicy: 'Max',
@@ -23,6 +24,12 @@ export function defaultHorizontalPodAutoscaler({ spec }: Mutable<HorizontalPodAu
     selectPolicy: 'Max',
     policies: [{ type: 'Percent', value: 100, periodSeconds: 15 }],
   })
+}
+
+/** The metrics of autoscalers that name none. */
+export function defaultMetrics(): Mutable<MetricSpec>[] {
+  const target = { type: 'Utilization', averageUtilization: defaultUtilization }
+  return [{ type: 'Resource', resource: { name: 'cpu', target } }]
 }
 
 function withDefaults(
