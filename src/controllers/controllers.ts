@@ -6,6 +6,7 @@ import { endpoints } from './endpoints/endpoints.controller.ts'
 import { endpointSlice } from './endpointslice/endpointslice.controller.ts'
 import type { Controller } from './framework/controller.ts'
 import { garbageCollector } from './garbage-collector/garbage-collector.controller.ts'
+import { job } from './job/job.controller.ts'
 import { namespaceController } from './namespace/namespace.controller.ts'
 import { nodeIpam } from './node-ipam/node-ipam.controller.ts'
 import { nodeLifecycle } from './node-lifecycle/node-lifecycle.controller.ts'
@@ -33,6 +34,7 @@ export function createControllers(options: ControllersOptions): readonly Control
     endpoints,
     endpointSlice,
     garbageCollector(kinds),
+    job,
     namespaceController(kinds),
     nodeIpam({ clusterCIDR: podCIDR, nodeBits }),
     nodeLifecycle,
