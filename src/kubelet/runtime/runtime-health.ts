@@ -6,7 +6,7 @@ import type { RuntimeCondition, RuntimeHandler, StatusResponse } from '../cri/cr
 import type { CriClient } from '../cri/cri-client.ts'
 
 export interface RuntimeHealthOptions {
-  readonly cri: CriClient
+  readonly cri: Pick<CriClient, 'status'>
   readonly clock: Clock
   /** Milliseconds by the monotonic clock since when the runtime's containers could be listed; undefined before. */
   lastListMs(): number | undefined

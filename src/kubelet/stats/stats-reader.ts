@@ -71,13 +71,15 @@ export class StatsReader {
   }
 
   async read({ signal }: { readonly signal: AbortSignal }): Promise<NodeUsage> {
-    const { cri, clock, rootDir } = this.#options
+    const { cri, clock, rootDir, poller } = this.#options
     const [stats, available, nodefs, network, images] = await Promise.all([
       cri.listContainerStats({}, { signal }),
       availableMemoryBytes(),
       fileSystemUsage(rootDir),
       networkUsage('self'),
       cri.imageFsInfo({}, { signal }),
+      // A container that has just started counts as well.
+      poller.look({ signal }),
     ])
     const byPod = Map.groupBy(stats.stats, (one) => one.attributes?.labels[podUidLabel] ?? '')
     const pods: PodUsage[] = []
