@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { formatFieldError } from '../../../machinery/field-error.ts'
+import { specimen } from '../../specimen.ts'
+import { PersistentVolumeClaim } from './persistent-volume-claim.kind.ts'
+
+type Claim = PersistentVolumeClaim
+
+function claim(spec: object = {}, status?: object) {
+  return specimen(PersistentVolumeClaim, {
+    metadata: { name: 'data', namespace: 'ns', creationTimestamp: '2024-01-01T00:00:00Z' },
+    spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '2Gi' } }, ...spec },
+    ...(status !== undefined && { status }),
+  }) as Claim
+}
+
+const faults = (spec: object) => (PersistentVolumeClaim.validate?.(claim(spec)) ?? []).map(formatFieldError)
+
+const size = (storage: string) => ({ resources: { requests: { storage } } })
+
+test('validatePersistentVolumeClaim() names what is wrong', () => {
+  assert.deepEqual(faults({}), [])
+  assert.deepEqual(faults({ accessModes: [] }), [
+    'spec.accessModes: Required value: at least 1 access mode is required',
+  ])
+  assert.deepEqual(faults({ accessModes: ['ReadWriteOncePod', 'ReadWriteOnce'] }), [
+    'spec.accessModes: Forbidden: may not use ReadWriteOncePod with other access modes',
+  ])
+  assert.deepEqual(faults(size('0')), [
+    'spec.resources[storage]: Invalid value: "0": must be greater than zero',
+  ])
+  assert.deepEqual(faults({ resources: {} }), ['spec.resources[storage]: Required value'])
+  const text = "must be 'PersistentVolumeClaim' when referencing the default apiGroup"
+  assert.deepEqual(faults({ dataSource: { kind: 'VolumeSnapshot', name: 'x' } }), [
+    `spec.dataSource: Invalid value: "VolumeSnapshot": ${text}`,
+    `spec.dataSourceRef: Invalid value: "VolumeSnapshot": ${text}`,
+  ])
+})
+
+test('validatePersistentVolumeClaimUpdate() lets a bound claim grow', () => {
+  const bound = { phase: 'Bound', capacity: { storage: '2Gi' } }
+  const update = (next: Claim, old: Claim) =>
+    (PersistentVolumeClaim.validateUpdate?.(next, old) ?? []).map(
+      (fault) => formatFieldError(fault).split('\n')[0],
+    )
+  const immutable =
+    'spec: Forbidden: spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims'
+  assert.deepEqual(update(claim(size('3Gi'), bound), claim({}, bound)), [])
+  assert.deepEqual(update(claim(size('3Gi')), claim()), [immutable])
+  assert.deepEqual(update(claim({ volumeName: 'pv' }), claim()), [])
+  assert.deepEqual(update(claim({ accessModes: ['ReadWriteMany'] }, bound), claim({}, bound)), [immutable])
+  assert.deepEqual(update(claim(size('1Gi'), bound), claim({}, bound)), [
+    'spec.resources.requests.storage: Forbidden: field can not be less than status.capacity',
+  ])
+  const grown = { ...bound, capacity: { storage: '1Gi' } }
+  assert.deepEqual(update(claim(size('3Gi'), grown), claim(size('4Gi'), grown)), [])
+})
+
+test('claims print their size once they are bound', () => {
+  const cells = (obj: Claim) =>
+    PersistentVolumeClaim.columns?.slice(0, 7).map((column) => column.cell(obj, 0))
+  assert.deepEqual(cells(claim()), ['data', 'Pending', '', '', '', '', '<unset>'])
+  const status = { phase: 'Bound', capacity: { storage: '2Gi' }, accessModes: ['ReadWriteOnce'] }
+  assert.deepEqual(cells(claim({ volumeName: 'pv-1', storageClassName: 'fast' }, status)), [
+    'data',
+    'Bound',
+    'pv-1',
+    '2Gi',
+    'RWO',
+    'fast',
+    '<unset>',
+  ])
+})
