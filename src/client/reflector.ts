@@ -94,7 +94,7 @@ export class Reflector<T extends KubeObject> {
   async #follow(signal: AbortSignal): Promise<void> {
     if (this.#from === undefined && this.#canStream) return await this.#stream(signal)
     if (this.#from === undefined) await this.#list(signal)
-    for await (const event of this.#watch({ resourceVersion: this.#from ?? '', quietMs, signal }))
+    for await (const event of this.#watch({ resourceVersion: this.#from ?? '', firstMs: quietMs, signal }))
       this.#apply(event)
   }
 
@@ -107,7 +107,7 @@ export class Reflector<T extends KubeObject> {
       resourceVersionMatch: 'NotOlderThan',
       sendInitialEvents: true,
     } as const
-    for await (const event of this.#watch({ ...start, quietMs: streamQuietMs, signal })) {
+    for await (const event of this.#watch({ ...start, firstMs: streamQuietMs, signal })) {
       if (complete) this.#apply(event)
       else if (event.type === 'BOOKMARK') {
         complete = event.object.metadata.annotations?.[initialEventsEnd] === 'true'
@@ -121,13 +121,13 @@ export class Reflector<T extends KubeObject> {
     readonly resourceVersion: string
     readonly resourceVersionMatch?: 'NotOlderThan'
     readonly sendInitialEvents?: boolean
-    readonly quietMs: number
+    readonly firstMs: number
     readonly signal: AbortSignal
   }): AsyncGenerator<WatchEvent<T>, void> {
     const { client, clock, rng, kind, selection } = this.#options
-    const { quietMs: firstQuietMs, ...options } = request
+    const { firstMs, ...options } = request
     const timeoutSeconds = minWatchSeconds + randomInt(rng, minWatchSeconds + 1)
-    using guard = new WatchGuard(clock, { quietMs: firstQuietMs, totalMs: timeoutSeconds * 1000 + quietMs })
+    using guard = new WatchGuard(clock, { quietMs, firstMs, totalMs: timeoutSeconds * 1000 + quietMs })
     const signal = AbortSignal.any([request.signal, guard.signal])
     for await (const event of client.watch(kind, {
       ...selection,

@@ -7,17 +7,28 @@ export class QuietError extends Error {
   override readonly name = 'QuietError'
 }
 
+export interface GuardLimits {
+  /** How long nothing may come, once something has. */
+  readonly quietMs: number
+  /** How long the first sign may take, where that differs. */
+  readonly firstMs?: number
+  /** How long the watch may last at all. */
+  readonly totalMs: number
+}
+
 export class WatchGuard implements Disposable {
   readonly #clock: Clock
-  readonly #limits: { readonly quietMs: number; readonly totalMs: number }
+  readonly #limits: GuardLimits
+  #quietMs: number
   readonly #controller = new AbortController()
   readonly #startedAt: number
   #heardAt: number
   #timer: Timer | undefined
 
-  constructor(clock: Clock, limits: { readonly quietMs: number; readonly totalMs: number }) {
+  constructor(clock: Clock, limits: GuardLimits) {
     this.#clock = clock
     this.#limits = limits
+    this.#quietMs = limits.firstMs ?? limits.quietMs
     this.#startedAt = clock.monotonic()
     this.#heardAt = this.#startedAt
     this.#arm()
@@ -31,10 +42,14 @@ export class WatchGuard implements Disposable {
   /** Something came. */
   heard(): void {
     this.#heardAt = this.#clock.monotonic()
+    if (this.#quietMs === this.#limits.quietMs) return
+    this.#quietMs = this.#limits.quietMs
+    this.#timer?.cancel()
+    this.#arm()
   }
 
   #dueAt(): number {
-    return Math.min(this.#heardAt + this.#limits.quietMs, this.#startedAt + this.#limits.totalMs)
+    return Math.min(this.#heardAt + this.#quietMs, this.#startedAt + this.#limits.totalMs)
   }
 
   #arm(): void {

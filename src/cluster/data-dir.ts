@@ -28,7 +28,9 @@ export function openDataDir(dir: string): DataDir {
     })
   }
   const marker = readMarker(layout)
-  if (marker === undefined && readdirSync(dir).length > 0) {
+  // A start that was refused leaves its log behind.
+  const foreign = readdirSync(dir).filter((name) => name !== 'logs' && name !== 'run')
+  if (marker === undefined && foreign.length > 0) {
     throw new UserError(`${dir} is not empty and holds no cluster: choose another with --data-dir`)
   }
   for (const folder of [layout.run, layout.logs]) mkdirSync(folder, { recursive: true, mode: 0o700 })

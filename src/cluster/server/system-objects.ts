@@ -5,7 +5,7 @@ import { ClusterRole } from '../../api/rbac/cluster-role/cluster-role.kind.ts'
 import { ClusterRoleBinding } from '../../api/rbac/cluster-role-binding/cluster-role-binding.kind.ts'
 import type { Client } from '../../client/client.ts'
 import type { Draft, Kind, KubeObject } from '../../machinery/kind.ts'
-import { isAlreadyExists } from '../../machinery/status-error.ts'
+import { isNotFound } from '../../machinery/status-error.ts'
 import { dnsServiceIP } from '../service-addresses.ts'
 
 const networkRole = 'system:wherry-network'
@@ -59,9 +59,13 @@ export async function ensureSystemObjects(
 ): Promise<void> {
   const { serviceCIDR, signal } = options
   const ensure = async <T extends KubeObject>(kind: Kind<T>, draft: Draft<T>) => {
-    await client.create(kind, draft, { signal }).catch((error: unknown) => {
-      if (!isAlreadyExists(error)) throw error
-    })
+    const { namespace, name = '' } = draft.metadata
+    try {
+      await client.get(kind, { namespace, name }, { signal })
+    } catch (error) {
+      if (!isNotFound(error)) throw error
+      await client.create(kind, draft, { signal })
+    }
   }
   await ensure(ClusterRole, role)
   await ensure(ClusterRoleBinding, binding)
