@@ -14,7 +14,9 @@ import { podGarbageCollector } from './pod-garbage-collector/pod-garbage-collect
 import { replicaset } from './replicaset/replicaset.controller.ts'
 import { rootCACertificatePublisher } from './root-ca-certificate-publisher/root-ca-certificate-publisher.controller.ts'
 import { serviceAccount } from './serviceaccount/serviceaccount.controller.ts'
+import { serviceAccountToken } from './serviceaccount-token/serviceaccount-token.controller.ts'
 import { taintEviction } from './taint-eviction/taint-eviction.controller.ts'
+import { ttlAfterFinished } from './ttl-after-finished/ttl-after-finished.controller.ts'
 
 export interface ControllersOptions {
   /** Every kind that is served. */
@@ -24,10 +26,15 @@ export interface ControllersOptions {
   /** The cluster's pod range, and the prefix length of a node's part of it. */
   readonly podCIDR: string
   readonly nodeBits: number
+  /**
+   * Signs claims with the key that the API server trusts for service accounts. Without it Secrets that ask for a token
+   * get none.
+   */
+  readonly signToken?: (claims: Readonly<Record<string, string>>) => string
 }
 
 export function createControllers(options: ControllersOptions): readonly Controller[] {
-  const { kinds, rootCA, podCIDR, nodeBits } = options
+  const { kinds, rootCA, podCIDR, nodeBits, signToken } = options
   return [
     daemonset,
     deployment,
@@ -42,6 +49,8 @@ export function createControllers(options: ControllersOptions): readonly Control
     replicaset,
     rootCACertificatePublisher(rootCA),
     serviceAccount,
+    ...(signToken === undefined ? [] : [serviceAccountToken({ rootCA, sign: signToken })]),
     taintEviction,
+    ttlAfterFinished,
   ]
 }

@@ -19,7 +19,7 @@ import { runControllers } from '../../src/controllers/framework/run-controllers.
 import type { Kind, KubeObject } from '../../src/machinery/kind.ts'
 import { timeText } from '../../src/machinery/meta/time.ts'
 import { isAlreadyExists } from '../../src/machinery/status-error.ts'
-import { startTestServer, type TestServer } from '../../src/testing/cluster.ts'
+import { startTestServer, type TestServer, type TestServerOptions } from '../../src/testing/cluster.ts'
 
 const { signal } = new AbortController()
 
@@ -47,12 +47,15 @@ export interface ControlPlane extends AsyncDisposable {
 
 const stepMs = 50
 
-export async function startControlPlane(controllers: readonly Controller[]): Promise<ControlPlane> {
+export async function startControlPlane(
+  controllers: readonly Controller[],
+  options: Pick<TestServerOptions, 'serviceAccounts'> = {},
+): Promise<ControlPlane> {
   const clock = new VirtualClock({ settle: settleAll })
   const rng = seededRng(1)
   const records: LogRecord[] = []
   const log = createLogger({ level: 'warn', write: (record) => records.push(record) })
-  const server = await startTestServer({ clock, rng })
+  const server = await startTestServer({ ...options, clock, rng })
   const client = createClient({ handler: server.handler(), clock })
   const informers = createInformers({ client, clock, rng, log, freeze: true })
   const events = createEventRecorder({ client, clock, rng, log, component: 'test' })
