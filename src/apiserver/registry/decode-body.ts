@@ -4,6 +4,7 @@ import { CodecError, type Decoded } from '../../machinery/codec/codec-error.ts'
 import { parseJson } from '../../machinery/codec/json.ts'
 import { parseYaml } from '../../machinery/codec/yaml.ts'
 import { isJsonObject, type JsonObject } from '../../machinery/json-value.ts'
+import { protobufMediaType, readEnvelope, readProtobuf } from '../../machinery/protobuf/object-reader.ts'
 import { DecodeError, decode } from '../../machinery/schema/decode.ts'
 import type { ObjectSchema } from '../../machinery/schema/schema.ts'
 import { badRequest, unsupportedMediaType } from '../../machinery/status-error.ts'
@@ -11,7 +12,7 @@ import { type ApiRequest, bodyOf } from '../request/api-request.ts'
 import type { FieldValidation } from '../request/options.ts'
 import type { WorkingObject } from './object.ts'
 
-const understood = ['application/json', 'application/yaml'] as const
+export const understood = ['application/json', 'application/yaml', protobufMediaType] as const
 
 export interface BodyKind {
   readonly group: string
@@ -27,15 +28,16 @@ export async function decodeBody(
   validation: FieldValidation = 'Ignore',
 ): Promise<WorkingObject> {
   const bytes = await bodyOf(request)
-  const { value, duplicates } = parseBody(request, bytes)
+  const { value, duplicates } = parseBody(request, bytes, expected)
   return decodeObject(value, { expected, validation, duplicates, warnings: request.warnings })
 }
 
-function parseBody(request: ApiRequest, bytes: Uint8Array): Decoded {
+function parseBody(request: ApiRequest, bytes: Uint8Array, expected: BodyKind): Decoded {
   const type = mediaType(request.http.headers['content-type'])
   try {
     if (type === '' || type === 'application/json') return parseJson(bytes)
     if (type === 'application/yaml') return parseYaml(bytes)
+    if (type === protobufMediaType) return parseProtobuf(bytes, expected)
   } catch (cause) {
     if (!(cause instanceof CodecError)) throw cause
     throw badRequest(
@@ -44,6 +46,13 @@ function parseBody(request: ApiRequest, bytes: Uint8Array): Decoded {
     )
   }
   throw unsupportedMediaType(understood)
+}
+
+/** What is of another kind than expected is not read: its fields would be taken for others. */
+function parseProtobuf(bytes: Uint8Array, expected: BodyKind): Decoded {
+  const { apiVersion, kind, raw } = readEnvelope(bytes)
+  const value = kind === expected.kind || kind === '' ? readProtobuf(expected.schema, raw) : {}
+  return { value: { ...value, apiVersion, kind }, duplicates: [] }
 }
 
 function typeName(request: ApiRequest): string {

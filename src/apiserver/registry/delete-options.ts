@@ -4,13 +4,14 @@ import { parseJson } from '../../machinery/codec/json.ts'
 import { parseYaml } from '../../machinery/codec/yaml.ts'
 import { type FieldError, invalid as invalidField, notSupported } from '../../machinery/field-error.ts'
 import { deleteOptions as schema } from '../../machinery/meta/meta.schema.ts'
+import { protobufMediaType, readEnvelope, readProtobuf } from '../../machinery/protobuf/object-reader.ts'
 import { DecodeError, decode } from '../../machinery/schema/decode.ts'
 import { badRequest, invalid, unsupportedMediaType } from '../../machinery/status-error.ts'
 import { type ApiRequest, bodyOf } from '../request/api-request.ts'
 import { dryRunFaults, wholeNumber } from '../request/options.ts'
 import { queryValue } from '../request/path.ts'
 import { isTrue } from '../request/request-info.ts'
-import { mediaType } from './decode-body.ts'
+import { mediaType, understood } from './decode-body.ts'
 
 export type PropagationPolicy = 'Background' | 'Foreground' | 'Orphan'
 
@@ -44,12 +45,8 @@ export function checkedDeleteOptions(raw: RawOptions): DeleteOptions {
 
 function fromBody(request: ApiRequest, bytes: Uint8Array): RawOptions {
   const type = mediaType(request.http.headers['content-type'])
-  if (type !== '' && type !== 'application/json' && type !== 'application/yaml') {
-    throw unsupportedMediaType(['application/json', 'application/yaml'])
-  }
   try {
-    const { value } = type === 'application/yaml' ? parseYaml(bytes) : parseJson(bytes)
-    return decode<RawOptions>(schema, value ?? {}).value
+    return decode<RawOptions>(schema, parseOptions(type, bytes) ?? {}).value
   } catch (cause) {
     if (cause instanceof CodecError || cause instanceof DecodeError) {
       throw badRequest(
@@ -59,6 +56,13 @@ function fromBody(request: ApiRequest, bytes: Uint8Array): RawOptions {
     }
     throw cause
   }
+}
+
+function parseOptions(type: string, bytes: Uint8Array): unknown {
+  if (type === '' || type === 'application/json') return parseJson(bytes).value
+  if (type === 'application/yaml') return parseYaml(bytes).value
+  if (type === protobufMediaType) return readProtobuf(schema, readEnvelope(bytes).raw)
+  throw unsupportedMediaType(understood)
 }
 
 function fromQuery({ query }: ApiRequest): RawOptions {
