@@ -167,6 +167,7 @@ function workerOptions(
     apiSocket: layout.apiSocket,
     tokens,
     rootCA: pki.ca.cert,
+    signingKey: pki.serviceAccountKey.key,
     podCIDR: options.nodes > narrowLimit ? widePodCIDR : options.podCIDR,
     nodeBits: 24,
     simulatedNodes: options.runtime === 'simulated' ? options.nodes : 0,

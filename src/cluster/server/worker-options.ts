@@ -5,6 +5,8 @@ export interface WorkerOptions {
   /** Bearer tokens of the two components; good for this run only. */
   readonly tokens: { readonly controllers: string; readonly scheduler: string; readonly nodes: string }
   readonly rootCA: string
+  /** PEM of the key that signs tokens of service accounts. */
+  readonly signingKey: string
   readonly podCIDR: string
   readonly nodeBits: number
   /** Simulated nodes; 0 where nodes are real. */

@@ -2,6 +2,7 @@
 // It knows the API server only through its unix socket.
 import { parentPort, workerData } from 'node:worker_threads'
 import { kinds } from '../../api/kinds.ts'
+import { createJwtSigner } from '../../apiserver/authn/jwt.ts'
 import { isAbort, StoppedError } from '../../base/abort.ts'
 import { must } from '../../base/assert.ts'
 import { backoffDelay } from '../../base/backoff.ts'
@@ -57,7 +58,8 @@ async function runControllerManager(options: WorkerOptions, host: Host, signal: 
   await using client = component('kube-controller-manager', options.tokens.controllers, options, host.clock)
   const informers = createInformers({ ...host, client, log })
   const events = createEventRecorder({ ...host, client, log, component: 'controllermanager' })
-  const controllers = createControllers({ kinds, ...options })
+  const { sign: signToken } = createJwtSigner({ signingKey: options.signingKey })
+  const controllers = createControllers({ kinds, ...options, signToken })
   await using group = new TaskGroup({ signal })
   group.spawn((stop) => informers.run(stop))
   group.spawn((stop) => events.run(stop))
