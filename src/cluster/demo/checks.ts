@@ -16,7 +16,7 @@ import type { Draft, Kind, KubeObject } from '../../machinery/kind.ts'
 import { isAlreadyExists, isNotFound } from '../../machinery/status-error.ts'
 import { httpGet } from './http-get.ts'
 import * as sample from './sample.ts'
-import { waitFor } from './wait.ts'
+import { HopelessError, waitFor } from './wait.ts'
 
 export interface DemoContext {
   readonly client: Client
@@ -139,7 +139,7 @@ const dnsName: Check = {
     await waitFor(
       async () => {
         const { status } = await client.get(Pod, { namespace, name: 'dns' }, { signal })
-        if (status?.phase === 'Failed') throw new Error('the client pod failed')
+        if (status?.phase === 'Failed') throw new HopelessError('the client pod failed')
         return status?.phase === 'Succeeded' ? true : undefined
       },
       { ...context, timeoutMs: slow, what: 'the client pod' },

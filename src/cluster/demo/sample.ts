@@ -83,7 +83,7 @@ export function clientPod(name: string, url: string): Draft<Pod> {
           command: [
             'sh',
             '-c',
-            'for i in $(seq 20); do wget -q -T 2 -O - "$0" && exit 0; sleep 1; done; exit 1',
+            'for i in $(seq 20); do timeout 3 wget -q -O - "$0" && exit 0; sleep 1; done; exit 1',
             url,
           ],
         },

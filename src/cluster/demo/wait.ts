@@ -1,6 +1,11 @@
 // Waiting for the cluster to reach a state, by looking again and again until a deadline.
 import { type Clock, sleep } from '../../base/clock.ts'
 
+/** Thrown by a look that has seen that waiting longer is of no use. */
+export class HopelessError extends Error {
+  override readonly name = 'HopelessError'
+}
+
 export interface WaitOptions {
   readonly clock: Clock
   readonly signal: AbortSignal
@@ -22,7 +27,7 @@ export async function waitFor<T>(look: () => Promise<T | undefined>, options: Wa
       if (found !== undefined) return found
       fault = undefined
     } catch (error) {
-      if (signal.aborted) throw error
+      if (signal.aborted || error instanceof HopelessError) throw error
       fault = error
     }
     if (clock.monotonic() > deadline)
