@@ -35,6 +35,9 @@ export interface NodeAgentOptions {
 
 const updateMs = 10_000
 const reportMs = 300_000
+/** Until the node is ready for the first time, as upstream's fastNodeStatusUpdate; not for ever. */
+const startingUpdateMs = 100
+const startingMs = 120_000
 const registerBackoff = { initialMs: 100, maxMs: 7_000 }
 
 export class NodeAgent {
@@ -43,9 +46,12 @@ export class NodeAgent {
   /** What was sent last, and when. */
   #sent: { readonly status: NodeStatus; readonly atMs: number } | undefined
   #wake = Promise.withResolvers<void>()
+  #wasReady = false
+  readonly #startedMs: number
 
   constructor(options: NodeAgentOptions) {
     this.#options = options
+    this.#startedMs = options.clock.monotonic()
   }
 
   get node(): Node | undefined {
@@ -90,10 +96,17 @@ export class NodeAgent {
     }
   }
 
+  #pauseMs(): number {
+    const ready = this.#sent?.status.conditions?.find((condition) => condition.type === 'Ready')
+    if (ready?.status === 'True') this.#wasReady = true
+    const starting = !this.#wasReady && this.#options.clock.monotonic() - this.#startedMs < startingMs
+    return starting ? startingUpdateMs : updateMs
+  }
+
   async #wait(signal: AbortSignal): Promise<void> {
     const done = new AbortController()
     const either = AbortSignal.any([signal, done.signal])
-    const timer = sleep(this.#options.clock, updateMs, { signal: either }).catch(() => {})
+    const timer = sleep(this.#options.clock, this.#pauseMs(), { signal: either }).catch(() => {})
     await Promise.race([timer, this.#wake.promise])
     done.abort()
     signal.throwIfAborted()
