@@ -42,6 +42,8 @@ export interface KubeletOptions {
   readonly maxPods?: number
   /** Under which group of each hierarchy `kubepods` is made; at the root where absent. */
   readonly cgroupRoot?: string
+  /** Images that are never removed for disk space, such as that of sandboxes. */
+  readonly pinnedImages?: readonly string[]
   readonly syncPeriodMs?: number
   readonly containerLogMaxBytes?: number
   readonly containerLogMaxFiles?: number

@@ -27,7 +27,7 @@ export function createKubeletView(options: KubeletViewOptions): KubeletState {
       const owner = pod(ref.namespace, ref.pod)
       if (owner === undefined) return undefined
       const attempts = await attemptsOf(cri, { podUid: owner.metadata.uid, name: ref.container }, signal)
-      const found = attempts[previous ? 1 : 0]
+      const found = previous ? previousOf(owner, ref.container, attempts) : attempts[0]
       return found === undefined
         ? undefined
         : await describe(cri, { owner, found, name: ref.container }, signal)
@@ -42,6 +42,14 @@ export function createKubeletView(options: KubeletViewOptions): KubeletState {
     statsSummary: async (signal) => statsSummary(await stats.read({ signal }), { nodeName, startedAtMs }),
     resourceMetrics: async (signal) => resourceMetrics(await stats.read({ signal })),
   }
+}
+
+/** While a container waits to be restarted, the one that has ended last counts as the one before. */
+function previousOf(owner: Pod, name: string, attempts: readonly Container[]): Container | undefined {
+  const { containerStatuses = [], initContainerStatuses = [] } = owner.status ?? {}
+  const status = [...containerStatuses, ...initContainerStatuses].find((one) => one.name === name)
+  const id = (status?.lastState?.terminated?.containerID ?? '').replace(/^[^:]*:\/\//, '')
+  return attempts.find((one) => one.id === id) ?? attempts[1]
 }
 
 /** Newest first. */

@@ -29,6 +29,7 @@ import type { PodContext } from './pods/pod-context.ts'
 import { PodWorkers } from './pods/pod-workers.ts'
 import { ProbeManager } from './probes/probe-manager.ts'
 import { Prober } from './probes/prober.ts'
+import { followRuntimeEvents } from './runtime/runtime-events.ts'
 import { RuntimeHealth } from './runtime/runtime-health.ts'
 import { RuntimePoller } from './runtime/runtime-poller.ts'
 import { StatsReader } from './stats/stats-reader.ts'
@@ -188,7 +189,15 @@ function assemble(options: KubeletOptions, env: { readonly host: Host; readonly 
     rootDir,
     pods: () => pods.list(),
   })
-  const images = new ImageGarbage({ cri, clock, log, events, rootDir, node: () => agent.node })
+  const images = new ImageGarbage({
+    cri,
+    clock,
+    log,
+    events,
+    rootDir,
+    pinned: options.pinnedImages ?? [],
+    node: () => agent.node,
+  })
   const eviction = new EvictionManager({
     clock,
     log,
@@ -213,7 +222,11 @@ function assemble(options: KubeletOptions, env: { readonly host: Host; readonly 
     pods,
     workers,
     view,
-    early: [(signal) => poller.run(signal), (signal) => health.run(signal)],
+    early: [
+      (signal) => poller.run(signal),
+      (signal) => followRuntimeEvents({ cri, clock, log, onEvent: () => poller.hurry() }, signal),
+      (signal) => health.run(signal),
+    ],
     late: [
       (signal) => agent.run(signal),
       (signal) => runNodeLease({ client, clock, log, nodeName, node: () => agent.node }, signal),

@@ -136,7 +136,7 @@ test('kubelet makes empty directories on disk and in memory, and removes them', 
   assert.match(log, /^tmpfs\s+1024 /m)
   assert.match(log, /^777$/m)
   const deadline = clock.monotonic() + 10_000
-  while ((await readdir(join(kubelet.rootDir, 'pods'))).includes(pod.metadata.uid)) {
+  while ((await readdir(join(kubelet.rootDir, 'pods', pod.metadata.uid))).includes('volumes')) {
     assert.ok(clock.monotonic() < deadline, 'volumes of a pod that has ended stay')
     await sleep(clock, 50, { signal })
   }

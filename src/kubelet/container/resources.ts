@@ -33,6 +33,7 @@ function valueOfAmount(amount: string | undefined): number {
   return amount === undefined ? 0 : quantityValue(amount)
 }
 
+// Differs: resources changed in place take effect when the container is next started.
 export function containerResources(
   pod: Pod,
   container: Container,

@@ -25,6 +25,8 @@ export interface ImageGarbageOptions {
   readonly log: Logger
   readonly events: EventRecorder
   readonly rootDir: string
+  /** Names of images that stay whatever happens, such as that of sandboxes, of which no container tells. */
+  readonly pinned: readonly string[]
   node(): Node | undefined
 }
 
@@ -111,14 +113,15 @@ export class ImageGarbage {
 
   /** Brings the records up to date; answers with the images in use. */
   async #look(signal: AbortSignal): Promise<ReadonlySet<string>> {
-    const { cri, clock } = this.#options
+    const { cri, clock, pinned } = this.#options
     const [{ images }, { containers }] = await Promise.all([
       cri.listImages({}, { signal }),
       cri.listContainers({}, { signal }),
     ])
-    const used = new Set(
-      containers.flatMap(({ imageRef, imageId, image }) => [imageRef, imageId, image?.image ?? '']),
-    )
+    const used = new Set([
+      ...pinned,
+      ...containers.flatMap(({ imageRef, imageId, image }) => [imageRef, imageId, image?.image ?? '']),
+    ])
     const isUsed = ({ id, repoTags, repoDigests }: Image) =>
       used.has(id) || [...repoTags, ...repoDigests].some((name) => used.has(name))
     const now = clock.now()

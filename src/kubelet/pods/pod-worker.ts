@@ -42,6 +42,7 @@ export class PodWorker {
   /** The grace period of the stop that is under way. */
   #stoppingWith = Number.POSITIVE_INFINITY
   #volumeFailures = 0
+  #cgroupGeneration: number | undefined
 
   constructor(pod: Pod, context: PodContext) {
     this.#pod = pod
@@ -210,7 +211,7 @@ export class PodWorker {
     this.#requireNetwork()
     const interrupt = AbortSignal.any([signal, this.#interrupt.signal])
     context.objects.register(pod)
-    await context.cgroups.ensure(pod)
+    await this.#ensureCgroup(pod)
     await mkdir(context.directories.pod(this.uid), { recursive: true, mode: 0o750 })
     const mounted = await this.#setUpVolumes(interrupt)
     if (mounted === undefined) return this.#volumeRetryMs()
@@ -219,9 +220,20 @@ export class PodWorker {
     const { hostIPs } = context.facts()
     const result = await syncPod(context, { pod, runtime, mounted, hostIPs, signal, interrupt })
     const news = this.#remember(result.waiting, result.started)
-    if (result.acted || news) this.#publish(await this.#readRuntime(signal))
+    if (result.acted || news) {
+      const { phase } = this.#publish(await this.#readRuntime(signal))
+      if (phase === 'Succeeded' || phase === 'Failed') return 0
+    }
     const usual = result.failed ? retryMs : this.#periodMs()
     return Math.max(1, Math.min(usual, result.retryAfterMs ?? usual, deadlineMs))
+  }
+
+  /** Once for each version of the spec, which may change what the pod is allowed. */
+  async #ensureCgroup(pod: Pod): Promise<void> {
+    const { generation = 0 } = pod.metadata
+    if (this.#cgroupGeneration === generation) return
+    await this.#context.cgroups.ensure(pod)
+    this.#cgroupGeneration = generation
   }
 
   #periodMs(): number {

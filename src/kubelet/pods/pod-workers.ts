@@ -1,5 +1,6 @@
 // The workers of all pods of this node: one for each UID, from the pod's first appearance until nothing of it is left. Takes
 // or refuses new pods, ends what runs without a pod, and clears away what an earlier life of the kubelet left.
+// Differs: a restarted kubelet does not hold pods that already run against the node's resources again.
 // Upstream: pkg/kubelet/pod_workers.go SyncKnownPods; pkg/kubelet/kubelet_pods.go HandlePodCleanups
 
 import type { Node } from '../../api/core/node/node.schema.ts'
@@ -233,7 +234,7 @@ export class PodWorkers {
     for (const uid of await volumes.onDisk()) {
       if (isNeeded(uid)) continue
       try {
-        await volumes.tearDown(uid, { signal })
+        await volumes.remove(uid, { signal })
         await cgroups.remove(uid)
         log.info('removed what an earlier pod left behind', { uid })
       } catch (error) {

@@ -45,12 +45,14 @@ export interface RuntimePollerOptions {
 }
 
 const periodMs = 1_000
+const leastMs = 50
 
 export class RuntimePoller {
   readonly #options: RuntimePollerOptions
   #seen: SeenPods | undefined
   #away = false
   #lastSuccessMs: number | undefined
+  #hurry = Promise.withResolvers<void>()
 
   constructor(options: RuntimePollerOptions) {
     this.#options = options
@@ -66,11 +68,28 @@ export class RuntimePoller {
     return this.#lastSuccessMs
   }
 
+  /** Looks again soon: something has happened. */
+  hurry(): void {
+    this.#hurry.resolve()
+  }
+
   async run(signal: AbortSignal): Promise<void> {
     for (;;) {
+      this.#hurry = Promise.withResolvers()
       await this.#try(signal)
-      await sleep(this.#options.clock, periodMs, { signal })
+      // Events come in swarms.
+      await sleep(this.#options.clock, leastMs, { signal })
+      await this.#wait(signal)
     }
+  }
+
+  async #wait(signal: AbortSignal): Promise<void> {
+    const done = new AbortController()
+    const either = AbortSignal.any([signal, done.signal])
+    const timer = sleep(this.#options.clock, periodMs - leastMs, { signal: either }).catch(() => {})
+    await Promise.race([timer, this.#hurry.promise])
+    done.abort()
+    signal.throwIfAborted()
   }
 
   async #try(signal: AbortSignal): Promise<void> {

@@ -9,6 +9,7 @@ export interface PodDirectories {
   pod(uid: string): string
   volumes(uid: string): string
   volume(uid: string, plugin: VolumePlugin, name: string): string
+  subPaths(uid: string): string
   subPath(uid: string, volume: string, container: string, index: number): string
   /** For termination messages. */
   container(uid: string, container: string): string
@@ -23,6 +24,7 @@ export function podDirectories(rootDir: string): PodDirectories {
     pod,
     volumes: (uid) => join(pod(uid), 'volumes'),
     volume: (uid, plugin, name) => join(pod(uid), 'volumes', `kubernetes.io~${plugin}`, name),
+    subPaths: (uid) => join(pod(uid), 'volume-subpaths'),
     subPath: (uid, volume, container, index) =>
       join(pod(uid), 'volume-subpaths', volume, container, String(index)),
     container: (uid, container) => join(pod(uid), 'containers', container),

@@ -12,7 +12,7 @@ import type {
 import type { Clock } from '../../base/clock.ts'
 import { type Rng, randomSuffix } from '../../base/rng.ts'
 import { quantityValue } from '../../machinery/quantity/quantity.ts'
-import { listMountsUnder, unmountAllUnder } from '../containerd/mounts.ts'
+import { unmountAllUnder } from '../containerd/mounts.ts'
 import type { DownwardFacts } from '../env/field-ref.ts'
 import { writeAtomically } from './atomic-writer.ts'
 import { checkHostPath } from './host-path.ts'
@@ -93,6 +93,7 @@ export class PodVolumes {
     if (volume.configMap !== undefined || volume.secret !== undefined || volume.downwardAPI !== undefined)
       return this.#files(pod, volume, signal)
     if (volume.projected !== undefined) return this.#files(pod, volume, signal)
+    // Differs: volumes of persistent claims, CSI, NFS, images and the in-tree disk plugins are not mounted yet.
     throw new VolumeError('no volume plugin matched')
   }
 
@@ -212,13 +213,27 @@ export class PodVolumes {
     return new Map([[serviceAccountToken.path, file]])
   }
 
-  /** Unmounts and removes everything of a pod. Throws a VolumeError when something stays mounted. */
+  /**
+   * Unmounts and removes a pod's volumes; its containers' last words stay, to be read again. Throws a VolumeError when
+   * something stays mounted.
+   */
   async tearDown(podUid: string, options: { readonly signal: AbortSignal }): Promise<void> {
-    const path = this.#options.directories.pod(podUid)
-    const left = await unmountAllUnder(path, options)
+    const { directories } = this.#options
+    await this.#unmount(podUid, options)
+    await rm(directories.volumes(podUid), { recursive: true, force: true })
+    await rm(directories.subPaths(podUid), { recursive: true, force: true })
+  }
+
+  /** Removes everything of a pod that is gone. */
+  async remove(podUid: string, options: { readonly signal: AbortSignal }): Promise<void> {
+    await this.#unmount(podUid, options)
+    await rm(this.#options.directories.pod(podUid), { recursive: true, force: true })
+  }
+
+  async #unmount(podUid: string, options: { readonly signal: AbortSignal }): Promise<void> {
+    const left = await unmountAllUnder(this.#options.directories.pod(podUid), options)
     // What is still mounted is not ours to delete.
     if (left.length > 0) throw new VolumeError(`still mounted: ${left.join(', ')}`)
-    await rm(path, { recursive: true, force: true })
   }
 
   /** The UIDs of all pods that have anything on disk. */
@@ -229,10 +244,6 @@ export class PodVolumes {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
       throw error
     }
-  }
-
-  async isMounted(podUid: string): Promise<boolean> {
-    return (await listMountsUnder(this.#options.directories.pod(podUid))).length > 0
   }
 }
 

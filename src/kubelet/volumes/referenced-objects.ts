@@ -1,6 +1,7 @@
 // The config maps and secrets that the pods of this node refer to, each followed by a watch of its own for as long as a pod
 // refers to it: a node may read no others. A change is told at once, so that volumes follow within moments.
 // Upstream: pkg/kubelet/util/manager/watch_based_manager.go
+// Differs: a changed config map or secret updates the volumes of running pods at once, not at their next periodic sync.
 
 import { ConfigMap } from '../../api/core/config-map/config-map.kind.ts'
 import type { Pod } from '../../api/core/pod/pod.schema.ts'
