@@ -1,5 +1,6 @@
 // Every controller that runs, in the order of their names upstream. A new one is a folder and a line here.
 import type { Kind } from '../machinery/kind.ts'
+import { cronjob } from './cronjob/cronjob.controller.ts'
 import { daemonset } from './daemonset/daemonset.controller.ts'
 import { deployment } from './deployment/deployment.controller.ts'
 import { endpoints } from './endpoints/endpoints.controller.ts'
@@ -36,6 +37,7 @@ export interface ControllersOptions {
 export function createControllers(options: ControllersOptions): readonly Controller[] {
   const { kinds, rootCA, podCIDR, nodeBits, signToken } = options
   return [
+    cronjob,
     daemonset,
     deployment,
     endpoints,
