@@ -1,9 +1,11 @@
 // Pods run by our kubelet in real containers: their ends, restarts, order, and what goes wrong with them.
 import assert from 'node:assert/strict'
+import { existsSync, statSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { after, before, test } from 'node:test'
-import type { Pod } from '../../src/api/core/pod/pod.kind.ts'
+import { type Pod, Pod as PodKind } from '../../src/api/core/pod/pod.kind.ts'
+import { rotateLog } from '../../src/kubelet/logs/log-rotation.ts'
 import { whyNoContainers } from './containerd-fixture.ts'
 import { forever, KubeletFixture, nodeName, shell } from './kubelet-fixture.ts'
 
@@ -241,6 +243,48 @@ test('kubelet gives containers their names, hosts and resolver', { skip }, async
   assert.ok(resolv.includes('nameserver 10.96.0.10'))
   assert.ok(resolv.includes('search default.svc.cluster.local svc.cluster.local cluster.local'))
   assert.ok(resolv.includes('options ndots:5'))
+})
+
+test('kubelet adds an ephemeral container to a running pod', { skip }, async () => {
+  await kubelet.run('debugged', { shareProcessNamespace: false, containers: [shell('main', forever)] })
+  await kubelet.ready('debugged')
+  const debugger_ = { ...shell('debug', `ps > /dev/stdout; ${forever}`), targetContainerName: 'main' }
+  await kubelet.client.patch(
+    PodKind,
+    { namespace: 'default', name: 'debugged' },
+    {
+      type: 'strategic',
+      subresource: 'ephemeralcontainers',
+      body: { spec: { ephemeralContainers: [debugger_] } },
+      signal: new AbortController().signal,
+    },
+  )
+  const pod = await kubelet.until(
+    'debugged',
+    ({ status }) => status?.ephemeralContainerStatuses?.[0]?.state?.running !== undefined,
+  )
+  assert.equal(pod.status?.ephemeralContainerStatuses?.[0]?.name, 'debug')
+  assert.equal(main(pod)?.restartCount, 0)
+  // It shares the processes of its target, whose shell is the first of them.
+  assert.match(await kubelet.exec('debugged', 'debug', 'cat', '/proc/1/cmdline'), /trap/)
+})
+
+test('kubelet rotates a log under a running container', { skip }, async () => {
+  await kubelet.run('chatty', { containers: [shell('main', 'while :; do echo line; sleep 0.1; done')] })
+  await kubelet.ready('chatty')
+  const { signal } = new AbortController()
+  const found = await kubelet.state.container(
+    { namespace: 'default', pod: 'chatty', container: 'main' },
+    { signal },
+  )
+  assert.ok(found !== undefined)
+  const reopen = async () => {
+    await kubelet.runtime.cri.reopenContainerLog({ containerId: found.id }, { signal })
+  }
+  await rotateLog(found.logPath, { maxFiles: 2, nowMs: 0, reopen })
+  const files = await readdir(dirname(found.logPath))
+  assert.deepEqual(files.toSorted(), ['0.log', '0.log.19700101-000000'])
+  await kubelet.until('chatty', () => existsSync(found.logPath) && statSync(found.logPath).size > 0)
 })
 
 test('kubelet limits a container and keeps it from what it must not do', { skip }, async () => {

@@ -19,7 +19,7 @@ import { ContainerStartError } from './container-start-error.ts'
 import type { CrashBackoff } from './crash-backoff.ts'
 
 export interface ImagePullerOptions {
-  readonly cri: CriClient
+  readonly cri: Pick<CriClient, 'imageStatus' | 'pullImage'>
   readonly clock: Clock
   readonly events: EventRecorder
   readonly backoff: CrashBackoff
