@@ -246,9 +246,13 @@ const scalars: Record<string, string> = {
   JSON: 'json',
   'apiextensions.v1.JSON': 'json',
   'meta.v1.FieldsV1': 'json',
-  JSONSchemaPropsOrBool: 'json',
-  JSONSchemaPropsOrArray: 'json',
-  JSONSchemaPropsOrStringArray: 'json',
+}
+
+/** JSON values that are a schema or something simpler. */
+const schemaOrs: Record<string, string> = {
+  JSONSchemaPropsOrBool: 'bool',
+  JSONSchemaPropsOrArray: 'schemas',
+  JSONSchemaPropsOrStringArray: 'strings',
 }
 
 class Module {
@@ -290,6 +294,11 @@ function typeExpression(
     const inner = typeExpression(module, file, {} as FactField, type.slice(11), deps, self)
     return `map(${inner}${field.mapType ? `, { mapType: '${field.mapType}' }` : ''})`
   }
+  const schemaOr = schemaOrs[type]
+  if (schemaOr !== undefined) {
+    module.use(schemaPath, 'schemaOr')
+    return `schemaOr('${schemaOr}', () => jsonSchemaProps)`
+  }
   const scalar = scalars[type]
   if (scalar !== undefined) {
     module.use(schemaPath, scalar)
@@ -311,7 +320,10 @@ function structExpression(
   if (owner === undefined) throw new Error(`unknown type ${type} in ${file.file}`)
   const alias = owner.aliases[name]
   if (alias !== undefined)
-    return typeExpression(module, owner, {} as FactField, alias.base ?? alias.type, deps, self)
+    return wrappedMark(
+      alias.wrapped === true,
+      typeExpression(module, owner, {} as FactField, alias.base ?? alias.type, deps, self),
+    )
   if (owner.enums[name] !== undefined) {
     module.use(schemaPath, 'string')
     return 'string'
@@ -327,6 +339,11 @@ function structExpression(
     }
   } else module.use(path, variable)
   return variable
+}
+
+/** An alias that is a message in protobuf though a list in Go. */
+function wrappedMark(wrapped: boolean, expression: string): string {
+  return wrapped ? expression.replace(/\)$/, ', { wrapped: true })') : expression
 }
 
 function enumExpression(module: Module, file: FactFile, field: FactField): string | undefined {
@@ -350,7 +367,11 @@ function fieldExpression(
   const type = field.base ?? field.type
   const expression =
     enumExpression(module, file, field) ?? typeExpression(module, file, field, type, deps, self)
-  const isStruct = !type.startsWith('[]') && !type.startsWith('map[') && scalars[type] === undefined
+  const isStruct =
+    !type.startsWith('[]') &&
+    !type.startsWith('map[') &&
+    scalars[type] === undefined &&
+    schemaOrs[type] === undefined
   const isCollection = type.startsWith('[]') || type.startsWith('map[')
   let empty = ''
   if (!field.pointer && !field.omitzero) {

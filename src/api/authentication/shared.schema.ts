@@ -5,6 +5,6 @@ export const userInfo = object('io.k8s.api.authentication.v1.UserInfo', {
   username: opt(1, string),
   uid: opt(2, string),
   groups: opt(3, list(string)),
-  extra: opt(4, map(list(string))),
+  extra: opt(4, map(list(string, { wrapped: true }))),
 })
 export type UserInfo = TypeOf<typeof userInfo>

@@ -46,7 +46,7 @@ export const subjectAccessReviewSpec = object('io.k8s.api.authorization.v1.Subje
   nonResourceAttributes: opt(2, nonResourceAttributes, { pointer: true }),
   user: opt(3, string),
   groups: opt(4, list(string)),
-  extra: opt(5, map(list(string))),
+  extra: opt(5, map(list(string, { wrapped: true }))),
   uid: opt(6, string),
 })
 export type SubjectAccessReviewSpec = TypeOf<typeof subjectAccessReviewSpec>

@@ -271,7 +271,7 @@ export const apiResource = object('io.k8s.apimachinery.pkg.apis.meta.v1.APIResou
   group: opt(8, string),
   version: opt(9, string),
   kind: req(3, string, { empty: 'zero' }),
-  verbs: req(4, list(string), { empty: 'zero' }),
+  verbs: req(4, list(string, { wrapped: true }), { empty: 'zero' }),
   shortNames: opt(5, list(string)),
   categories: opt(7, list(string)),
   storageVersionHash: opt(10, string),

@@ -1,5 +1,5 @@
 // The protobuf wire format: a writer into one growing buffer and a reader that never looks past its end. It knows
-// nothing of messages; what is malformed is a WireError, never a wrong value or an endless loop.
+// nothing of messages; what is malformed is a WireError in upstream's words, never a wrong value or an endless loop.
 
 export class WireError extends Error {
   override readonly name = 'WireError'
@@ -207,7 +207,7 @@ export class WireReader {
       if (shift < 32) result |= (byte & 0x7f) << shift
       if (byte < 0x80) return result >>> 0
     }
-    throw new WireError('varint longer than ten bytes')
+    throw new WireError('proto: integer overflow')
   }
 
   /** The low 32 bits of a varint, signed: int32 and enums. */
@@ -234,7 +234,7 @@ export class WireReader {
       result |= BigInt(byte & 0x7f) << BigInt(shift)
       if (byte < 0x80) return BigInt.asUintN(64, result)
     }
-    throw new WireError('varint longer than ten bytes')
+    throw new WireError('proto: integer overflow')
   }
 
   int64(): bigint {
@@ -281,13 +281,13 @@ export class WireReader {
 
   /** A view of a length-delimited record's content, not a copy. */
   bytes(): Uint8Array {
-    const length = this.uint32()
+    const length = this.#size()
     const start = this.#take(length)
     return this.#buffer.subarray(start, start + length)
   }
 
   string(): string {
-    const length = this.uint32()
+    const length = this.#size()
     const start = this.#take(length)
     const buffer = this.#buffer
     let text = ''
@@ -302,7 +302,7 @@ export class WireReader {
 
   /** A reader over a length-delimited record; this one goes on behind it. */
   nested(): WireReader {
-    const length = this.uint32()
+    const length = this.#size()
     const start = this.#take(length)
     return new WireReader(this.#buffer, { start, end: start + length })
   }
@@ -321,7 +321,7 @@ export class WireReader {
         this.#take(8)
         return
       case wireType.bytes:
-        this.#take(this.uint32())
+        this.#take(this.#size())
         return
       case wireType.startGroup:
         this.#skipGroup(tag >>> 3, depth)
@@ -330,7 +330,7 @@ export class WireReader {
         this.#take(4)
         return
       default:
-        throw new WireError(`unexpected wire type ${tag & 7}`)
+        throw new WireError(`proto: illegal wireType ${tag & 7}`)
     }
   }
 
@@ -346,14 +346,28 @@ export class WireReader {
     }
   }
 
+  /** A record's length. One that no buffer has is not cut to 32 bits: it has to fail. */
+  #size(): number {
+    let size = 0
+    let scale = 1
+    for (let i = 0; i < 10; i++, scale *= 128) {
+      const byte = this.#byte()
+      size += (byte & 0x7f) * scale
+      if (byte >= 0x80) continue
+      if (size >= 2 ** 63) throw new WireError('proto: negative length found during unmarshaling')
+      return size
+    }
+    throw new WireError('proto: integer overflow')
+  }
+
   #byte(): number {
-    if (this.#position >= this.#end) throw new WireError('truncated')
+    if (this.#position >= this.#end) throw new WireError('unexpected EOF')
     return this.#buffer[this.#position++] as number
   }
 
   #take(length: number): number {
     const start = this.#position
-    if (length > this.#end - start) throw new WireError('truncated')
+    if (length > this.#end - start) throw new WireError('unexpected EOF')
     this.#position = start + length
     return start
   }

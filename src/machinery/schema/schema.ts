@@ -30,6 +30,14 @@ export interface ScalarSchema<T = unknown> extends Typed<T> {
   readonly type: ScalarType
   /** The closed set of values, for OpenAPI and validation; decoding does not refuse others. */
   readonly values?: readonly string[]
+  /** JSON that is either a schema or something simpler, which protobuf tells apart. */
+  readonly schemaOr?: SchemaOr
+}
+
+/** Which simpler form the value may have: a bool, a list of schemas, a list of strings. */
+export interface SchemaOr {
+  readonly other: 'bool' | 'schemas' | 'strings'
+  readonly get: () => ObjectSchema
 }
 
 export type ListType = 'atomic' | 'set' | 'map'
@@ -42,6 +50,8 @@ export interface ListOptions {
   readonly mergeKey?: string
   /** Strategic merge strategies: 'merge', 'replace', 'retainKeys'. */
   readonly patchStrategy?: string
+  /** In protobuf the items lie in a message of their own, as they always do where the list is a map's value. */
+  readonly wrapped?: boolean
 }
 
 export interface ListSchema<I extends Schema = Schema, T = unknown> extends Typed<T>, ListOptions {
@@ -95,8 +105,8 @@ export interface FieldOptions {
   readonly empty?: 'omit' | 'zero' | 'null'
   /** Feature gates that the field needs. */
   readonly gates?: readonly string[]
-  /** The enclosing message's field number where the Go struct is embedded. */
-  readonly via?: number
+  /** The field numbers of the enclosing messages, outermost first, where the Go struct is embedded. */
+  readonly via?: readonly number[]
 }
 
 export interface Field<S extends Schema = Schema, R extends boolean = boolean> extends FieldOptions {
@@ -141,6 +151,11 @@ export const quantity = scalar<string>('quantity')
 export const intOrString = scalar<number | string>('intOrString')
 export const json = scalar<unknown>('json')
 
+/** A JSON value that is a schema or something simpler. */
+export function schemaOr(other: SchemaOr['other'], get: () => ObjectSchema): ScalarSchema<unknown> {
+  return { type: 'json', schemaOr: { other, get } }
+}
+
 /** A string out of a closed set. */
 export function oneOf<const V extends readonly string[]>(...values: V): ScalarSchema<V[number]> {
   return { type: 'string', values }
@@ -183,7 +198,10 @@ export function opt<S extends Schema>(tag: number, schema: S, options: FieldOpti
 
 /** The fields of an embedded struct: in JSON they lie in the outer object, in protobuf in a message at `tag`. */
 export function inline<F extends Fields>(tag: number, embedded: ObjectSchema<F>): F {
-  const entries = Object.entries(embedded.fields).map(([name, field]) => [name, { ...field, via: tag }])
+  const entries = Object.entries(embedded.fields).map(([name, field]) => [
+    name,
+    { ...field, via: [tag, ...(field.via ?? [])] },
+  ])
   return Object.fromEntries(entries) as F
 }
 

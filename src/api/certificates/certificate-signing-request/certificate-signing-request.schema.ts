@@ -24,7 +24,7 @@ export const certificateSigningRequestSpec = object(
     username: opt(2, string),
     uid: opt(3, string),
     groups: opt(4, list(string)),
-    extra: opt(6, map(list(string))),
+    extra: opt(6, map(list(string, { wrapped: true }))),
   },
 )
 export type CertificateSigningRequestSpec = TypeOf<typeof certificateSigningRequestSpec>
