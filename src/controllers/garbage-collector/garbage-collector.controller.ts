@@ -34,7 +34,10 @@ export function garbageCollector(kinds: readonly Kind[]): Controller {
   return {
     name: 'garbage-collector',
     eventComponent: 'garbage-collector-controller',
-    create: (env) => new Collector(watched, env),
+    create(env) {
+      const collector = new Collector(watched, env)
+      return { run: (signal) => collector.run(signal) }
+    },
   }
 }
 
