@@ -57,22 +57,62 @@ export const successPolicy = object('io.k8s.api.batch.v1.SuccessPolicy', {
 })
 export type SuccessPolicy = TypeOf<typeof successPolicy>
 
-export const jobSpec = object('io.k8s.api.batch.v1.JobSpec', {
-  parallelism: opt(1, int32, { pointer: true }),
-  completions: opt(2, int32, { pointer: true }),
-  activeDeadlineSeconds: opt(3, int64, { pointer: true }),
-  podFailurePolicy: opt(11, podFailurePolicy, { pointer: true }),
-  successPolicy: opt(16, successPolicy, { pointer: true }),
-  backoffLimit: opt(7, int32, { pointer: true }),
-  backoffLimitPerIndex: opt(12, int32, { pointer: true }),
-  maxFailedIndexes: opt(13, int32, { pointer: true }),
-  selector: opt(4, labelSelector, { pointer: true }),
-  manualSelector: opt(5, bool, { pointer: true }),
-  template: req(6, podTemplateSpec, { empty: 'zero' }),
-  ttlSecondsAfterFinished: opt(8, int32, { pointer: true }),
-  completionMode: opt(9, oneOf('NonIndexed', 'Indexed'), { pointer: true }),
-  suspend: opt(10, bool, { pointer: true }),
-  podReplacementPolicy: opt(14, oneOf('TerminatingOrFailed', 'Failed'), { pointer: true }),
-  managedBy: opt(15, string, { pointer: true }),
-})
+export const jobSpec = object(
+  'io.k8s.api.batch.v1.JobSpec',
+  {
+    parallelism: opt(1, int32, { doc: 'How many pods may run at once; 1 where absent.', pointer: true }),
+    completions: opt(2, int32, { doc: 'How many pods must succeed; 1 where absent.', pointer: true }),
+    activeDeadlineSeconds: opt(3, int64, {
+      doc: 'How many seconds the job may run before it is ended as failed.',
+      pointer: true,
+    }),
+    podFailurePolicy: opt(11, podFailurePolicy, {
+      doc: 'Which failures count, and which end the job at once.',
+      pointer: true,
+    }),
+    successPolicy: opt(16, successPolicy, {
+      doc: 'When the job counts as done before all have succeeded.',
+      pointer: true,
+    }),
+    backoffLimit: opt(7, int32, {
+      doc: 'How many failures are tried again before the job fails; 6 where absent.',
+      pointer: true,
+    }),
+    backoffLimitPerIndex: opt(12, int32, {
+      doc: 'How many failures of one index are tried again.',
+      pointer: true,
+    }),
+    maxFailedIndexes: opt(13, int32, {
+      doc: 'How many indexes may fail before the job fails.',
+      pointer: true,
+    }),
+    selector: opt(4, labelSelector, {
+      doc: 'Which pods belong to it; the server chooses it.',
+      pointer: true,
+    }),
+    manualSelector: opt(5, bool, { doc: 'Whether selector is yours to choose.', pointer: true }),
+    template: req(6, podTemplateSpec, {
+      doc: 'What the pods look like; its restartPolicy is Never or OnFailure.',
+      empty: 'zero',
+    }),
+    ttlSecondsAfterFinished: opt(8, int32, {
+      doc: 'How many seconds after its end the job is deleted; never where absent.',
+      pointer: true,
+    }),
+    completionMode: opt(9, oneOf('NonIndexed', 'Indexed'), {
+      doc: 'NonIndexed (the default), or Indexed: each completion has a number.',
+      pointer: true,
+    }),
+    suspend: opt(10, bool, { doc: 'While true, no pods run.', pointer: true }),
+    podReplacementPolicy: opt(14, oneOf('TerminatingOrFailed', 'Failed'), {
+      doc: 'When a pod is replaced: once it is on its way out (TerminatingOrFailed) or once it has failed (Failed).',
+      pointer: true,
+    }),
+    managedBy: opt(15, string, {
+      doc: 'Controller that runs the job; the built-in one where absent.',
+      pointer: true,
+    }),
+  },
+  { doc: 'What a job shall do.' },
+)
 export type JobSpec = TypeOf<typeof jobSpec>

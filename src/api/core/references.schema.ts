@@ -4,30 +4,33 @@ import { object, opt, quantity, req, string, type TypeOf } from '../../machinery
 export const localObjectReference = object(
   'io.k8s.api.core.v1.LocalObjectReference',
   {
-    name: opt(1, string, { default: '' }),
+    name: opt(1, string, { doc: 'Name of the object.', default: '' }),
   },
-  { structType: 'atomic' },
+  { doc: 'Names an object in the same namespace.', structType: 'atomic' },
 )
 export type LocalObjectReference = TypeOf<typeof localObjectReference>
 
 export const resourceFieldSelector = object(
   'io.k8s.api.core.v1.ResourceFieldSelector',
   {
-    containerName: opt(1, string),
-    resource: req(2, string, { empty: 'zero' }),
-    divisor: opt(3, quantity),
+    containerName: opt(1, string, { doc: 'Container that is meant; needed in volumes.' }),
+    resource: req(2, string, { doc: 'Which amount, such as limits.cpu or requests.memory.', empty: 'zero' }),
+    divisor: opt(3, quantity, { doc: 'Unit in which the amount is given; 1 where absent.' }),
   },
-  { structType: 'atomic' },
+  { doc: 'An amount of CPU, memory or the like of a container.', structType: 'atomic' },
 )
 export type ResourceFieldSelector = TypeOf<typeof resourceFieldSelector>
 
 export const objectFieldSelector = object(
   'io.k8s.api.core.v1.ObjectFieldSelector',
   {
-    apiVersion: opt(1, string),
-    fieldPath: req(2, string, { empty: 'zero' }),
+    apiVersion: opt(1, string, { doc: 'API version in which the path is written; v1 where absent.' }),
+    fieldPath: req(2, string, {
+      doc: 'Path of the field, such as metadata.name or status.podIP.',
+      empty: 'zero',
+    }),
   },
-  { structType: 'atomic' },
+  { doc: 'A field of the pod.', structType: 'atomic' },
 )
 export type ObjectFieldSelector = TypeOf<typeof objectFieldSelector>
 
@@ -53,15 +56,15 @@ export type TypedLocalObjectReference = TypeOf<typeof typedLocalObjectReference>
 export const objectReference = object(
   'io.k8s.api.core.v1.ObjectReference',
   {
-    kind: opt(1, string),
-    namespace: opt(2, string),
-    name: opt(3, string),
-    uid: opt(4, string),
-    apiVersion: opt(5, string),
-    resourceVersion: opt(6, string),
-    fieldPath: opt(7, string),
+    kind: opt(1, string, { doc: 'Kind of the object.' }),
+    namespace: opt(2, string, { doc: 'Namespace of the object.' }),
+    name: opt(3, string, { doc: 'Name of the object.' }),
+    uid: opt(4, string, { doc: 'UID of the object.' }),
+    apiVersion: opt(5, string, { doc: 'API version of the object.' }),
+    resourceVersion: opt(6, string, { doc: 'State of the object that is meant.' }),
+    fieldPath: opt(7, string, { doc: 'Part of the object that is meant, such as spec.containers{web}.' }),
   },
-  { structType: 'atomic' },
+  { doc: 'Names an object of any kind.', structType: 'atomic' },
 )
 export type ObjectReference = TypeOf<typeof objectReference>
 

@@ -4,10 +4,14 @@ import { objectMeta, ownerReference } from '../../machinery/meta/meta.schema.ts'
 import { list, object, opt, req, string, type TypeOf, time } from '../../machinery/schema/schema.ts'
 import { podSpec } from './pod/pod.schema.ts'
 
-export const podTemplateSpec = object('io.k8s.api.core.v1.PodTemplateSpec', {
-  metadata: opt(1, objectMeta, { empty: 'zero' }),
-  spec: opt(2, podSpec, { empty: 'zero' }),
-})
+export const podTemplateSpec = object(
+  'io.k8s.api.core.v1.PodTemplateSpec',
+  {
+    metadata: opt(1, objectMeta, { doc: 'Labels and annotations of the pods.', empty: 'zero' }),
+    spec: opt(2, podSpec, { doc: 'What the pods shall run, and how.', empty: 'zero' }),
+  },
+  { doc: 'What pods made from this template look like.' },
+)
 export type PodTemplateSpec = TypeOf<typeof podTemplateSpec>
 
 export const topologySelectorLabelRequirement = object(

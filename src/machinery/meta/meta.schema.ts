@@ -57,61 +57,113 @@ export const shardInfo = object('io.k8s.apimachinery.pkg.apis.meta.v1.ShardInfo'
 })
 export type ShardInfo = TypeOf<typeof shardInfo>
 
-export const listMeta = object('io.k8s.apimachinery.pkg.apis.meta.v1.ListMeta', {
-  selfLink: opt(1, string, { deprecated: true }),
-  resourceVersion: opt(2, string),
-  continue: opt(3, string),
-  remainingItemCount: opt(4, int64, { pointer: true }),
-  shardInfo: opt(5, shardInfo, { pointer: true, gates: ['ShardedListAndWatch'] }),
-})
+export const listMeta = object(
+  'io.k8s.apimachinery.pkg.apis.meta.v1.ListMeta',
+  {
+    selfLink: opt(1, string, { deprecated: true }),
+    resourceVersion: opt(2, string, {
+      doc: 'The revision that the list shows; a watch may start from here.',
+    }),
+    continue: opt(3, string, { doc: 'Where the next page begins; give it back unchanged to read on.' }),
+    remainingItemCount: opt(4, int64, {
+      doc: 'How many objects follow after this page, where that is known.',
+      pointer: true,
+    }),
+    shardInfo: opt(5, shardInfo, { pointer: true, gates: ['ShardedListAndWatch'] }),
+  },
+  { doc: 'About a list as a whole.' },
+)
 export type ListMeta = TypeOf<typeof listMeta>
 
 export const ownerReference = object(
   'io.k8s.apimachinery.pkg.apis.meta.v1.OwnerReference',
   {
-    apiVersion: req(5, string, { empty: 'zero' }),
-    kind: req(1, string, { empty: 'zero' }),
-    name: req(3, string, { empty: 'zero' }),
-    uid: req(4, string, { empty: 'zero' }),
-    controller: opt(6, bool, { pointer: true }),
-    blockOwnerDeletion: opt(7, bool, { pointer: true }),
+    apiVersion: req(5, string, { doc: 'API version of the owner.', empty: 'zero' }),
+    kind: req(1, string, { doc: 'Kind of the owner.', empty: 'zero' }),
+    name: req(3, string, { doc: 'Name of the owner.', empty: 'zero' }),
+    uid: req(4, string, {
+      doc: 'UID of the owner; an owner with the same name and another UID does not count.',
+      empty: 'zero',
+    }),
+    controller: opt(6, bool, { doc: 'True for the one owner that manages this object.', pointer: true }),
+    blockOwnerDeletion: opt(7, bool, {
+      doc: 'With foreground deletion, the owner waits until this object is gone.',
+      pointer: true,
+    }),
   },
-  { structType: 'atomic' },
+  {
+    doc: 'Another object that this one depends on; it goes when all its owners have gone.',
+    structType: 'atomic',
+  },
 )
 export type OwnerReference = TypeOf<typeof ownerReference>
 
-export const managedFieldsEntry = object('io.k8s.apimachinery.pkg.apis.meta.v1.ManagedFieldsEntry', {
-  manager: opt(1, string),
-  operation: opt(2, string),
-  apiVersion: opt(3, string),
-  time: opt(4, time, { pointer: true }),
-  fieldsType: opt(6, string),
-  fieldsV1: opt(7, json, { pointer: true }),
-  subresource: opt(8, string),
-})
+export const managedFieldsEntry = object(
+  'io.k8s.apimachinery.pkg.apis.meta.v1.ManagedFieldsEntry',
+  {
+    manager: opt(1, string, { doc: 'Name of the writer.' }),
+    operation: opt(2, string, { doc: 'How it wrote: Apply or Update.' }),
+    apiVersion: opt(3, string, { doc: 'API version in which the fields are named.' }),
+    time: opt(4, time, { doc: 'When this entry was last changed.', pointer: true }),
+    fieldsType: opt(6, string, { doc: 'The form of fieldsV1; always FieldsV1.' }),
+    fieldsV1: opt(7, json, { doc: 'The fields, as a tree of names.', pointer: true }),
+    subresource: opt(8, string, { doc: 'Through which subresource it wrote; empty for the object itself.' }),
+  },
+  { doc: 'Which fields a writer owns, and in which version it wrote them.' },
+)
 export type ManagedFieldsEntry = TypeOf<typeof managedFieldsEntry>
 
-export const objectMeta = object('io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta', {
-  name: opt(1, string),
-  generateName: opt(2, string),
-  namespace: opt(3, string),
-  selfLink: opt(4, string, { deprecated: true }),
-  uid: opt(5, string),
-  resourceVersion: opt(6, string),
-  generation: opt(7, int64),
-  creationTimestamp: opt(8, time),
-  deletionTimestamp: opt(9, time, { pointer: true }),
-  deletionGracePeriodSeconds: opt(10, int64, { pointer: true }),
-  labels: opt(11, map(string)),
-  annotations: opt(12, map(string)),
-  ownerReferences: opt(
-    13,
-    list(ownerReference, { listType: 'map', keys: ['uid'], mergeKey: 'uid', patchStrategy: 'merge' }),
-  ),
-  finalizers: opt(14, list(string, { listType: 'set', patchStrategy: 'merge' })),
-  managedFields: opt(17, list(managedFieldsEntry)),
-})
+export const objectMeta = object(
+  'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta',
+  {
+    name: opt(1, string, {
+      doc: 'Name within the namespace, or within the cluster where the kind has no namespaces; never changes.',
+    }),
+    generateName: opt(2, string, {
+      doc: 'Beginning of a name that the server completes, where no name is given.',
+    }),
+    namespace: opt(3, string, { doc: 'Namespace that the object lies in; never changes.' }),
+    selfLink: opt(4, string, { doc: 'No longer filled in.', deprecated: true }),
+    uid: opt(5, string, {
+      doc: 'Tells this object from all others that had or will have its name; set by the server.',
+    }),
+    resourceVersion: opt(6, string, {
+      doc: 'Changes with every write; send it back to write only if nobody else has written meanwhile.',
+    }),
+    generation: opt(7, int64, { doc: 'Counts the changes of what is asked for; set by the server.' }),
+    creationTimestamp: opt(8, time, { doc: 'When the object was made; set by the server.' }),
+    deletionTimestamp: opt(9, time, {
+      doc: 'When the object is to be gone; set once it has been deleted but still has to end its work.',
+      pointer: true,
+    }),
+    deletionGracePeriodSeconds: opt(10, int64, {
+      doc: 'How long the object may take to end, in seconds; set with deletionTimestamp.',
+      pointer: true,
+    }),
+    labels: opt(11, map(string), { doc: 'Short keys and values to select objects by.' }),
+    annotations: opt(12, map(string), {
+      doc: 'Keys and values of any length, for tools; nothing is selected by them.',
+    }),
+    ownerReferences: opt(
+      13,
+      list(ownerReference, { listType: 'map', keys: ['uid'], mergeKey: 'uid', patchStrategy: 'merge' }),
+      { doc: 'Objects that this one depends on; when all of them are gone it is deleted too.' },
+    ),
+    finalizers: opt(14, list(string, { listType: 'set', patchStrategy: 'merge' }), {
+      doc: 'Who has to do something before the object may go; each takes its own name away.',
+    }),
+    managedFields: opt(17, list(managedFieldsEntry), { doc: 'Who wrote which fields; kept by the server.' }),
+  },
+  { doc: 'What every stored object has beside its kind.' },
+)
 export type ObjectMeta = TypeOf<typeof objectMeta>
+
+/** What every kind's schema begins with. */
+export const kindFields = {
+  kind: opt(0, string, { doc: 'What the object is, such as Pod.' }),
+  apiVersion: opt(0, string, { doc: 'Version of the API in which the object is written, such as apps/v1.' }),
+  metadata: opt(1, objectMeta, { empty: 'zero', doc: 'Name, labels and the like.' }),
+} as const
 
 export const listOptions = object('io.k8s.apimachinery.pkg.apis.meta.v1.ListOptions', {
   kind: opt(0, string),
@@ -297,20 +349,25 @@ export type Patch = TypeOf<typeof patch>
 export const labelSelectorRequirement = object(
   'io.k8s.apimachinery.pkg.apis.meta.v1.LabelSelectorRequirement',
   {
-    key: req(1, string, { empty: 'zero' }),
-    operator: req(2, string, { empty: 'zero' }),
-    values: opt(3, list(string)),
+    key: req(1, string, { doc: 'Key of the label.', empty: 'zero' }),
+    operator: req(2, string, { doc: 'In, NotIn, Exists or DoesNotExist.', empty: 'zero' }),
+    values: opt(3, list(string), { doc: 'The values for In and NotIn; none for the others.' }),
   },
+  { doc: 'A condition on one label.' },
 )
 export type LabelSelectorRequirement = TypeOf<typeof labelSelectorRequirement>
 
 export const labelSelector = object(
   'io.k8s.apimachinery.pkg.apis.meta.v1.LabelSelector',
   {
-    matchLabels: opt(1, map(string)),
-    matchExpressions: opt(2, list(labelSelectorRequirement)),
+    matchLabels: opt(1, map(string), {
+      doc: 'Labels with the values that they must have; all of them must match.',
+    }),
+    matchExpressions: opt(2, list(labelSelectorRequirement), {
+      doc: 'Conditions on labels; all of them must match.',
+    }),
   },
-  { structType: 'atomic' },
+  { doc: 'Which objects are meant, by their labels; an empty selector means all.', structType: 'atomic' },
 )
 export type LabelSelector = TypeOf<typeof labelSelector>
 
@@ -371,14 +428,18 @@ export const partialObjectMetadata = object('io.k8s.apimachinery.pkg.apis.meta.v
 })
 export type PartialObjectMetadata = TypeOf<typeof partialObjectMetadata>
 
-export const condition = object('io.k8s.apimachinery.pkg.apis.meta.v1.Condition', {
-  type: req(1, string, { empty: 'zero' }),
-  status: req(2, string, { empty: 'zero' }),
-  observedGeneration: opt(3, int64),
-  lastTransitionTime: req(4, time, { empty: 'zero' }),
-  reason: req(5, string, { empty: 'zero' }),
-  message: req(6, string, { empty: 'zero' }),
-})
+export const condition = object(
+  'io.k8s.apimachinery.pkg.apis.meta.v1.Condition',
+  {
+    type: req(1, string, { doc: 'Which aspect.', empty: 'zero' }),
+    status: req(2, string, { doc: 'True, False or Unknown.', empty: 'zero' }),
+    observedGeneration: opt(3, int64, { doc: 'Generation of the object from which this was concluded.' }),
+    lastTransitionTime: req(4, time, { doc: 'When status last changed.', empty: 'zero' }),
+    reason: req(5, string, { doc: 'Why, as one word for programs.', empty: 'zero' }),
+    message: req(6, string, { doc: 'Why, for people.', empty: 'zero' }),
+  },
+  { doc: "One aspect of an object's state." },
+)
 export type Condition = TypeOf<typeof condition>
 
 export const watchEvent = object('io.k8s.apimachinery.pkg.apis.meta.v1.WatchEvent', {

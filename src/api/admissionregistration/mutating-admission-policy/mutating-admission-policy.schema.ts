@@ -1,7 +1,7 @@
 // Fields of mutating-admission-policy in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 
 import type { ObjectOf } from '../../../machinery/kind.ts'
-import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import { kindFields } from '../../../machinery/meta/meta.schema.ts'
 import { list, object, oneOf, opt, req, string, type TypeOf } from '../../../machinery/schema/schema.ts'
 import { matchCondition, matchResources, paramKind, variable } from '../shared.schema.ts'
 
@@ -40,9 +40,7 @@ export const mutatingAdmissionPolicySpec = object(
 export type MutatingAdmissionPolicySpec = TypeOf<typeof mutatingAdmissionPolicySpec>
 
 export const mutatingAdmissionPolicy = object('io.k8s.api.admissionregistration.v1.MutatingAdmissionPolicy', {
-  kind: opt(0, string),
-  apiVersion: opt(0, string),
-  metadata: opt(1, objectMeta, { empty: 'zero' }),
-  spec: opt(2, mutatingAdmissionPolicySpec, { empty: 'zero' }),
+  ...kindFields,
+  spec: opt(2, mutatingAdmissionPolicySpec, { doc: 'What is asked for.', empty: 'zero' }),
 })
 export type MutatingAdmissionPolicy = ObjectOf<typeof mutatingAdmissionPolicy>

@@ -1,5 +1,5 @@
 // Fields of api-group-discovery.v2 in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
-import { groupVersionKind, objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import { groupVersionKind, kindFields } from '../../../machinery/meta/meta.schema.ts'
 import { list, object, opt, req, string, type TypeOf } from '../../../machinery/schema/schema.ts'
 
 export const apiSubresourceDiscovery = object('io.k8s.api.apidiscovery.v2.APISubresourceDiscovery', {
@@ -30,9 +30,7 @@ export const apiVersionDiscovery = object('io.k8s.api.apidiscovery.v2.APIVersion
 export type APIVersionDiscovery = TypeOf<typeof apiVersionDiscovery>
 
 export const apiGroupDiscovery = object('io.k8s.api.apidiscovery.v2.APIGroupDiscovery', {
-  kind: opt(0, string),
-  apiVersion: opt(0, string),
-  metadata: opt(1, objectMeta, { empty: 'zero' }),
+  ...kindFields,
   versions: opt(2, list(apiVersionDiscovery, { listType: 'map', keys: ['version'] })),
 })
 export type APIGroupDiscovery = TypeOf<typeof apiGroupDiscovery>

@@ -1,6 +1,6 @@
 // Fields of api-service in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 import type { ObjectOf } from '../../../machinery/kind.ts'
-import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import { kindFields } from '../../../machinery/meta/meta.schema.ts'
 import {
   bool,
   bytes,
@@ -64,10 +64,8 @@ export const apiServiceStatus = object(
 export type APIServiceStatus = TypeOf<typeof apiServiceStatus>
 
 export const apiService = object('io.k8s.kube-aggregator.pkg.apis.apiregistration.v1.APIService', {
-  kind: opt(0, string),
-  apiVersion: opt(0, string),
-  metadata: opt(1, objectMeta, { empty: 'zero' }),
-  spec: opt(2, apiServiceSpec, { empty: 'zero' }),
-  status: opt(3, apiServiceStatus, { empty: 'zero' }),
+  ...kindFields,
+  spec: opt(2, apiServiceSpec, { doc: 'What is asked for.', empty: 'zero' }),
+  status: opt(3, apiServiceStatus, { doc: 'What is the case, as last seen.', empty: 'zero' }),
 })
 export type APIService = ObjectOf<typeof apiService>

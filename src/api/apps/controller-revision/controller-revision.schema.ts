@@ -1,12 +1,10 @@
 // Fields of controller-revision in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 import type { ObjectOf } from '../../../machinery/kind.ts'
-import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
-import { int64, json, object, opt, req, string } from '../../../machinery/schema/schema.ts'
+import { kindFields } from '../../../machinery/meta/meta.schema.ts'
+import { int64, json, object, opt, req } from '../../../machinery/schema/schema.ts'
 
 export const controllerRevision = object('io.k8s.api.apps.v1.ControllerRevision', {
-  kind: opt(0, string),
-  apiVersion: opt(0, string),
-  metadata: opt(1, objectMeta, { empty: 'zero' }),
+  ...kindFields,
   data: opt(2, json),
   revision: req(3, int64, { empty: 'zero' }),
 })

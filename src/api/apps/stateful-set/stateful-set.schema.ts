@@ -1,7 +1,7 @@
 // Fields of stateful-set in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 
 import type { ObjectOf } from '../../../machinery/kind.ts'
-import { labelSelector, objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import { kindFields, labelSelector } from '../../../machinery/meta/meta.schema.ts'
 import {
   int32,
   int64,
@@ -21,16 +21,31 @@ import { podTemplateSpec } from '../../core/shared.schema.ts'
 export const rollingUpdateStatefulSetStrategy = object(
   'io.k8s.api.apps.v1.RollingUpdateStatefulSetStrategy',
   {
-    partition: opt(1, int32, { pointer: true }),
-    maxUnavailable: opt(2, intOrString, { pointer: true, gates: ['MaxUnavailableStatefulSet'] }),
+    partition: opt(1, int32, {
+      doc: 'Only pods with this number or a higher one are replaced.',
+      pointer: true,
+    }),
+    maxUnavailable: opt(2, intOrString, {
+      doc: 'How many may be missing meanwhile; 1 where absent.',
+      pointer: true,
+      gates: ['MaxUnavailableStatefulSet'],
+    }),
   },
+  { doc: 'Which pods are replaced, and how many at a time.' },
 )
 export type RollingUpdateStatefulSetStrategy = TypeOf<typeof rollingUpdateStatefulSetStrategy>
 
-export const statefulSetUpdateStrategy = object('io.k8s.api.apps.v1.StatefulSetUpdateStrategy', {
-  type: opt(1, oneOf('RollingUpdate', 'OnDelete')),
-  rollingUpdate: opt(2, rollingUpdateStatefulSetStrategy, { pointer: true }),
-})
+export const statefulSetUpdateStrategy = object(
+  'io.k8s.api.apps.v1.StatefulSetUpdateStrategy',
+  {
+    type: opt(1, oneOf('RollingUpdate', 'OnDelete'), { doc: 'RollingUpdate (the default) or OnDelete.' }),
+    rollingUpdate: opt(2, rollingUpdateStatefulSetStrategy, {
+      doc: 'Which of them, for RollingUpdate.',
+      pointer: true,
+    }),
+  },
+  { doc: 'How old pods give way to new ones.' },
+)
 export type StatefulSetUpdateStrategy = TypeOf<typeof statefulSetUpdateStrategy>
 
 export const statefulSetPersistentVolumeClaimRetentionPolicy = object(
@@ -49,21 +64,38 @@ export const statefulSetOrdinals = object('io.k8s.api.apps.v1.StatefulSetOrdinal
 })
 export type StatefulSetOrdinals = TypeOf<typeof statefulSetOrdinals>
 
-export const statefulSetSpec = object('io.k8s.api.apps.v1.StatefulSetSpec', {
-  replicas: opt(1, int32, { pointer: true }),
-  selector: req(2, labelSelector, { pointer: true }),
-  template: req(3, podTemplateSpec, { empty: 'zero' }),
-  volumeClaimTemplates: opt(4, list(persistentVolumeClaim)),
-  serviceName: opt(5, string, { empty: 'zero' }),
-  podManagementPolicy: opt(6, oneOf('OrderedReady', 'Parallel')),
-  updateStrategy: opt(7, statefulSetUpdateStrategy, { empty: 'zero' }),
-  revisionHistoryLimit: opt(8, int32, { pointer: true }),
-  minReadySeconds: opt(9, int32),
-  persistentVolumeClaimRetentionPolicy: opt(10, statefulSetPersistentVolumeClaimRetentionPolicy, {
-    pointer: true,
-  }),
-  ordinals: opt(11, statefulSetOrdinals, { pointer: true }),
-})
+export const statefulSetSpec = object(
+  'io.k8s.api.apps.v1.StatefulSetSpec',
+  {
+    replicas: opt(1, int32, { doc: 'How many pods; 1 where absent.', pointer: true }),
+    selector: req(2, labelSelector, { doc: 'Which pods belong to it; never changes.', pointer: true }),
+    template: req(3, podTemplateSpec, { doc: 'What the pods look like.', empty: 'zero' }),
+    volumeClaimTemplates: opt(4, list(persistentVolumeClaim), {
+      doc: 'Claims that each pod gets for itself.',
+    }),
+    serviceName: opt(5, string, { doc: 'Headless service that gives the pods their names.', empty: 'zero' }),
+    podManagementPolicy: opt(6, oneOf('OrderedReady', 'Parallel'), {
+      doc: 'One pod after another (OrderedReady, the default) or all at once (Parallel).',
+    }),
+    updateStrategy: opt(7, statefulSetUpdateStrategy, {
+      doc: 'How old pods give way to new ones.',
+      empty: 'zero',
+    }),
+    revisionHistoryLimit: opt(8, int32, {
+      doc: 'How many old templates are kept to go back to; 10 where absent.',
+      pointer: true,
+    }),
+    minReadySeconds: opt(9, int32, {
+      doc: 'How long a new pod must be ready before it counts as available.',
+    }),
+    persistentVolumeClaimRetentionPolicy: opt(10, statefulSetPersistentVolumeClaimRetentionPolicy, {
+      doc: 'What becomes of the claims when pods go.',
+      pointer: true,
+    }),
+    ordinals: opt(11, statefulSetOrdinals, { doc: 'Where the numbering begins.', pointer: true }),
+  },
+  { doc: 'What a stateful set shall keep running.' },
+)
 export type StatefulSetSpec = TypeOf<typeof statefulSetSpec>
 
 export const statefulSetCondition = object('io.k8s.api.apps.v1.StatefulSetCondition', {
@@ -75,28 +107,46 @@ export const statefulSetCondition = object('io.k8s.api.apps.v1.StatefulSetCondit
 })
 export type StatefulSetCondition = TypeOf<typeof statefulSetCondition>
 
-export const statefulSetStatus = object('io.k8s.api.apps.v1.StatefulSetStatus', {
-  observedGeneration: opt(1, int64),
-  replicas: req(2, int32, { empty: 'zero' }),
-  readyReplicas: opt(3, int32),
-  currentReplicas: opt(4, int32),
-  updatedReplicas: opt(5, int32),
-  currentRevision: opt(6, string),
-  updateRevision: opt(7, string),
-  collisionCount: opt(9, int32, { pointer: true }),
-  conditions: opt(
-    10,
-    list(statefulSetCondition, { listType: 'map', keys: ['type'], mergeKey: 'type', patchStrategy: 'merge' }),
-  ),
-  availableReplicas: opt(11, int32, { empty: 'zero' }),
-})
+export const statefulSetStatus = object(
+  'io.k8s.api.apps.v1.StatefulSetStatus',
+  {
+    observedGeneration: opt(1, int64, { doc: 'Generation of the stateful set that this describes.' }),
+    replicas: req(2, int32, { doc: 'How many pods there are.', empty: 'zero' }),
+    readyReplicas: opt(3, int32, { doc: 'How many of them are ready.' }),
+    currentReplicas: opt(4, int32, { doc: 'How many of them have currentRevision.' }),
+    updatedReplicas: opt(5, int32, { doc: 'How many of them have updateRevision.' }),
+    currentRevision: opt(6, string, { doc: 'Revision of the pods that were not replaced yet.' }),
+    updateRevision: opt(7, string, { doc: 'Revision of the newest template.' }),
+    collisionCount: opt(9, int32, {
+      doc: 'How often the name of a revision was taken already.',
+      pointer: true,
+    }),
+    conditions: opt(
+      10,
+      list(statefulSetCondition, {
+        listType: 'map',
+        keys: ['type'],
+        mergeKey: 'type',
+        patchStrategy: 'merge',
+      }),
+      { doc: 'Conditions of the stateful set.' },
+    ),
+    availableReplicas: opt(11, int32, {
+      doc: 'How many of them have been ready for minReadySeconds.',
+      empty: 'zero',
+    }),
+  },
+  { doc: 'State of a stateful set.' },
+)
 export type StatefulSetStatus = TypeOf<typeof statefulSetStatus>
 
-export const statefulSet = object('io.k8s.api.apps.v1.StatefulSet', {
-  kind: opt(0, string),
-  apiVersion: opt(0, string),
-  metadata: opt(1, objectMeta, { empty: 'zero' }),
-  spec: opt(2, statefulSetSpec, { empty: 'zero' }),
-  status: opt(3, statefulSetStatus, { empty: 'zero' }),
-})
+export const statefulSet = object(
+  'io.k8s.api.apps.v1.StatefulSet',
+  {
+    ...kindFields,
+    spec: opt(2, statefulSetSpec, { doc: 'What is asked for.', empty: 'zero' }),
+    status: opt(3, statefulSetStatus, { doc: 'What is the case, as last seen.', empty: 'zero' }),
+  },
+  { doc: 'Keeps numbered pods running, each with a name and volumes of its own that outlast it.' },
+)
 export type StatefulSet = ObjectOf<typeof statefulSet>

@@ -1,8 +1,8 @@
 // Fields of self-subject-review in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 
 import type { ObjectOf } from '../../../machinery/kind.ts'
-import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
-import { object, opt, string, type TypeOf } from '../../../machinery/schema/schema.ts'
+import { kindFields } from '../../../machinery/meta/meta.schema.ts'
+import { object, opt, type TypeOf } from '../../../machinery/schema/schema.ts'
 import { userInfo } from '../shared.schema.ts'
 
 export const selfSubjectReviewStatus = object('io.k8s.api.authentication.v1.SelfSubjectReviewStatus', {
@@ -11,9 +11,7 @@ export const selfSubjectReviewStatus = object('io.k8s.api.authentication.v1.Self
 export type SelfSubjectReviewStatus = TypeOf<typeof selfSubjectReviewStatus>
 
 export const selfSubjectReview = object('io.k8s.api.authentication.v1.SelfSubjectReview', {
-  kind: opt(0, string),
-  apiVersion: opt(0, string),
-  metadata: opt(1, objectMeta, { empty: 'zero' }),
-  status: opt(2, selfSubjectReviewStatus, { empty: 'zero' }),
+  ...kindFields,
+  status: opt(2, selfSubjectReviewStatus, { doc: 'What is the case, as last seen.', empty: 'zero' }),
 })
 export type SelfSubjectReview = ObjectOf<typeof selfSubjectReview>

@@ -1,5 +1,5 @@
 // Fields of token-request in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
-import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import { kindFields } from '../../../machinery/meta/meta.schema.ts'
 import { int64, list, object, opt, string, type TypeOf, time } from '../../../machinery/schema/schema.ts'
 
 export const boundObjectReference = object('io.k8s.api.authentication.v1.BoundObjectReference', {
@@ -24,10 +24,8 @@ export const tokenRequestStatus = object('io.k8s.api.authentication.v1.TokenRequ
 export type TokenRequestStatus = TypeOf<typeof tokenRequestStatus>
 
 export const tokenRequest = object('io.k8s.api.authentication.v1.TokenRequest', {
-  kind: opt(0, string),
-  apiVersion: opt(0, string),
-  metadata: opt(1, objectMeta, { empty: 'zero' }),
-  spec: opt(2, tokenRequestSpec, { empty: 'zero' }),
-  status: opt(3, tokenRequestStatus, { empty: 'zero' }),
+  ...kindFields,
+  spec: opt(2, tokenRequestSpec, { doc: 'What is asked for.', empty: 'zero' }),
+  status: opt(3, tokenRequestStatus, { doc: 'What is the case, as last seen.', empty: 'zero' }),
 })
 export type TokenRequest = TypeOf<typeof tokenRequest>

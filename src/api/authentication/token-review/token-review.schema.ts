@@ -1,7 +1,7 @@
 // Fields of token-review in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 
 import type { ObjectOf } from '../../../machinery/kind.ts'
-import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import { kindFields } from '../../../machinery/meta/meta.schema.ts'
 import { bool, list, object, opt, req, string, type TypeOf } from '../../../machinery/schema/schema.ts'
 import { userInfo } from '../shared.schema.ts'
 
@@ -20,10 +20,8 @@ export const tokenReviewStatus = object('io.k8s.api.authentication.v1.TokenRevie
 export type TokenReviewStatus = TypeOf<typeof tokenReviewStatus>
 
 export const tokenReview = object('io.k8s.api.authentication.v1.TokenReview', {
-  kind: opt(0, string),
-  apiVersion: opt(0, string),
-  metadata: opt(1, objectMeta, { empty: 'zero' }),
-  spec: req(2, tokenReviewSpec, { empty: 'zero' }),
-  status: opt(3, tokenReviewStatus, { empty: 'zero' }),
+  ...kindFields,
+  spec: req(2, tokenReviewSpec, { doc: 'What is asked for.', empty: 'zero' }),
+  status: opt(3, tokenReviewStatus, { doc: 'What is the case, as last seen.', empty: 'zero' }),
 })
 export type TokenReview = ObjectOf<typeof tokenReview>

@@ -1,15 +1,13 @@
 // Fields of local-subject-access-review in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 
 import type { ObjectOf } from '../../../machinery/kind.ts'
-import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
-import { object, opt, req, string } from '../../../machinery/schema/schema.ts'
+import { kindFields } from '../../../machinery/meta/meta.schema.ts'
+import { object, opt, req } from '../../../machinery/schema/schema.ts'
 import { subjectAccessReviewSpec, subjectAccessReviewStatus } from '../shared.schema.ts'
 
 export const localSubjectAccessReview = object('io.k8s.api.authorization.v1.LocalSubjectAccessReview', {
-  kind: opt(0, string),
-  apiVersion: opt(0, string),
-  metadata: opt(1, objectMeta, { empty: 'zero' }),
-  spec: req(2, subjectAccessReviewSpec, { empty: 'zero' }),
-  status: opt(3, subjectAccessReviewStatus, { empty: 'zero' }),
+  ...kindFields,
+  spec: req(2, subjectAccessReviewSpec, { doc: 'What is asked for.', empty: 'zero' }),
+  status: opt(3, subjectAccessReviewStatus, { doc: 'What is the case, as last seen.', empty: 'zero' }),
 })
 export type LocalSubjectAccessReview = ObjectOf<typeof localSubjectAccessReview>

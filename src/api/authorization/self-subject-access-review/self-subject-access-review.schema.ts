@@ -1,8 +1,8 @@
 // Fields of self-subject-access-review in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 
 import type { ObjectOf } from '../../../machinery/kind.ts'
-import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
-import { object, opt, req, string, type TypeOf } from '../../../machinery/schema/schema.ts'
+import { kindFields } from '../../../machinery/meta/meta.schema.ts'
+import { object, opt, req, type TypeOf } from '../../../machinery/schema/schema.ts'
 import { nonResourceAttributes, resourceAttributes, subjectAccessReviewStatus } from '../shared.schema.ts'
 
 export const selfSubjectAccessReviewSpec = object('io.k8s.api.authorization.v1.SelfSubjectAccessReviewSpec', {
@@ -12,10 +12,8 @@ export const selfSubjectAccessReviewSpec = object('io.k8s.api.authorization.v1.S
 export type SelfSubjectAccessReviewSpec = TypeOf<typeof selfSubjectAccessReviewSpec>
 
 export const selfSubjectAccessReview = object('io.k8s.api.authorization.v1.SelfSubjectAccessReview', {
-  kind: opt(0, string),
-  apiVersion: opt(0, string),
-  metadata: opt(1, objectMeta, { empty: 'zero' }),
-  spec: req(2, selfSubjectAccessReviewSpec, { empty: 'zero' }),
-  status: opt(3, subjectAccessReviewStatus, { empty: 'zero' }),
+  ...kindFields,
+  spec: req(2, selfSubjectAccessReviewSpec, { doc: 'What is asked for.', empty: 'zero' }),
+  status: opt(3, subjectAccessReviewStatus, { doc: 'What is the case, as last seen.', empty: 'zero' }),
 })
 export type SelfSubjectAccessReview = ObjectOf<typeof selfSubjectAccessReview>

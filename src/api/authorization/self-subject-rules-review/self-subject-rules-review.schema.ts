@@ -1,6 +1,6 @@
 // Fields of self-subject-rules-review in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 import type { ObjectOf } from '../../../machinery/kind.ts'
-import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import { kindFields } from '../../../machinery/meta/meta.schema.ts'
 import { bool, list, object, opt, req, string, type TypeOf } from '../../../machinery/schema/schema.ts'
 
 export const selfSubjectRulesReviewSpec = object('io.k8s.api.authorization.v1.SelfSubjectRulesReviewSpec', {
@@ -31,10 +31,8 @@ export const subjectRulesReviewStatus = object('io.k8s.api.authorization.v1.Subj
 export type SubjectRulesReviewStatus = TypeOf<typeof subjectRulesReviewStatus>
 
 export const selfSubjectRulesReview = object('io.k8s.api.authorization.v1.SelfSubjectRulesReview', {
-  kind: opt(0, string),
-  apiVersion: opt(0, string),
-  metadata: opt(1, objectMeta, { empty: 'zero' }),
-  spec: req(2, selfSubjectRulesReviewSpec, { empty: 'zero' }),
-  status: opt(3, subjectRulesReviewStatus, { empty: 'zero' }),
+  ...kindFields,
+  spec: req(2, selfSubjectRulesReviewSpec, { doc: 'What is asked for.', empty: 'zero' }),
+  status: opt(3, subjectRulesReviewStatus, { doc: 'What is the case, as last seen.', empty: 'zero' }),
 })
 export type SelfSubjectRulesReview = ObjectOf<typeof selfSubjectRulesReview>

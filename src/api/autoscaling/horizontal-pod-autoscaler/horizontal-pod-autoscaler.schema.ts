@@ -1,6 +1,6 @@
 // Fields of horizontal-pod-autoscaler in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 import type { ObjectOf } from '../../../machinery/kind.ts'
-import { labelSelector, objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import { kindFields, labelSelector } from '../../../machinery/meta/meta.schema.ts'
 import {
   int32,
   int64,
@@ -198,11 +198,13 @@ export const horizontalPodAutoscalerStatus = object(
 )
 export type HorizontalPodAutoscalerStatus = TypeOf<typeof horizontalPodAutoscalerStatus>
 
-export const horizontalPodAutoscaler = object('io.k8s.api.autoscaling.v2.HorizontalPodAutoscaler', {
-  kind: opt(0, string),
-  apiVersion: opt(0, string),
-  metadata: opt(1, objectMeta, { empty: 'zero' }),
-  spec: req(2, horizontalPodAutoscalerSpec, { empty: 'zero' }),
-  status: opt(3, horizontalPodAutoscalerStatus, { empty: 'zero' }),
-})
+export const horizontalPodAutoscaler = object(
+  'io.k8s.api.autoscaling.v2.HorizontalPodAutoscaler',
+  {
+    ...kindFields,
+    spec: req(2, horizontalPodAutoscalerSpec, { doc: 'What is asked for.', empty: 'zero' }),
+    status: opt(3, horizontalPodAutoscalerStatus, { doc: 'What is the case, as last seen.', empty: 'zero' }),
+  },
+  { doc: 'Changes the number of pods by what they use.' },
+)
 export type HorizontalPodAutoscaler = ObjectOf<typeof horizontalPodAutoscaler>

@@ -1,5 +1,5 @@
 // Fields of scale.v1 in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
-import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import { kindFields } from '../../../machinery/meta/meta.schema.ts'
 import { int32, object, opt, req, string, type TypeOf } from '../../../machinery/schema/schema.ts'
 
 export const scaleSpec = object('io.k8s.api.autoscaling.v1.ScaleSpec', {
@@ -14,10 +14,8 @@ export const scaleStatus = object('io.k8s.api.autoscaling.v1.ScaleStatus', {
 export type ScaleStatus = TypeOf<typeof scaleStatus>
 
 export const scale = object('io.k8s.api.autoscaling.v1.Scale', {
-  kind: opt(0, string),
-  apiVersion: opt(0, string),
-  metadata: opt(1, objectMeta, { empty: 'zero' }),
-  spec: opt(2, scaleSpec, { empty: 'zero' }),
-  status: opt(3, scaleStatus, { empty: 'zero' }),
+  ...kindFields,
+  spec: opt(2, scaleSpec, { doc: 'What is asked for.', empty: 'zero' }),
+  status: opt(3, scaleStatus, { doc: 'What is the case, as last seen.', empty: 'zero' }),
 })
 export type Scale = TypeOf<typeof scale>

@@ -1,5 +1,5 @@
 // Fields of certificate-signing-request.v1beta1 in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
-import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import { kindFields } from '../../../machinery/meta/meta.schema.ts'
 import {
   bytes,
   int32,
@@ -51,9 +51,7 @@ export const certificateSigningRequestStatus = object(
 export type CertificateSigningRequestStatus = TypeOf<typeof certificateSigningRequestStatus>
 
 export const certificateSigningRequest = object('io.k8s.api.certificates.v1beta1.CertificateSigningRequest', {
-  kind: opt(0, string),
-  apiVersion: opt(0, string),
-  metadata: opt(1, objectMeta, { empty: 'zero' }),
-  spec: req(2, certificateSigningRequestSpec, { empty: 'zero' }),
-  status: opt(3, certificateSigningRequestStatus, { empty: 'zero' }),
+  ...kindFields,
+  spec: req(2, certificateSigningRequestSpec, { doc: 'What is asked for.', empty: 'zero' }),
+  status: opt(3, certificateSigningRequestStatus, { doc: 'What is the case, as last seen.', empty: 'zero' }),
 })

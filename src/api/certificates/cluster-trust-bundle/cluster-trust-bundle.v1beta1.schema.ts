@@ -1,5 +1,5 @@
 // Fields of cluster-trust-bundle.v1beta1 in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
-import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import { kindFields } from '../../../machinery/meta/meta.schema.ts'
 import { object, opt, req, string, type TypeOf } from '../../../machinery/schema/schema.ts'
 
 export const clusterTrustBundleSpec = object('io.k8s.api.certificates.v1beta1.ClusterTrustBundleSpec', {
@@ -9,8 +9,6 @@ export const clusterTrustBundleSpec = object('io.k8s.api.certificates.v1beta1.Cl
 export type ClusterTrustBundleSpec = TypeOf<typeof clusterTrustBundleSpec>
 
 export const clusterTrustBundle = object('io.k8s.api.certificates.v1beta1.ClusterTrustBundle', {
-  kind: opt(0, string),
-  apiVersion: opt(0, string),
-  metadata: opt(1, objectMeta, { empty: 'zero' }),
-  spec: req(2, clusterTrustBundleSpec, { empty: 'zero' }),
+  ...kindFields,
+  spec: req(2, clusterTrustBundleSpec, { doc: 'What is asked for.', empty: 'zero' }),
 })

@@ -1,5 +1,5 @@
 // Fields of pod-certificate-request.v1beta1 in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
-import { condition, objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import { condition, kindFields } from '../../../machinery/meta/meta.schema.ts'
 import {
   bytes,
   int32,
@@ -45,9 +45,7 @@ export const podCertificateRequestStatus = object(
 export type PodCertificateRequestStatus = TypeOf<typeof podCertificateRequestStatus>
 
 export const podCertificateRequest = object('io.k8s.api.certificates.v1beta1.PodCertificateRequest', {
-  kind: opt(0, string),
-  apiVersion: opt(0, string),
-  metadata: opt(1, objectMeta, { empty: 'zero' }),
-  spec: req(2, podCertificateRequestSpec, { empty: 'zero' }),
-  status: opt(3, podCertificateRequestStatus, { empty: 'zero' }),
+  ...kindFields,
+  spec: req(2, podCertificateRequestSpec, { doc: 'What is asked for.', empty: 'zero' }),
+  status: opt(3, podCertificateRequestStatus, { doc: 'What is the case, as last seen.', empty: 'zero' }),
 })

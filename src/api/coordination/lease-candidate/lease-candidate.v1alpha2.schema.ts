@@ -1,5 +1,5 @@
 // Fields of lease-candidate.v1alpha2 in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
-import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import { kindFields } from '../../../machinery/meta/meta.schema.ts'
 import { microTime, object, opt, req, string, type TypeOf } from '../../../machinery/schema/schema.ts'
 
 export const leaseCandidateSpec = object('io.k8s.api.coordination.v1alpha2.LeaseCandidateSpec', {
@@ -13,8 +13,6 @@ export const leaseCandidateSpec = object('io.k8s.api.coordination.v1alpha2.Lease
 export type LeaseCandidateSpec = TypeOf<typeof leaseCandidateSpec>
 
 export const leaseCandidate = object('io.k8s.api.coordination.v1alpha2.LeaseCandidate', {
-  kind: opt(0, string),
-  apiVersion: opt(0, string),
-  metadata: opt(1, objectMeta, { empty: 'zero' }),
-  spec: req(2, leaseCandidateSpec, { empty: 'zero' }),
+  ...kindFields,
+  spec: req(2, leaseCandidateSpec, { doc: 'What is asked for.', empty: 'zero' }),
 })

@@ -1,6 +1,6 @@
 // Fields of lease in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 import type { ObjectOf } from '../../../machinery/kind.ts'
-import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import { kindFields } from '../../../machinery/meta/meta.schema.ts'
 import { int32, microTime, object, opt, string, type TypeOf } from '../../../machinery/schema/schema.ts'
 
 export const leaseSpec = object('io.k8s.api.coordination.v1.LeaseSpec', {
@@ -14,10 +14,12 @@ export const leaseSpec = object('io.k8s.api.coordination.v1.LeaseSpec', {
 })
 export type LeaseSpec = TypeOf<typeof leaseSpec>
 
-export const lease = object('io.k8s.api.coordination.v1.Lease', {
-  kind: opt(0, string),
-  apiVersion: opt(0, string),
-  metadata: opt(1, objectMeta, { empty: 'zero' }),
-  spec: opt(2, leaseSpec, { empty: 'zero' }),
-})
+export const lease = object(
+  'io.k8s.api.coordination.v1.Lease',
+  {
+    ...kindFields,
+    spec: opt(2, leaseSpec, { doc: 'What is asked for.', empty: 'zero' }),
+  },
+  { doc: 'Says who holds something, and until when.' },
+)
 export type Lease = ObjectOf<typeof lease>

@@ -1,5 +1,5 @@
 // Fields of lease.v1beta1 in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
-import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import { kindFields } from '../../../machinery/meta/meta.schema.ts'
 import { int32, microTime, object, opt, string, type TypeOf } from '../../../machinery/schema/schema.ts'
 
 export const leaseSpec = object('io.k8s.api.coordination.v1beta1.LeaseSpec', {
@@ -14,8 +14,6 @@ export const leaseSpec = object('io.k8s.api.coordination.v1beta1.LeaseSpec', {
 export type LeaseSpec = TypeOf<typeof leaseSpec>
 
 export const lease = object('io.k8s.api.coordination.v1beta1.Lease', {
-  kind: opt(0, string),
-  apiVersion: opt(0, string),
-  metadata: opt(1, objectMeta, { empty: 'zero' }),
-  spec: opt(2, leaseSpec, { empty: 'zero' }),
+  ...kindFields,
+  spec: opt(2, leaseSpec, { doc: 'What is asked for.', empty: 'zero' }),
 })

@@ -1,14 +1,12 @@
 // Fields of binding in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 
 import type { ObjectOf } from '../../../machinery/kind.ts'
-import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
-import { object, opt, req, string } from '../../../machinery/schema/schema.ts'
+import { kindFields } from '../../../machinery/meta/meta.schema.ts'
+import { object, req } from '../../../machinery/schema/schema.ts'
 import { objectReference } from '../references.schema.ts'
 
 export const binding = object('io.k8s.api.core.v1.Binding', {
-  kind: opt(0, string),
-  apiVersion: opt(0, string),
-  metadata: opt(1, objectMeta, { empty: 'zero' }),
+  ...kindFields,
   target: req(2, objectReference, { empty: 'zero' }),
 })
 export type Binding = ObjectOf<typeof binding>

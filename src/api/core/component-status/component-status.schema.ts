@@ -1,6 +1,6 @@
 // Fields of component-status in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 import type { ObjectOf } from '../../../machinery/kind.ts'
-import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import { kindFields } from '../../../machinery/meta/meta.schema.ts'
 import { list, object, opt, req, string, type TypeOf } from '../../../machinery/schema/schema.ts'
 
 export const componentCondition = object('io.k8s.api.core.v1.ComponentCondition', {
@@ -12,9 +12,7 @@ export const componentCondition = object('io.k8s.api.core.v1.ComponentCondition'
 export type ComponentCondition = TypeOf<typeof componentCondition>
 
 export const componentStatus = object('io.k8s.api.core.v1.ComponentStatus', {
-  kind: opt(0, string),
-  apiVersion: opt(0, string),
-  metadata: opt(1, objectMeta, { empty: 'zero' }),
+  ...kindFields,
   conditions: opt(
     2,
     list(componentCondition, { listType: 'map', keys: ['type'], mergeKey: 'type', patchStrategy: 'merge' }),

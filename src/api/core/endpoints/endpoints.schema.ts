@@ -1,7 +1,7 @@
 // Fields of endpoints in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 
 import type { ObjectOf } from '../../../machinery/kind.ts'
-import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import { kindFields } from '../../../machinery/meta/meta.schema.ts'
 import {
   int32,
   list,
@@ -45,10 +45,12 @@ export const endpointSubset = object('io.k8s.api.core.v1.EndpointSubset', {
 })
 export type EndpointSubset = TypeOf<typeof endpointSubset>
 
-export const endpoints = object('io.k8s.api.core.v1.Endpoints', {
-  kind: opt(0, string),
-  apiVersion: opt(0, string),
-  metadata: opt(1, objectMeta, { empty: 'zero' }),
-  subsets: opt(2, list(endpointSubset)),
-})
+export const endpoints = object(
+  'io.k8s.api.core.v1.Endpoints',
+  {
+    ...kindFields,
+    subsets: opt(2, list(endpointSubset)),
+  },
+  { doc: 'Addresses behind a service; endpoint slices say the same and more.' },
+)
 export type Endpoints = ObjectOf<typeof endpoints>

@@ -26,23 +26,27 @@ export const eventSeries = object('io.k8s.api.core.v1.EventSeries', {
 })
 export type EventSeries = TypeOf<typeof eventSeries>
 
-export const event = object('io.k8s.api.core.v1.Event', {
-  kind: opt(0, string),
-  apiVersion: opt(0, string),
-  metadata: req(1, objectMeta, { empty: 'zero' }),
-  involvedObject: req(2, objectReference, { empty: 'zero' }),
-  reason: opt(3, string),
-  message: opt(4, string),
-  source: opt(5, eventSource, { empty: 'zero' }),
-  firstTimestamp: opt(6, time),
-  lastTimestamp: opt(7, time),
-  count: opt(8, int32),
-  type: opt(9, string),
-  eventTime: opt(10, microTime),
-  series: opt(11, eventSeries, { pointer: true }),
-  action: opt(12, string),
-  related: opt(13, objectReference, { pointer: true }),
-  reportingComponent: opt(14, string, { empty: 'zero' }),
-  reportingInstance: opt(15, string, { empty: 'zero' }),
-})
+export const event = object(
+  'io.k8s.api.core.v1.Event',
+  {
+    kind: opt(0, string),
+    apiVersion: opt(0, string),
+    metadata: req(1, objectMeta, { empty: 'zero' }),
+    involvedObject: req(2, objectReference, { empty: 'zero' }),
+    reason: opt(3, string),
+    message: opt(4, string),
+    source: opt(5, eventSource, { empty: 'zero' }),
+    firstTimestamp: opt(6, time),
+    lastTimestamp: opt(7, time),
+    count: opt(8, int32),
+    type: opt(9, string),
+    eventTime: opt(10, microTime),
+    series: opt(11, eventSeries, { pointer: true }),
+    action: opt(12, string),
+    related: opt(13, objectReference, { pointer: true }),
+    reportingComponent: opt(14, string, { empty: 'zero' }),
+    reportingInstance: opt(15, string, { empty: 'zero' }),
+  },
+  { doc: 'Something that happened to an object; forgotten after a while.' },
+)
 export type Event = ObjectOf<typeof event>

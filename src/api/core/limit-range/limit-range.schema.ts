@@ -1,6 +1,6 @@
 // Fields of limit-range in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 import type { ObjectOf } from '../../../machinery/kind.ts'
-import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import { kindFields } from '../../../machinery/meta/meta.schema.ts'
 import {
   list,
   map,
@@ -27,10 +27,12 @@ export const limitRangeSpec = object('io.k8s.api.core.v1.LimitRangeSpec', {
 })
 export type LimitRangeSpec = TypeOf<typeof limitRangeSpec>
 
-export const limitRange = object('io.k8s.api.core.v1.LimitRange', {
-  kind: opt(0, string),
-  apiVersion: opt(0, string),
-  metadata: opt(1, objectMeta, { empty: 'zero' }),
-  spec: opt(2, limitRangeSpec, { empty: 'zero' }),
-})
+export const limitRange = object(
+  'io.k8s.api.core.v1.LimitRange',
+  {
+    ...kindFields,
+    spec: opt(2, limitRangeSpec, { doc: 'What is asked for.', empty: 'zero' }),
+  },
+  { doc: 'Bounds and defaults for the amounts that pods of a namespace ask for.' },
+)
 export type LimitRange = ObjectOf<typeof limitRange>

@@ -1,11 +1,15 @@
 // Fields of namespace in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 import type { ObjectOf } from '../../../machinery/kind.ts'
-import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import { kindFields } from '../../../machinery/meta/meta.schema.ts'
 import { list, object, oneOf, opt, req, string, type TypeOf, time } from '../../../machinery/schema/schema.ts'
 
-export const namespaceSpec = object('io.k8s.api.core.v1.NamespaceSpec', {
-  finalizers: opt(1, list(string)),
-})
+export const namespaceSpec = object(
+  'io.k8s.api.core.v1.NamespaceSpec',
+  {
+    finalizers: opt(1, list(string), { doc: 'Who has to do something before the namespace may go.' }),
+  },
+  { doc: 'What is asked of a namespace.' },
+)
 export type NamespaceSpec = TypeOf<typeof namespaceSpec>
 
 export const namespaceCondition = object('io.k8s.api.core.v1.NamespaceCondition', {
@@ -17,20 +21,27 @@ export const namespaceCondition = object('io.k8s.api.core.v1.NamespaceCondition'
 })
 export type NamespaceCondition = TypeOf<typeof namespaceCondition>
 
-export const namespaceStatus = object('io.k8s.api.core.v1.NamespaceStatus', {
-  phase: opt(1, oneOf('Active', 'Terminating')),
-  conditions: opt(
-    2,
-    list(namespaceCondition, { listType: 'map', keys: ['type'], mergeKey: 'type', patchStrategy: 'merge' }),
-  ),
-})
+export const namespaceStatus = object(
+  'io.k8s.api.core.v1.NamespaceStatus',
+  {
+    phase: opt(1, oneOf('Active', 'Terminating'), { doc: 'Active or Terminating.' }),
+    conditions: opt(
+      2,
+      list(namespaceCondition, { listType: 'map', keys: ['type'], mergeKey: 'type', patchStrategy: 'merge' }),
+      { doc: 'Why a namespace that is deleted is still there.' },
+    ),
+  },
+  { doc: 'State of a namespace.' },
+)
 export type NamespaceStatus = TypeOf<typeof namespaceStatus>
 
-export const namespace = object('io.k8s.api.core.v1.Namespace', {
-  kind: opt(0, string),
-  apiVersion: opt(0, string),
-  metadata: opt(1, objectMeta, { empty: 'zero' }),
-  spec: opt(2, namespaceSpec, { empty: 'zero' }),
-  status: opt(3, namespaceStatus, { empty: 'zero' }),
-})
+export const namespace = object(
+  'io.k8s.api.core.v1.Namespace',
+  {
+    ...kindFields,
+    spec: opt(2, namespaceSpec, { doc: 'What is asked for.', empty: 'zero' }),
+    status: opt(3, namespaceStatus, { doc: 'What is the case, as last seen.', empty: 'zero' }),
+  },
+  { doc: 'A room in which names are chosen freely.' },
+)
 export type Namespace = ObjectOf<typeof namespace>

@@ -1,6 +1,6 @@
 // Fields of node in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 import type { ObjectOf } from '../../../machinery/kind.ts'
-import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import { kindFields } from '../../../machinery/meta/meta.schema.ts'
 import {
   bool,
   int32,
@@ -17,12 +17,19 @@ import {
   time,
 } from '../../../machinery/schema/schema.ts'
 
-export const taint = object('io.k8s.api.core.v1.Taint', {
-  key: req(1, string, { empty: 'zero' }),
-  value: opt(2, string),
-  effect: req(3, oneOf('NoSchedule', 'PreferNoSchedule', 'NoExecute'), { empty: 'zero' }),
-  timeAdded: opt(4, time, { pointer: true }),
-})
+export const taint = object(
+  'io.k8s.api.core.v1.Taint',
+  {
+    key: req(1, string, { doc: 'Key of the taint.', empty: 'zero' }),
+    value: opt(2, string, { doc: 'Value of the taint.' }),
+    effect: req(3, oneOf('NoSchedule', 'PreferNoSchedule', 'NoExecute'), {
+      doc: 'NoSchedule, PreferNoSchedule or NoExecute (which ends running pods as well).',
+      empty: 'zero',
+    }),
+    timeAdded: opt(4, time, { doc: 'When a NoExecute taint was added.', pointer: true }),
+  },
+  { doc: 'Something about a node that pods have to tolerate.' },
+)
 export type Taint = TypeOf<typeof taint>
 
 export const configMapNodeConfigSource = object('io.k8s.api.core.v1.ConfigMapNodeConfigSource', {
@@ -39,25 +46,38 @@ export const nodeConfigSource = object('io.k8s.api.core.v1.NodeConfigSource', {
 })
 export type NodeConfigSource = TypeOf<typeof nodeConfigSource>
 
-export const nodeSpec = object('io.k8s.api.core.v1.NodeSpec', {
-  podCIDR: opt(1, string),
-  podCIDRs: opt(7, list(string, { listType: 'set', patchStrategy: 'merge' })),
-  providerID: opt(3, string),
-  unschedulable: opt(4, bool),
-  taints: opt(5, list(taint)),
-  configSource: opt(6, nodeConfigSource, { pointer: true, deprecated: true }),
-  externalID: opt(2, string, { deprecated: true }),
-})
+export const nodeSpec = object(
+  'io.k8s.api.core.v1.NodeSpec',
+  {
+    podCIDR: opt(1, string, { doc: "Block of addresses for the node's pods." }),
+    podCIDRs: opt(7, list(string, { listType: 'set', patchStrategy: 'merge' }), {
+      doc: "Blocks of addresses for the node's pods, one for each family.",
+    }),
+    providerID: opt(3, string, { doc: 'What the provider of the machine calls it.' }),
+    unschedulable: opt(4, bool, { doc: 'Whether no new pods are placed here.' }),
+    taints: opt(5, list(taint), { doc: 'What pods have to tolerate to run here.' }),
+    configSource: opt(6, nodeConfigSource, { pointer: true, deprecated: true }),
+    externalID: opt(2, string, { deprecated: true }),
+  },
+  { doc: 'What is asked of a node.' },
+)
 export type NodeSpec = TypeOf<typeof nodeSpec>
 
-export const nodeCondition = object('io.k8s.api.core.v1.NodeCondition', {
-  type: req(1, string, { empty: 'zero' }),
-  status: req(2, string, { empty: 'zero' }),
-  lastHeartbeatTime: opt(3, time),
-  lastTransitionTime: opt(4, time),
-  reason: opt(5, string),
-  message: opt(6, string),
-})
+export const nodeCondition = object(
+  'io.k8s.api.core.v1.NodeCondition',
+  {
+    type: req(1, string, {
+      doc: 'Ready, MemoryPressure, DiskPressure, PIDPressure or NetworkUnavailable.',
+      empty: 'zero',
+    }),
+    status: req(2, string, { doc: 'True, False or Unknown.', empty: 'zero' }),
+    lastHeartbeatTime: opt(3, time, { doc: 'When this was last said.' }),
+    lastTransitionTime: opt(4, time, { doc: 'When status last changed.' }),
+    reason: opt(5, string, { doc: 'Why, as one word.' }),
+    message: opt(6, string, { doc: 'Why, for people.' }),
+  },
+  { doc: "One aspect of a node's state." },
+)
 export type NodeCondition = TypeOf<typeof nodeCondition>
 
 export const nodeAddress = object('io.k8s.api.core.v1.NodeAddress', {
@@ -133,35 +153,47 @@ export const nodeFeatures = object('io.k8s.api.core.v1.NodeFeatures', {
 })
 export type NodeFeatures = TypeOf<typeof nodeFeatures>
 
-export const nodeStatus = object('io.k8s.api.core.v1.NodeStatus', {
-  capacity: opt(1, map(quantity)),
-  allocatable: opt(2, map(quantity)),
-  phase: opt(3, oneOf('Pending', 'Running', 'Terminated'), { deprecated: true }),
-  conditions: opt(
-    4,
-    list(nodeCondition, { listType: 'map', keys: ['type'], mergeKey: 'type', patchStrategy: 'merge' }),
-  ),
-  addresses: opt(
-    5,
-    list(nodeAddress, { listType: 'map', keys: ['type'], mergeKey: 'type', patchStrategy: 'merge' }),
-  ),
-  daemonEndpoints: opt(6, nodeDaemonEndpoints, { empty: 'zero' }),
-  nodeInfo: opt(7, nodeSystemInfo, { empty: 'zero' }),
-  images: opt(8, list(containerImage)),
-  volumesInUse: opt(9, list(string)),
-  volumesAttached: opt(10, list(attachedVolume)),
-  config: opt(11, nodeConfigStatus, { pointer: true }),
-  runtimeHandlers: opt(12, list(nodeRuntimeHandler)),
-  features: opt(13, nodeFeatures, { pointer: true, gates: ['SupplementalGroupsPolicy'] }),
-  declaredFeatures: opt(14, list(string), { gates: ['NodeDeclaredFeatures'] }),
-})
+export const nodeStatus = object(
+  'io.k8s.api.core.v1.NodeStatus',
+  {
+    capacity: opt(1, map(quantity), { doc: 'What the machine has.' }),
+    allocatable: opt(2, map(quantity), { doc: 'What pods may use of it.' }),
+    phase: opt(3, oneOf('Pending', 'Running', 'Terminated'), { deprecated: true }),
+    conditions: opt(
+      4,
+      list(nodeCondition, { listType: 'map', keys: ['type'], mergeKey: 'type', patchStrategy: 'merge' }),
+      { doc: 'Whether the node is ready, short of memory and so on.' },
+    ),
+    addresses: opt(
+      5,
+      list(nodeAddress, { listType: 'map', keys: ['type'], mergeKey: 'type', patchStrategy: 'merge' }),
+      { doc: 'Addresses and names of the machine.' },
+    ),
+    daemonEndpoints: opt(6, nodeDaemonEndpoints, { doc: 'Ports of the kubelet.', empty: 'zero' }),
+    nodeInfo: opt(7, nodeSystemInfo, { doc: 'Versions and identifiers of the machine.', empty: 'zero' }),
+    images: opt(8, list(containerImage), { doc: 'Images that are there already.' }),
+    volumesInUse: opt(9, list(string), { doc: 'Volumes that are mounted.' }),
+    volumesAttached: opt(10, list(attachedVolume), { doc: 'Volumes that are attached.' }),
+    config: opt(11, nodeConfigStatus, { pointer: true }),
+    runtimeHandlers: opt(12, list(nodeRuntimeHandler), { doc: 'Handlers that the container runtime knows.' }),
+    features: opt(13, nodeFeatures, {
+      doc: 'What the container runtime can do.',
+      pointer: true,
+      gates: ['SupplementalGroupsPolicy'],
+    }),
+    declaredFeatures: opt(14, list(string), { gates: ['NodeDeclaredFeatures'] }),
+  },
+  { doc: 'State of a node.' },
+)
 export type NodeStatus = TypeOf<typeof nodeStatus>
 
-export const node = object('io.k8s.api.core.v1.Node', {
-  kind: opt(0, string),
-  apiVersion: opt(0, string),
-  metadata: opt(1, objectMeta, { empty: 'zero' }),
-  spec: opt(2, nodeSpec, { empty: 'zero' }),
-  status: opt(3, nodeStatus, { empty: 'zero' }),
-})
+export const node = object(
+  'io.k8s.api.core.v1.Node',
+  {
+    ...kindFields,
+    spec: opt(2, nodeSpec, { doc: 'What is asked for.', empty: 'zero' }),
+    status: opt(3, nodeStatus, { doc: 'What is the case, as last seen.', empty: 'zero' }),
+  },
+  { doc: 'A machine that runs pods.' },
+)
 export type Node = ObjectOf<typeof node>

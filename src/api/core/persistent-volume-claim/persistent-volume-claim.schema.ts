@@ -1,7 +1,7 @@
 // Fields of persistent-volume-claim in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 
 import type { ObjectOf } from '../../../machinery/kind.ts'
-import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import { kindFields } from '../../../machinery/meta/meta.schema.ts'
 import {
   list,
   map,
@@ -52,11 +52,13 @@ export const persistentVolumeClaimStatus = object('io.k8s.api.core.v1.Persistent
 })
 export type PersistentVolumeClaimStatus = TypeOf<typeof persistentVolumeClaimStatus>
 
-export const persistentVolumeClaim = object('io.k8s.api.core.v1.PersistentVolumeClaim', {
-  kind: opt(0, string),
-  apiVersion: opt(0, string),
-  metadata: opt(1, objectMeta, { empty: 'zero' }),
-  spec: opt(2, persistentVolumeClaimSpec, { empty: 'zero' }),
-  status: opt(3, persistentVolumeClaimStatus, { empty: 'zero' }),
-})
+export const persistentVolumeClaim = object(
+  'io.k8s.api.core.v1.PersistentVolumeClaim',
+  {
+    ...kindFields,
+    spec: opt(2, persistentVolumeClaimSpec, { doc: 'What is asked for.', empty: 'zero' }),
+    status: opt(3, persistentVolumeClaimStatus, { doc: 'What is the case, as last seen.', empty: 'zero' }),
+  },
+  { doc: 'Asks for a volume that outlasts pods.' },
+)
 export type PersistentVolumeClaim = ObjectOf<typeof persistentVolumeClaim>

@@ -1,7 +1,7 @@
 // Fields of persistent-volume in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 
 import type { ObjectOf } from '../../../machinery/kind.ts'
-import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import { kindFields } from '../../../machinery/meta/meta.schema.ts'
 import {
   bool,
   inline,
@@ -199,11 +199,13 @@ export const persistentVolumeStatus = object('io.k8s.api.core.v1.PersistentVolum
 })
 export type PersistentVolumeStatus = TypeOf<typeof persistentVolumeStatus>
 
-export const persistentVolume = object('io.k8s.api.core.v1.PersistentVolume', {
-  kind: opt(0, string),
-  apiVersion: opt(0, string),
-  metadata: opt(1, objectMeta, { empty: 'zero' }),
-  spec: opt(2, persistentVolumeSpec, { empty: 'zero' }),
-  status: opt(3, persistentVolumeStatus, { empty: 'zero' }),
-})
+export const persistentVolume = object(
+  'io.k8s.api.core.v1.PersistentVolume',
+  {
+    ...kindFields,
+    spec: opt(2, persistentVolumeSpec, { doc: 'What is asked for.', empty: 'zero' }),
+    status: opt(3, persistentVolumeStatus, { doc: 'What is the case, as last seen.', empty: 'zero' }),
+  },
+  { doc: 'A volume that outlasts pods.' },
+)
 export type PersistentVolume = ObjectOf<typeof persistentVolume>

@@ -1,14 +1,12 @@
 // Fields of pod-template in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 
 import type { ObjectOf } from '../../../machinery/kind.ts'
-import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
-import { object, opt, string } from '../../../machinery/schema/schema.ts'
+import { kindFields } from '../../../machinery/meta/meta.schema.ts'
+import { object, opt } from '../../../machinery/schema/schema.ts'
 import { podTemplateSpec } from '../shared.schema.ts'
 
 export const podTemplate = object('io.k8s.api.core.v1.PodTemplate', {
-  kind: opt(0, string),
-  apiVersion: opt(0, string),
-  metadata: opt(1, objectMeta, { empty: 'zero' }),
+  ...kindFields,
   template: opt(2, podTemplateSpec, { empty: 'zero' }),
 })
 export type PodTemplate = ObjectOf<typeof podTemplate>

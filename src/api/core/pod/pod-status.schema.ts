@@ -22,54 +22,85 @@ import {
 } from './pod-container.schema.ts'
 import { volumeMountStatus } from './pod-volumes.schema.ts'
 
-export const podCondition = object('io.k8s.api.core.v1.PodCondition', {
-  type: req(1, string, { empty: 'zero' }),
-  observedGeneration: opt(7, int64),
-  status: req(2, string, { empty: 'zero' }),
-  lastProbeTime: opt(3, time),
-  lastTransitionTime: opt(4, time),
-  reason: opt(5, string),
-  message: opt(6, string),
-})
+export const podCondition = object(
+  'io.k8s.api.core.v1.PodCondition',
+  {
+    type: req(1, string, {
+      doc: 'PodScheduled, Initialized, ContainersReady, Ready or another.',
+      empty: 'zero',
+    }),
+    observedGeneration: opt(7, int64, { doc: 'Generation of the pod from which this was concluded.' }),
+    status: req(2, string, { doc: 'True, False or Unknown.', empty: 'zero' }),
+    lastProbeTime: opt(3, time, { doc: 'When this was last looked at.' }),
+    lastTransitionTime: opt(4, time, { doc: 'When status last changed.' }),
+    reason: opt(5, string, { doc: 'Why, as one word.' }),
+    message: opt(6, string, { doc: 'Why, for people.' }),
+  },
+  { doc: "One aspect of a pod's state." },
+)
 export type PodCondition = TypeOf<typeof podCondition>
 
-export const hostIP = object('io.k8s.api.core.v1.HostIP', {
-  ip: req(1, string, { empty: 'zero' }),
-})
+export const hostIP = object(
+  'io.k8s.api.core.v1.HostIP',
+  {
+    ip: req(1, string, { doc: 'The address.', empty: 'zero' }),
+  },
+  { doc: 'An address of a node.' },
+)
 export type HostIP = TypeOf<typeof hostIP>
 
-export const podIP = object('io.k8s.api.core.v1.PodIP', {
-  ip: req(1, string, { empty: 'zero' }),
-})
+export const podIP = object(
+  'io.k8s.api.core.v1.PodIP',
+  {
+    ip: req(1, string, { doc: 'The address.', empty: 'zero' }),
+  },
+  { doc: 'An address of a pod.' },
+)
 export type PodIP = TypeOf<typeof podIP>
 
-export const containerStateWaiting = object('io.k8s.api.core.v1.ContainerStateWaiting', {
-  reason: opt(1, string),
-  message: opt(2, string),
-})
+export const containerStateWaiting = object(
+  'io.k8s.api.core.v1.ContainerStateWaiting',
+  {
+    reason: opt(1, string, { doc: 'Why, as one word, such as ImagePullBackOff.' }),
+    message: opt(2, string, { doc: 'Why, for people.' }),
+  },
+  { doc: 'A container that does not run yet.' },
+)
 export type ContainerStateWaiting = TypeOf<typeof containerStateWaiting>
 
-export const containerStateRunning = object('io.k8s.api.core.v1.ContainerStateRunning', {
-  startedAt: opt(1, time),
-})
+export const containerStateRunning = object(
+  'io.k8s.api.core.v1.ContainerStateRunning',
+  {
+    startedAt: opt(1, time, { doc: 'When it was started.' }),
+  },
+  { doc: 'A container that runs.' },
+)
 export type ContainerStateRunning = TypeOf<typeof containerStateRunning>
 
-export const containerStateTerminated = object('io.k8s.api.core.v1.ContainerStateTerminated', {
-  exitCode: req(1, int32, { empty: 'zero' }),
-  signal: opt(2, int32),
-  reason: opt(3, string),
-  message: opt(4, string),
-  startedAt: opt(5, time),
-  finishedAt: opt(6, time),
-  containerID: opt(7, string),
-})
+export const containerStateTerminated = object(
+  'io.k8s.api.core.v1.ContainerStateTerminated',
+  {
+    exitCode: req(1, int32, { doc: 'Its exit code.', empty: 'zero' }),
+    signal: opt(2, int32, { doc: 'Signal that ended it.' }),
+    reason: opt(3, string, { doc: 'Why, as one word, such as Completed, Error or OOMKilled.' }),
+    message: opt(4, string, { doc: 'What it said about its end.' }),
+    startedAt: opt(5, time, { doc: 'When it was started.' }),
+    finishedAt: opt(6, time, { doc: 'When it ended.' }),
+    containerID: opt(7, string, { doc: 'Its name at the runtime.' }),
+  },
+  { doc: 'A container that has ended.' },
+)
 export type ContainerStateTerminated = TypeOf<typeof containerStateTerminated>
 
-export const containerState = object('io.k8s.api.core.v1.ContainerState', {
-  waiting: opt(1, containerStateWaiting, { pointer: true }),
-  running: opt(2, containerStateRunning, { pointer: true }),
-  terminated: opt(3, containerStateTerminated, { pointer: true }),
-})
+export const containerState = object(
+  'io.k8s.api.core.v1.ContainerState',
+  {
+    waiting: opt(1, containerStateWaiting, { doc: 'It does not run yet.', pointer: true }),
+    running: opt(2, containerStateRunning, { doc: 'It runs.', pointer: true }),
+    terminated: opt(3, containerStateTerminated, { doc: 'It has ended.', pointer: true }),
+  },
+  { doc: 'What a container does; one of the three is set.' },
+)
 export type ContainerState = TypeOf<typeof containerState>
 
 export const resourceHealth = object('io.k8s.api.core.v1.ResourceHealth', {
@@ -85,105 +116,118 @@ export const resourceStatus = object('io.k8s.api.core.v1.ResourceStatus', {
 })
 export type ResourceStatus = TypeOf<typeof resourceStatus>
 
-export const containerStatus = object('io.k8s.api.core.v1.ContainerStatus', {
-  name: req(1, string, { empty: 'zero' }),
-  state: opt(2, containerState, { empty: 'zero' }),
-  lastState: opt(3, containerState, { empty: 'zero' }),
-  ready: req(4, bool, { empty: 'zero' }),
-  restartCount: req(5, int32, { empty: 'zero' }),
-  image: req(6, string, { empty: 'zero' }),
-  imageID: req(7, string, { empty: 'zero' }),
-  containerID: opt(8, string),
-  started: opt(9, bool, { pointer: true }),
-  allocatedResources: opt(10, map(quantity)),
-  resources: opt(11, resourceRequirements, { pointer: true, gates: ['InPlacePodVerticalScaling'] }),
-  volumeMounts: opt(
-    12,
-    list(volumeMountStatus, {
-      listType: 'map',
-      keys: ['mountPath'],
-      mergeKey: 'mountPath',
-      patchStrategy: 'merge',
+export const containerStatus = object(
+  'io.k8s.api.core.v1.ContainerStatus',
+  {
+    name: req(1, string, { doc: 'Name of the container.', empty: 'zero' }),
+    state: opt(2, containerState, { doc: 'What it does now: it waits, runs or has ended.', empty: 'zero' }),
+    lastState: opt(3, containerState, { doc: 'How it ended the last time.', empty: 'zero' }),
+    ready: req(4, bool, { doc: 'Whether it passes its readiness check.', empty: 'zero' }),
+    restartCount: req(5, int32, { doc: 'How often it was started again.', empty: 'zero' }),
+    image: req(6, string, { doc: 'Image that it runs.', empty: 'zero' }),
+    imageID: req(7, string, { doc: 'Exact image that it runs, by digest.', empty: 'zero' }),
+    containerID: opt(8, string, { doc: 'Its name at the runtime, such as containerd://…' }),
+    started: opt(9, bool, { doc: 'Whether it has passed its startup check.', pointer: true }),
+    allocatedResources: opt(10, map(quantity), { doc: 'Amounts set aside for it.' }),
+    resources: opt(11, resourceRequirements, {
+      doc: 'Amounts in force.',
+      pointer: true,
+      gates: ['InPlacePodVerticalScaling'],
     }),
-  ),
-  user: opt(13, containerUser, { pointer: true, gates: ['SupplementalGroupsPolicy'] }),
-  allocatedResourcesStatus: opt(
-    14,
-    list(resourceStatus, { listType: 'map', keys: ['name'], mergeKey: 'name', patchStrategy: 'merge' }),
-    { gates: ['ResourceHealthStatus'] },
-  ),
-  stopSignal: opt(
-    15,
-    oneOf(
-      'SIGABRT',
-      'SIGALRM',
-      'SIGBUS',
-      'SIGCHLD',
-      'SIGCLD',
-      'SIGCONT',
-      'SIGFPE',
-      'SIGHUP',
-      'SIGILL',
-      'SIGINT',
-      'SIGIO',
-      'SIGIOT',
-      'SIGKILL',
-      'SIGPIPE',
-      'SIGPOLL',
-      'SIGPROF',
-      'SIGPWR',
-      'SIGQUIT',
-      'SIGSEGV',
-      'SIGSTKFLT',
-      'SIGSTOP',
-      'SIGSYS',
-      'SIGTERM',
-      'SIGTRAP',
-      'SIGTSTP',
-      'SIGTTIN',
-      'SIGTTOU',
-      'SIGURG',
-      'SIGUSR1',
-      'SIGUSR2',
-      'SIGVTALRM',
-      'SIGWINCH',
-      'SIGXCPU',
-      'SIGXFSZ',
-      'SIGRTMIN',
-      'SIGRTMIN+1',
-      'SIGRTMIN+2',
-      'SIGRTMIN+3',
-      'SIGRTMIN+4',
-      'SIGRTMIN+5',
-      'SIGRTMIN+6',
-      'SIGRTMIN+7',
-      'SIGRTMIN+8',
-      'SIGRTMIN+9',
-      'SIGRTMIN+10',
-      'SIGRTMIN+11',
-      'SIGRTMIN+12',
-      'SIGRTMIN+13',
-      'SIGRTMIN+14',
-      'SIGRTMIN+15',
-      'SIGRTMAX-14',
-      'SIGRTMAX-13',
-      'SIGRTMAX-12',
-      'SIGRTMAX-11',
-      'SIGRTMAX-10',
-      'SIGRTMAX-9',
-      'SIGRTMAX-8',
-      'SIGRTMAX-7',
-      'SIGRTMAX-6',
-      'SIGRTMAX-5',
-      'SIGRTMAX-4',
-      'SIGRTMAX-3',
-      'SIGRTMAX-2',
-      'SIGRTMAX-1',
-      'SIGRTMAX',
+    volumeMounts: opt(
+      12,
+      list(volumeMountStatus, {
+        listType: 'map',
+        keys: ['mountPath'],
+        mergeKey: 'mountPath',
+        patchStrategy: 'merge',
+      }),
+      { doc: 'How its volumes are mounted.' },
     ),
-    { pointer: true, gates: ['ContainerStopSignals'] },
-  ),
-})
+    user: opt(13, containerUser, {
+      doc: 'User that its first process runs as.',
+      pointer: true,
+      gates: ['SupplementalGroupsPolicy'],
+    }),
+    allocatedResourcesStatus: opt(
+      14,
+      list(resourceStatus, { listType: 'map', keys: ['name'], mergeKey: 'name', patchStrategy: 'merge' }),
+      { gates: ['ResourceHealthStatus'] },
+    ),
+    stopSignal: opt(
+      15,
+      oneOf(
+        'SIGABRT',
+        'SIGALRM',
+        'SIGBUS',
+        'SIGCHLD',
+        'SIGCLD',
+        'SIGCONT',
+        'SIGFPE',
+        'SIGHUP',
+        'SIGILL',
+        'SIGINT',
+        'SIGIO',
+        'SIGIOT',
+        'SIGKILL',
+        'SIGPIPE',
+        'SIGPOLL',
+        'SIGPROF',
+        'SIGPWR',
+        'SIGQUIT',
+        'SIGSEGV',
+        'SIGSTKFLT',
+        'SIGSTOP',
+        'SIGSYS',
+        'SIGTERM',
+        'SIGTRAP',
+        'SIGTSTP',
+        'SIGTTIN',
+        'SIGTTOU',
+        'SIGURG',
+        'SIGUSR1',
+        'SIGUSR2',
+        'SIGVTALRM',
+        'SIGWINCH',
+        'SIGXCPU',
+        'SIGXFSZ',
+        'SIGRTMIN',
+        'SIGRTMIN+1',
+        'SIGRTMIN+2',
+        'SIGRTMIN+3',
+        'SIGRTMIN+4',
+        'SIGRTMIN+5',
+        'SIGRTMIN+6',
+        'SIGRTMIN+7',
+        'SIGRTMIN+8',
+        'SIGRTMIN+9',
+        'SIGRTMIN+10',
+        'SIGRTMIN+11',
+        'SIGRTMIN+12',
+        'SIGRTMIN+13',
+        'SIGRTMIN+14',
+        'SIGRTMIN+15',
+        'SIGRTMAX-14',
+        'SIGRTMAX-13',
+        'SIGRTMAX-12',
+        'SIGRTMAX-11',
+        'SIGRTMAX-10',
+        'SIGRTMAX-9',
+        'SIGRTMAX-8',
+        'SIGRTMAX-7',
+        'SIGRTMAX-6',
+        'SIGRTMAX-5',
+        'SIGRTMAX-4',
+        'SIGRTMAX-3',
+        'SIGRTMAX-2',
+        'SIGRTMAX-1',
+        'SIGRTMAX',
+      ),
+      { doc: 'Signal that asks it to end.', pointer: true, gates: ['ContainerStopSignals'] },
+    ),
+  },
+  { doc: 'State of a container.' },
+)
 export type ContainerStatus = TypeOf<typeof containerStatus>
 
 export const podResourceClaimStatus = object('io.k8s.api.core.v1.PodResourceClaimStatus', {
@@ -208,47 +252,68 @@ export const nodeAllocatableResourceClaimStatus = object(
 )
 export type NodeAllocatableResourceClaimStatus = TypeOf<typeof nodeAllocatableResourceClaimStatus>
 
-export const podStatus = object('io.k8s.api.core.v1.PodStatus', {
-  observedGeneration: opt(17, int64),
-  phase: opt(1, oneOf('Pending', 'Running', 'Succeeded', 'Failed', 'Unknown')),
-  conditions: opt(
-    2,
-    list(podCondition, { listType: 'map', keys: ['type'], mergeKey: 'type', patchStrategy: 'merge' }),
-  ),
-  message: opt(3, string),
-  reason: opt(4, string),
-  nominatedNodeName: opt(11, string),
-  hostIP: opt(5, string),
-  hostIPs: opt(16, list(hostIP, { mergeKey: 'ip', patchStrategy: 'merge' })),
-  podIP: opt(6, string),
-  podIPs: opt(12, list(podIP, { listType: 'map', keys: ['ip'], mergeKey: 'ip', patchStrategy: 'merge' })),
-  startTime: opt(7, time, { pointer: true }),
-  initContainerStatuses: opt(10, list(containerStatus)),
-  containerStatuses: opt(8, list(containerStatus)),
-  qosClass: opt(9, oneOf('Guaranteed', 'Burstable', 'BestEffort')),
-  ephemeralContainerStatuses: opt(13, list(containerStatus)),
-  resize: opt(14, string, { deprecated: true, gates: ['InPlacePodVerticalScaling'] }),
-  resourceClaimStatuses: opt(
-    15,
-    list(podResourceClaimStatus, {
-      listType: 'map',
-      keys: ['name'],
-      mergeKey: 'name',
-      patchStrategy: 'merge,retainKeys',
+export const podStatus = object(
+  'io.k8s.api.core.v1.PodStatus',
+  {
+    observedGeneration: opt(17, int64, { doc: 'Generation of the pod that this describes.' }),
+    phase: opt(1, oneOf('Pending', 'Running', 'Succeeded', 'Failed', 'Unknown'), {
+      doc: 'Pending, Running, Succeeded, Failed or Unknown.',
     }),
-    { gates: ['DynamicResourceAllocation'] },
-  ),
-  extendedResourceClaimStatus: opt(18, podExtendedResourceClaimStatus, {
-    pointer: true,
-    gates: ['DRAExtendedResource'],
-  }),
-  allocatedResources: opt(19, map(quantity), { gates: ['InPlacePodLevelResourcesVerticalScaling'] }),
-  resources: opt(20, resourceRequirements, {
-    pointer: true,
-    gates: ['InPlacePodLevelResourcesVerticalScaling'],
-  }),
-  nodeAllocatableResourceClaimStatuses: opt(21, list(nodeAllocatableResourceClaimStatus), {
-    gates: ['DRANodeAllocatableResources'],
-  }),
-})
+    conditions: opt(
+      2,
+      list(podCondition, { listType: 'map', keys: ['type'], mergeKey: 'type', patchStrategy: 'merge' }),
+      { doc: 'Whether the pod is scheduled, initialised, ready and so on.' },
+    ),
+    message: opt(3, string, { doc: 'Why the pod is in this state, for people.' }),
+    reason: opt(4, string, { doc: 'Why the pod is in this state, as one word.' }),
+    nominatedNodeName: opt(11, string, { doc: 'Node that is being cleared for the pod.' }),
+    hostIP: opt(5, string, { doc: 'Address of the node.' }),
+    hostIPs: opt(16, list(hostIP, { mergeKey: 'ip', patchStrategy: 'merge' }), {
+      doc: 'Addresses of the node.',
+    }),
+    podIP: opt(6, string, { doc: 'Address of the pod.' }),
+    podIPs: opt(12, list(podIP, { listType: 'map', keys: ['ip'], mergeKey: 'ip', patchStrategy: 'merge' }), {
+      doc: 'Addresses of the pod, one for each family.',
+    }),
+    startTime: opt(7, time, { doc: 'When the kubelet took the pod on.', pointer: true }),
+    initContainerStatuses: opt(10, list(containerStatus), { doc: 'State of the init containers.' }),
+    containerStatuses: opt(8, list(containerStatus), { doc: 'State of the containers.' }),
+    qosClass: opt(9, oneOf('Guaranteed', 'Burstable', 'BestEffort'), {
+      doc: 'How the pod is treated when memory is short: Guaranteed, Burstable or BestEffort.',
+    }),
+    ephemeralContainerStatuses: opt(13, list(containerStatus), { doc: 'State of the ephemeral containers.' }),
+    resize: opt(14, string, {
+      doc: 'Whether a change of amounts is under way.',
+      deprecated: true,
+      gates: ['InPlacePodVerticalScaling'],
+    }),
+    resourceClaimStatuses: opt(
+      15,
+      list(podResourceClaimStatus, {
+        listType: 'map',
+        keys: ['name'],
+        mergeKey: 'name',
+        patchStrategy: 'merge,retainKeys',
+      }),
+      { doc: 'Claims made for the pod.', gates: ['DynamicResourceAllocation'] },
+    ),
+    extendedResourceClaimStatus: opt(18, podExtendedResourceClaimStatus, {
+      pointer: true,
+      gates: ['DRAExtendedResource'],
+    }),
+    allocatedResources: opt(19, map(quantity), {
+      doc: 'Amounts set aside for the pod as a whole.',
+      gates: ['InPlacePodLevelResourcesVerticalScaling'],
+    }),
+    resources: opt(20, resourceRequirements, {
+      doc: 'Amounts in force for the pod as a whole.',
+      pointer: true,
+      gates: ['InPlacePodLevelResourcesVerticalScaling'],
+    }),
+    nodeAllocatableResourceClaimStatuses: opt(21, list(nodeAllocatableResourceClaimStatus), {
+      gates: ['DRANodeAllocatableResources'],
+    }),
+  },
+  { doc: 'What is known of a pod.' },
+)
 export type PodStatus = TypeOf<typeof podStatus>

@@ -43,33 +43,58 @@ export const volumeMountStatus = object('io.k8s.api.core.v1.VolumeMountStatus', 
 })
 export type VolumeMountStatus = TypeOf<typeof volumeMountStatus>
 
-export const volumeDevice = object('io.k8s.api.core.v1.VolumeDevice', {
-  name: req(1, string, { empty: 'zero' }),
-  devicePath: req(2, string, { empty: 'zero' }),
-})
+export const volumeDevice = object(
+  'io.k8s.api.core.v1.VolumeDevice',
+  {
+    name: req(1, string, { doc: "Name of the claim's volume.", empty: 'zero' }),
+    devicePath: req(2, string, { doc: 'Path in the container.', empty: 'zero' }),
+  },
+  { doc: 'Where a block device appears in a container.' },
+)
 export type VolumeDevice = TypeOf<typeof volumeDevice>
 
-export const volumeMount = object('io.k8s.api.core.v1.VolumeMount', {
-  name: req(1, string, { empty: 'zero' }),
-  readOnly: opt(2, bool),
-  recursiveReadOnly: opt(7, string, { pointer: true }),
-  mountPath: req(3, string, { empty: 'zero' }),
-  subPath: opt(4, string),
-  mountPropagation: opt(5, oneOf('None', 'HostToContainer', 'Bidirectional'), { pointer: true }),
-  subPathExpr: opt(6, string),
-})
+export const volumeMount = object(
+  'io.k8s.api.core.v1.VolumeMount',
+  {
+    name: req(1, string, { doc: 'Name of the volume.', empty: 'zero' }),
+    readOnly: opt(2, bool, { doc: 'Mount it read-only.' }),
+    recursiveReadOnly: opt(7, string, {
+      doc: 'Whether mounts below are read-only too: Disabled, IfPossible or Enabled.',
+      pointer: true,
+    }),
+    mountPath: req(3, string, { doc: 'Path in the container.', empty: 'zero' }),
+    subPath: opt(4, string, { doc: 'Part of the volume to mount instead of all of it.' }),
+    mountPropagation: opt(5, oneOf('None', 'HostToContainer', 'Bidirectional'), {
+      doc: 'Whether later mounts are seen: None (the default), HostToContainer or Bidirectional.',
+      pointer: true,
+    }),
+    subPathExpr: opt(6, string, { doc: 'As subPath, with $(NAME) standing for environment variables.' }),
+  },
+  { doc: 'Where a volume appears in a container.' },
+)
 export type VolumeMount = TypeOf<typeof volumeMount>
 
-export const hostPathVolumeSource = object('io.k8s.api.core.v1.HostPathVolumeSource', {
-  path: req(1, string, { empty: 'zero' }),
-  type: opt(2, string, { pointer: true }),
-})
+export const hostPathVolumeSource = object(
+  'io.k8s.api.core.v1.HostPathVolumeSource',
+  {
+    path: req(1, string, { doc: 'Path on the node.', empty: 'zero' }),
+    type: opt(2, string, {
+      doc: 'What must be there, such as Directory or File; DirectoryOrCreate and FileOrCreate make it.',
+      pointer: true,
+    }),
+  },
+  { doc: 'A file or directory of the node.' },
+)
 export type HostPathVolumeSource = TypeOf<typeof hostPathVolumeSource>
 
-export const emptyDirVolumeSource = object('io.k8s.api.core.v1.EmptyDirVolumeSource', {
-  medium: opt(1, string),
-  sizeLimit: opt(2, quantity, { pointer: true }),
-})
+export const emptyDirVolumeSource = object(
+  'io.k8s.api.core.v1.EmptyDirVolumeSource',
+  {
+    medium: opt(1, string, { doc: "Memory keeps it in memory; the node's disk where absent." }),
+    sizeLimit: opt(2, quantity, { doc: 'The most that may be kept in it.', pointer: true }),
+  },
+  { doc: 'A directory that is empty at first and goes with the pod.' },
+)
 export type EmptyDirVolumeSource = TypeOf<typeof emptyDirVolumeSource>
 
 export const gcePersistentDiskVolumeSource = object('io.k8s.api.core.v1.GCEPersistentDiskVolumeSource', {
@@ -98,26 +123,40 @@ export const gitRepoVolumeSource = object('io.k8s.api.core.v1.GitRepoVolumeSourc
 })
 export type GitRepoVolumeSource = TypeOf<typeof gitRepoVolumeSource>
 
-export const keyToPath = object('io.k8s.api.core.v1.KeyToPath', {
-  key: req(1, string, { empty: 'zero' }),
-  path: req(2, string, { empty: 'zero' }),
-  mode: opt(3, int32, { pointer: true }),
-})
+export const keyToPath = object(
+  'io.k8s.api.core.v1.KeyToPath',
+  {
+    key: req(1, string, { doc: 'The key.', empty: 'zero' }),
+    path: req(2, string, { doc: 'Path of the file within the volume.', empty: 'zero' }),
+    mode: opt(3, int32, { doc: 'Permissions of the file; defaultMode where absent.', pointer: true }),
+  },
+  { doc: 'A key, and the file that it becomes.' },
+)
 export type KeyToPath = TypeOf<typeof keyToPath>
 
-export const secretVolumeSource = object('io.k8s.api.core.v1.SecretVolumeSource', {
-  secretName: opt(1, string),
-  items: opt(2, list(keyToPath)),
-  defaultMode: opt(3, int32, { pointer: true }),
-  optional: opt(4, bool, { pointer: true }),
-})
+export const secretVolumeSource = object(
+  'io.k8s.api.core.v1.SecretVolumeSource',
+  {
+    secretName: opt(1, string, { doc: 'Name of the secret.' }),
+    items: opt(2, list(keyToPath), {
+      doc: 'Which keys, and their paths; all keys under their own names where absent.',
+    }),
+    defaultMode: opt(3, int32, { doc: 'Permissions of the files; 0644 where absent.', pointer: true }),
+    optional: opt(4, bool, { doc: 'Whether the secret may be missing.', pointer: true }),
+  },
+  { doc: 'The keys of a secret as files.' },
+)
 export type SecretVolumeSource = TypeOf<typeof secretVolumeSource>
 
-export const nfsVolumeSource = object('io.k8s.api.core.v1.NFSVolumeSource', {
-  server: req(1, string, { empty: 'zero' }),
-  path: req(2, string, { empty: 'zero' }),
-  readOnly: opt(3, bool),
-})
+export const nfsVolumeSource = object(
+  'io.k8s.api.core.v1.NFSVolumeSource',
+  {
+    server: req(1, string, { doc: 'Host name or address of the server.', empty: 'zero' }),
+    path: req(2, string, { doc: 'Path that the server exports.', empty: 'zero' }),
+    readOnly: opt(3, bool, { doc: 'Mount it read-only.' }),
+  },
+  { doc: 'A directory of an NFS server.' },
+)
 export type NFSVolumeSource = TypeOf<typeof nfsVolumeSource>
 
 export const iscsiVolumeSource = object('io.k8s.api.core.v1.ISCSIVolumeSource', {
@@ -145,9 +184,10 @@ export type GlusterfsVolumeSource = TypeOf<typeof glusterfsVolumeSource>
 export const persistentVolumeClaimVolumeSource = object(
   'io.k8s.api.core.v1.PersistentVolumeClaimVolumeSource',
   {
-    claimName: req(1, string, { empty: 'zero' }),
-    readOnly: opt(2, bool),
+    claimName: req(1, string, { doc: 'Name of the claim.', empty: 'zero' }),
+    readOnly: opt(2, bool, { doc: 'Mount it read-only everywhere.' }),
   },
+  { doc: 'The volume of a claim.' },
 )
 export type PersistentVolumeClaimVolumeSource = TypeOf<typeof persistentVolumeClaimVolumeSource>
 
@@ -196,18 +236,29 @@ export const flockerVolumeSource = object('io.k8s.api.core.v1.FlockerVolumeSourc
 })
 export type FlockerVolumeSource = TypeOf<typeof flockerVolumeSource>
 
-export const downwardAPIVolumeFile = object('io.k8s.api.core.v1.DownwardAPIVolumeFile', {
-  path: req(1, string, { empty: 'zero' }),
-  fieldRef: opt(2, objectFieldSelector, { pointer: true }),
-  resourceFieldRef: opt(3, resourceFieldSelector, { pointer: true }),
-  mode: opt(4, int32, { pointer: true }),
-})
+export const downwardAPIVolumeFile = object(
+  'io.k8s.api.core.v1.DownwardAPIVolumeFile',
+  {
+    path: req(1, string, { doc: 'Path of the file within the volume.', empty: 'zero' }),
+    fieldRef: opt(2, objectFieldSelector, { doc: 'The field.', pointer: true }),
+    resourceFieldRef: opt(3, resourceFieldSelector, {
+      doc: 'An amount that a container requests or may use, instead of a field.',
+      pointer: true,
+    }),
+    mode: opt(4, int32, { doc: 'Permissions of the file; defaultMode where absent.', pointer: true }),
+  },
+  { doc: 'A file with a field of the pod.' },
+)
 export type DownwardAPIVolumeFile = TypeOf<typeof downwardAPIVolumeFile>
 
-export const downwardAPIVolumeSource = object('io.k8s.api.core.v1.DownwardAPIVolumeSource', {
-  items: opt(1, list(downwardAPIVolumeFile)),
-  defaultMode: opt(2, int32, { pointer: true }),
-})
+export const downwardAPIVolumeSource = object(
+  'io.k8s.api.core.v1.DownwardAPIVolumeSource',
+  {
+    items: opt(1, list(downwardAPIVolumeFile), { doc: 'The files.' }),
+    defaultMode: opt(2, int32, { doc: 'Permissions of the files; 0644 where absent.', pointer: true }),
+  },
+  { doc: 'Fields of the pod as files.' },
+)
 export type DownwardAPIVolumeSource = TypeOf<typeof downwardAPIVolumeSource>
 
 export const fcVolumeSource = object('io.k8s.api.core.v1.FCVolumeSource', {
@@ -226,12 +277,18 @@ export const azureFileVolumeSource = object('io.k8s.api.core.v1.AzureFileVolumeS
 })
 export type AzureFileVolumeSource = TypeOf<typeof azureFileVolumeSource>
 
-export const configMapVolumeSource = object('io.k8s.api.core.v1.ConfigMapVolumeSource', {
-  ...inline(1, localObjectReference),
-  items: opt(2, list(keyToPath)),
-  defaultMode: opt(3, int32, { pointer: true }),
-  optional: opt(4, bool, { pointer: true }),
-})
+export const configMapVolumeSource = object(
+  'io.k8s.api.core.v1.ConfigMapVolumeSource',
+  {
+    ...inline(1, localObjectReference),
+    items: opt(2, list(keyToPath), {
+      doc: 'Which keys, and their paths; all keys under their own names where absent.',
+    }),
+    defaultMode: opt(3, int32, { doc: 'Permissions of the files; 0644 where absent.', pointer: true }),
+    optional: opt(4, bool, { doc: 'Whether the config map may be missing.', pointer: true }),
+  },
+  { doc: 'The keys of a config map as files.' },
+)
 export type ConfigMapVolumeSource = TypeOf<typeof configMapVolumeSource>
 
 export const vsphereVirtualDiskVolumeSource = object('io.k8s.api.core.v1.VsphereVirtualDiskVolumeSource', {
@@ -290,11 +347,15 @@ export const configMapProjection = object('io.k8s.api.core.v1.ConfigMapProjectio
 })
 export type ConfigMapProjection = TypeOf<typeof configMapProjection>
 
-export const serviceAccountTokenProjection = object('io.k8s.api.core.v1.ServiceAccountTokenProjection', {
-  audience: opt(1, string),
-  expirationSeconds: opt(2, int64, { pointer: true }),
-  path: req(3, string, { empty: 'zero' }),
-})
+export const serviceAccountTokenProjection = object(
+  'io.k8s.api.core.v1.ServiceAccountTokenProjection',
+  {
+    audience: opt(1, string, { doc: 'For whom the token is meant; the API server where absent.' }),
+    expirationSeconds: opt(2, int64, { doc: 'How long it is valid; an hour where absent.', pointer: true }),
+    path: req(3, string, { doc: 'Path of the file within the volume.', empty: 'zero' }),
+  },
+  { doc: "A token of the pod's service account." },
+)
 export type ServiceAccountTokenProjection = TypeOf<typeof serviceAccountTokenProjection>
 
 export const clusterTrustBundleProjection = object('io.k8s.api.core.v1.ClusterTrustBundleProjection', {
@@ -317,23 +378,39 @@ export const podCertificateProjection = object('io.k8s.api.core.v1.PodCertificat
 })
 export type PodCertificateProjection = TypeOf<typeof podCertificateProjection>
 
-export const volumeProjection = object('io.k8s.api.core.v1.VolumeProjection', {
-  secret: opt(1, secretProjection, { pointer: true }),
-  downwardAPI: opt(2, downwardAPIProjection, { pointer: true }),
-  configMap: opt(3, configMapProjection, { pointer: true }),
-  serviceAccountToken: opt(4, serviceAccountTokenProjection, { pointer: true }),
-  clusterTrustBundle: opt(5, clusterTrustBundleProjection, {
-    pointer: true,
-    gates: ['ClusterTrustBundleProjection'],
-  }),
-  podCertificate: opt(6, podCertificateProjection, { pointer: true, gates: ['PodCertificateProjection'] }),
-})
+export const volumeProjection = object(
+  'io.k8s.api.core.v1.VolumeProjection',
+  {
+    secret: opt(1, secretProjection, { doc: 'Keys of a secret.', pointer: true }),
+    downwardAPI: opt(2, downwardAPIProjection, { doc: 'Fields of the pod.', pointer: true }),
+    configMap: opt(3, configMapProjection, { doc: 'Keys of a config map.', pointer: true }),
+    serviceAccountToken: opt(4, serviceAccountTokenProjection, {
+      doc: "A token of the pod's service account, renewed before it expires.",
+      pointer: true,
+    }),
+    clusterTrustBundle: opt(5, clusterTrustBundleProjection, {
+      doc: 'Certificates of trust bundles.',
+      pointer: true,
+      gates: ['ClusterTrustBundleProjection'],
+    }),
+    podCertificate: opt(6, podCertificateProjection, {
+      doc: 'A key and certificate made for the pod.',
+      pointer: true,
+      gates: ['PodCertificateProjection'],
+    }),
+  },
+  { doc: 'One source of a projected volume.' },
+)
 export type VolumeProjection = TypeOf<typeof volumeProjection>
 
-export const projectedVolumeSource = object('io.k8s.api.core.v1.ProjectedVolumeSource', {
-  sources: opt(1, list(volumeProjection), { empty: 'null' }),
-  defaultMode: opt(2, int32, { pointer: true }),
-})
+export const projectedVolumeSource = object(
+  'io.k8s.api.core.v1.ProjectedVolumeSource',
+  {
+    sources: opt(1, list(volumeProjection), { doc: 'The sources.', empty: 'null' }),
+    defaultMode: opt(2, int32, { doc: 'Permissions of the files; 0644 where absent.', pointer: true }),
+  },
+  { doc: 'Files from several sources in one directory.' },
+)
 export type ProjectedVolumeSource = TypeOf<typeof projectedVolumeSource>
 
 export const portworxVolumeSource = object('io.k8s.api.core.v1.PortworxVolumeSource', {
@@ -366,32 +443,59 @@ export const storageOSVolumeSource = object('io.k8s.api.core.v1.StorageOSVolumeS
 })
 export type StorageOSVolumeSource = TypeOf<typeof storageOSVolumeSource>
 
-export const csiVolumeSource = object('io.k8s.api.core.v1.CSIVolumeSource', {
-  driver: req(1, string, { empty: 'zero' }),
-  readOnly: opt(2, bool, { pointer: true }),
-  fsType: opt(3, string, { pointer: true }),
-  volumeAttributes: opt(4, map(string)),
-  nodePublishSecretRef: opt(5, localObjectReference, { pointer: true }),
-})
+export const csiVolumeSource = object(
+  'io.k8s.api.core.v1.CSIVolumeSource',
+  {
+    driver: req(1, string, { doc: 'Name of the driver.', empty: 'zero' }),
+    readOnly: opt(2, bool, { doc: 'Mount it read-only.', pointer: true }),
+    fsType: opt(3, string, { doc: 'File system to use.', pointer: true }),
+    volumeAttributes: opt(4, map(string), { doc: 'What the driver wants to know.' }),
+    nodePublishSecretRef: opt(5, localObjectReference, { doc: 'Secret for the driver.', pointer: true }),
+  },
+  { doc: 'A volume of a CSI driver that goes with the pod.' },
+)
 export type CSIVolumeSource = TypeOf<typeof csiVolumeSource>
 
-export const volumeResourceRequirements = object('io.k8s.api.core.v1.VolumeResourceRequirements', {
-  limits: opt(1, map(quantity)),
-  requests: opt(2, map(quantity)),
-})
+export const volumeResourceRequirements = object(
+  'io.k8s.api.core.v1.VolumeResourceRequirements',
+  {
+    limits: opt(1, map(quantity), { doc: 'The most.' }),
+    requests: opt(2, map(quantity), { doc: 'The least; storage is the only one.' }),
+  },
+  { doc: 'How large a volume must be.' },
+)
 export type VolumeResourceRequirements = TypeOf<typeof volumeResourceRequirements>
 
-export const persistentVolumeClaimSpec = object('io.k8s.api.core.v1.PersistentVolumeClaimSpec', {
-  accessModes: opt(1, list(string)),
-  selector: opt(4, labelSelector, { pointer: true }),
-  resources: opt(2, volumeResourceRequirements, { empty: 'zero' }),
-  volumeName: opt(3, string),
-  storageClassName: opt(5, string, { pointer: true }),
-  volumeMode: opt(6, oneOf('Block', 'Filesystem'), { pointer: true }),
-  dataSource: opt(7, typedLocalObjectReference, { pointer: true }),
-  dataSourceRef: opt(8, typedObjectReference, { pointer: true }),
-  volumeAttributesClassName: opt(9, string, { pointer: true, gates: ['VolumeAttributesClass'] }),
-})
+export const persistentVolumeClaimSpec = object(
+  'io.k8s.api.core.v1.PersistentVolumeClaimSpec',
+  {
+    accessModes: opt(1, list(string), {
+      doc: 'How it is to be mounted: ReadWriteOnce, ReadOnlyMany, ReadWriteMany or ReadWriteOncePod.',
+    }),
+    selector: opt(4, labelSelector, { doc: 'Labels that the volume must have.', pointer: true }),
+    resources: opt(2, volumeResourceRequirements, { doc: 'How large it must be.', empty: 'zero' }),
+    volumeName: opt(3, string, { doc: 'Volume that the claim is bound to.' }),
+    storageClassName: opt(5, string, {
+      doc: 'Class that the volume comes from; the default class where absent, none where empty.',
+      pointer: true,
+    }),
+    volumeMode: opt(6, oneOf('Block', 'Filesystem'), {
+      doc: 'Filesystem (the default) or Block.',
+      pointer: true,
+    }),
+    dataSource: opt(7, typedLocalObjectReference, {
+      doc: 'What it is filled with at first: a snapshot or another claim.',
+      pointer: true,
+    }),
+    dataSourceRef: opt(8, typedObjectReference, { doc: 'As dataSource, for any kind.', pointer: true }),
+    volumeAttributesClassName: opt(9, string, {
+      doc: 'Class of settings that may change later.',
+      pointer: true,
+      gates: ['VolumeAttributesClass'],
+    }),
+  },
+  { doc: 'What volume is asked for.' },
+)
 export type PersistentVolumeClaimSpec = TypeOf<typeof persistentVolumeClaimSpec>
 
 export const persistentVolumeClaimTemplate = object('io.k8s.api.core.v1.PersistentVolumeClaimTemplate', {
@@ -400,53 +504,86 @@ export const persistentVolumeClaimTemplate = object('io.k8s.api.core.v1.Persiste
 })
 export type PersistentVolumeClaimTemplate = TypeOf<typeof persistentVolumeClaimTemplate>
 
-export const ephemeralVolumeSource = object('io.k8s.api.core.v1.EphemeralVolumeSource', {
-  volumeClaimTemplate: opt(1, persistentVolumeClaimTemplate, { pointer: true }),
-})
+export const ephemeralVolumeSource = object(
+  'io.k8s.api.core.v1.EphemeralVolumeSource',
+  {
+    volumeClaimTemplate: opt(1, persistentVolumeClaimTemplate, {
+      doc: 'What the claim looks like.',
+      pointer: true,
+    }),
+  },
+  { doc: 'A claim that is made for the pod and goes with it.' },
+)
 export type EphemeralVolumeSource = TypeOf<typeof ephemeralVolumeSource>
 
-export const imageVolumeSource = object('io.k8s.api.core.v1.ImageVolumeSource', {
-  reference: opt(1, string),
-  pullPolicy: opt(2, oneOf('Always', 'Never', 'IfNotPresent')),
-})
+export const imageVolumeSource = object(
+  'io.k8s.api.core.v1.ImageVolumeSource',
+  {
+    reference: opt(1, string, { doc: 'The image.' }),
+    pullPolicy: opt(2, oneOf('Always', 'Never', 'IfNotPresent'), {
+      doc: 'When it is fetched: Always, IfNotPresent or Never.',
+    }),
+  },
+  { doc: 'The files of an image or artifact.' },
+)
 export type ImageVolumeSource = TypeOf<typeof imageVolumeSource>
 
-export const volumeSource = object('io.k8s.api.core.v1.VolumeSource', {
-  hostPath: opt(1, hostPathVolumeSource, { pointer: true }),
-  emptyDir: opt(2, emptyDirVolumeSource, { pointer: true }),
-  gcePersistentDisk: opt(3, gcePersistentDiskVolumeSource, { pointer: true, deprecated: true }),
-  awsElasticBlockStore: opt(4, awsElasticBlockStoreVolumeSource, { pointer: true, deprecated: true }),
-  gitRepo: opt(5, gitRepoVolumeSource, { pointer: true, deprecated: true }),
-  secret: opt(6, secretVolumeSource, { pointer: true }),
-  nfs: opt(7, nfsVolumeSource, { pointer: true }),
-  iscsi: opt(8, iscsiVolumeSource, { pointer: true }),
-  glusterfs: opt(9, glusterfsVolumeSource, { pointer: true, deprecated: true }),
-  persistentVolumeClaim: opt(10, persistentVolumeClaimVolumeSource, { pointer: true }),
-  rbd: opt(11, rbdVolumeSource, { pointer: true, deprecated: true }),
-  flexVolume: opt(12, flexVolumeSource, { pointer: true, deprecated: true }),
-  cinder: opt(13, cinderVolumeSource, { pointer: true, deprecated: true }),
-  cephfs: opt(14, cephFSVolumeSource, { pointer: true, deprecated: true }),
-  flocker: opt(15, flockerVolumeSource, { pointer: true, deprecated: true }),
-  downwardAPI: opt(16, downwardAPIVolumeSource, { pointer: true }),
-  fc: opt(17, fcVolumeSource, { pointer: true }),
-  azureFile: opt(18, azureFileVolumeSource, { pointer: true, deprecated: true }),
-  configMap: opt(19, configMapVolumeSource, { pointer: true }),
-  vsphereVolume: opt(20, vsphereVirtualDiskVolumeSource, { pointer: true, deprecated: true }),
-  quobyte: opt(21, quobyteVolumeSource, { pointer: true, deprecated: true }),
-  azureDisk: opt(22, azureDiskVolumeSource, { pointer: true, deprecated: true }),
-  photonPersistentDisk: opt(23, photonPersistentDiskVolumeSource, { pointer: true, deprecated: true }),
-  projected: opt(26, projectedVolumeSource, { pointer: true }),
-  portworxVolume: opt(24, portworxVolumeSource, { pointer: true, deprecated: true }),
-  scaleIO: opt(25, scaleIOVolumeSource, { pointer: true, deprecated: true }),
-  storageos: opt(27, storageOSVolumeSource, { pointer: true, deprecated: true }),
-  csi: opt(28, csiVolumeSource, { pointer: true }),
-  ephemeral: opt(29, ephemeralVolumeSource, { pointer: true }),
-  image: opt(30, imageVolumeSource, { pointer: true }),
-})
+export const volumeSource = object(
+  'io.k8s.api.core.v1.VolumeSource',
+  {
+    hostPath: opt(1, hostPathVolumeSource, { doc: 'A file or directory of the node.', pointer: true }),
+    emptyDir: opt(2, emptyDirVolumeSource, {
+      doc: 'A directory that is empty at first and goes with the pod.',
+      pointer: true,
+    }),
+    gcePersistentDisk: opt(3, gcePersistentDiskVolumeSource, { pointer: true, deprecated: true }),
+    awsElasticBlockStore: opt(4, awsElasticBlockStoreVolumeSource, { pointer: true, deprecated: true }),
+    gitRepo: opt(5, gitRepoVolumeSource, { pointer: true, deprecated: true }),
+    secret: opt(6, secretVolumeSource, { doc: 'The keys of a secret as files.', pointer: true }),
+    nfs: opt(7, nfsVolumeSource, { doc: 'A directory of an NFS server.', pointer: true }),
+    iscsi: opt(8, iscsiVolumeSource, { doc: 'A disk of an iSCSI server.', pointer: true }),
+    glusterfs: opt(9, glusterfsVolumeSource, { pointer: true, deprecated: true }),
+    persistentVolumeClaim: opt(10, persistentVolumeClaimVolumeSource, {
+      doc: 'The volume of a claim in the same namespace.',
+      pointer: true,
+    }),
+    rbd: opt(11, rbdVolumeSource, { pointer: true, deprecated: true }),
+    flexVolume: opt(12, flexVolumeSource, { pointer: true, deprecated: true }),
+    cinder: opt(13, cinderVolumeSource, { pointer: true, deprecated: true }),
+    cephfs: opt(14, cephFSVolumeSource, { pointer: true, deprecated: true }),
+    flocker: opt(15, flockerVolumeSource, { pointer: true, deprecated: true }),
+    downwardAPI: opt(16, downwardAPIVolumeSource, { doc: 'Fields of the pod as files.', pointer: true }),
+    fc: opt(17, fcVolumeSource, { doc: 'A Fibre Channel disk.', pointer: true }),
+    azureFile: opt(18, azureFileVolumeSource, { pointer: true, deprecated: true }),
+    configMap: opt(19, configMapVolumeSource, { doc: 'The keys of a config map as files.', pointer: true }),
+    vsphereVolume: opt(20, vsphereVirtualDiskVolumeSource, { pointer: true, deprecated: true }),
+    quobyte: opt(21, quobyteVolumeSource, { pointer: true, deprecated: true }),
+    azureDisk: opt(22, azureDiskVolumeSource, { pointer: true, deprecated: true }),
+    photonPersistentDisk: opt(23, photonPersistentDiskVolumeSource, { pointer: true, deprecated: true }),
+    projected: opt(26, projectedVolumeSource, {
+      doc: 'Files from several sources in one directory.',
+      pointer: true,
+    }),
+    portworxVolume: opt(24, portworxVolumeSource, { pointer: true, deprecated: true }),
+    scaleIO: opt(25, scaleIOVolumeSource, { pointer: true, deprecated: true }),
+    storageos: opt(27, storageOSVolumeSource, { pointer: true, deprecated: true }),
+    csi: opt(28, csiVolumeSource, { doc: 'A volume of a CSI driver that goes with the pod.', pointer: true }),
+    ephemeral: opt(29, ephemeralVolumeSource, {
+      doc: 'A claim that is made for the pod and goes with it.',
+      pointer: true,
+    }),
+    image: opt(30, imageVolumeSource, { doc: 'The files of an image or artifact.', pointer: true }),
+  },
+  { doc: 'Where the files of a volume come from.' },
+)
 export type VolumeSource = TypeOf<typeof volumeSource>
 
-export const volume = object('io.k8s.api.core.v1.Volume', {
-  name: req(1, string, { empty: 'zero' }),
-  ...inline(2, volumeSource),
-})
+export const volume = object(
+  'io.k8s.api.core.v1.Volume',
+  {
+    name: req(1, string, { doc: 'Name of the volume within the pod.', empty: 'zero' }),
+    ...inline(2, volumeSource),
+  },
+  { doc: 'Files that containers of a pod may mount; one source is named.' },
+)
 export type Volume = TypeOf<typeof volume>

@@ -1,7 +1,7 @@
 // Fields of replication-controller in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 
 import type { ObjectOf } from '../../../machinery/kind.ts'
-import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import { kindFields } from '../../../machinery/meta/meta.schema.ts'
 import {
   int32,
   int64,
@@ -51,11 +51,13 @@ export const replicationControllerStatus = object('io.k8s.api.core.v1.Replicatio
 })
 export type ReplicationControllerStatus = TypeOf<typeof replicationControllerStatus>
 
-export const replicationController = object('io.k8s.api.core.v1.ReplicationController', {
-  kind: opt(0, string),
-  apiVersion: opt(0, string),
-  metadata: opt(1, objectMeta, { empty: 'zero' }),
-  spec: opt(2, replicationControllerSpec, { empty: 'zero' }),
-  status: opt(3, replicationControllerStatus, { empty: 'zero' }),
-})
+export const replicationController = object(
+  'io.k8s.api.core.v1.ReplicationController',
+  {
+    ...kindFields,
+    spec: opt(2, replicationControllerSpec, { doc: 'What is asked for.', empty: 'zero' }),
+    status: opt(3, replicationControllerStatus, { doc: 'What is the case, as last seen.', empty: 'zero' }),
+  },
+  { doc: 'Keeps a number of like pods running; deployments do it better.' },
+)
 export type ReplicationController = ObjectOf<typeof replicationController>

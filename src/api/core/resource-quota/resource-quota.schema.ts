@@ -1,6 +1,6 @@
 // Fields of resource-quota in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 import type { ObjectOf } from '../../../machinery/kind.ts'
-import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import { kindFields } from '../../../machinery/meta/meta.schema.ts'
 import {
   list,
   map,
@@ -57,11 +57,13 @@ export const resourceQuotaStatus = object('io.k8s.api.core.v1.ResourceQuotaStatu
 })
 export type ResourceQuotaStatus = TypeOf<typeof resourceQuotaStatus>
 
-export const resourceQuota = object('io.k8s.api.core.v1.ResourceQuota', {
-  kind: opt(0, string),
-  apiVersion: opt(0, string),
-  metadata: opt(1, objectMeta, { empty: 'zero' }),
-  spec: opt(2, resourceQuotaSpec, { empty: 'zero' }),
-  status: opt(3, resourceQuotaStatus, { empty: 'zero' }),
-})
+export const resourceQuota = object(
+  'io.k8s.api.core.v1.ResourceQuota',
+  {
+    ...kindFields,
+    spec: opt(2, resourceQuotaSpec, { doc: 'What is asked for.', empty: 'zero' }),
+    status: opt(3, resourceQuotaStatus, { doc: 'What is the case, as last seen.', empty: 'zero' }),
+  },
+  { doc: 'How much a namespace may use in all.' },
+)
 export type ResourceQuota = ObjectOf<typeof resourceQuota>

@@ -1,7 +1,7 @@
 // Fields of endpoint-slice in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 
 import type { ObjectOf } from '../../../machinery/kind.ts'
-import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import { kindFields } from '../../../machinery/meta/meta.schema.ts'
 import {
   bool,
   int32,
@@ -63,12 +63,14 @@ export const endpointPort = object(
 )
 export type EndpointPort = TypeOf<typeof endpointPort>
 
-export const endpointSlice = object('io.k8s.api.discovery.v1.EndpointSlice', {
-  kind: opt(0, string),
-  apiVersion: opt(0, string),
-  metadata: opt(1, objectMeta, { empty: 'zero' }),
-  addressType: req(4, oneOf('IPv4', 'IPv6', 'FQDN'), { empty: 'zero' }),
-  endpoints: opt(2, list(endpoint), { empty: 'null' }),
-  ports: opt(3, list(endpointPort), { empty: 'null' }),
-})
+export const endpointSlice = object(
+  'io.k8s.api.discovery.v1.EndpointSlice',
+  {
+    ...kindFields,
+    addressType: req(4, oneOf('IPv4', 'IPv6', 'FQDN'), { empty: 'zero' }),
+    endpoints: opt(2, list(endpoint), { empty: 'null' }),
+    ports: opt(3, list(endpointPort), { empty: 'null' }),
+  },
+  { doc: 'Some of the addresses behind a service.' },
+)
 export type EndpointSlice = ObjectOf<typeof endpointSlice>

@@ -1,7 +1,7 @@
 // Fields of event in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 
 import type { ObjectOf } from '../../../machinery/kind.ts'
-import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import { kindFields } from '../../../machinery/meta/meta.schema.ts'
 import {
   int32,
   microTime,
@@ -22,9 +22,7 @@ export const eventSeries = object('io.k8s.api.events.v1.EventSeries', {
 export type EventSeries = TypeOf<typeof eventSeries>
 
 export const event = object('io.k8s.api.events.v1.Event', {
-  kind: opt(0, string),
-  apiVersion: opt(0, string),
-  metadata: opt(1, objectMeta, { empty: 'zero' }),
+  ...kindFields,
   eventTime: req(2, microTime, { empty: 'zero' }),
   series: opt(3, eventSeries, { pointer: true }),
   reportingController: opt(4, string),

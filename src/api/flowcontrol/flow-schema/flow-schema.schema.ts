@@ -1,6 +1,6 @@
 // Fields of flow-schema in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 import type { ObjectOf } from '../../../machinery/kind.ts'
-import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import { kindFields } from '../../../machinery/meta/meta.schema.ts'
 import {
   bool,
   int32,
@@ -98,10 +98,8 @@ export const flowSchemaStatus = object('io.k8s.api.flowcontrol.v1.FlowSchemaStat
 export type FlowSchemaStatus = TypeOf<typeof flowSchemaStatus>
 
 export const flowSchema = object('io.k8s.api.flowcontrol.v1.FlowSchema', {
-  kind: opt(0, string),
-  apiVersion: opt(0, string),
-  metadata: opt(1, objectMeta, { empty: 'zero' }),
-  spec: opt(2, flowSchemaSpec, { empty: 'zero' }),
-  status: opt(3, flowSchemaStatus, { empty: 'zero' }),
+  ...kindFields,
+  spec: opt(2, flowSchemaSpec, { doc: 'What is asked for.', empty: 'zero' }),
+  status: opt(3, flowSchemaStatus, { doc: 'What is the case, as last seen.', empty: 'zero' }),
 })
 export type FlowSchema = ObjectOf<typeof flowSchema>

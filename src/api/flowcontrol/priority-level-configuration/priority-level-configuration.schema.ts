@@ -1,6 +1,6 @@
 // Fields of priority-level-configuration in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 import type { ObjectOf } from '../../../machinery/kind.ts'
-import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import { kindFields } from '../../../machinery/meta/meta.schema.ts'
 import { int32, list, object, opt, req, string, type TypeOf, time } from '../../../machinery/schema/schema.ts'
 
 export const queuingConfiguration = object('io.k8s.api.flowcontrol.v1.QueuingConfiguration', {
@@ -75,10 +75,8 @@ export const priorityLevelConfigurationStatus = object(
 export type PriorityLevelConfigurationStatus = TypeOf<typeof priorityLevelConfigurationStatus>
 
 export const priorityLevelConfiguration = object('io.k8s.api.flowcontrol.v1.PriorityLevelConfiguration', {
-  kind: opt(0, string),
-  apiVersion: opt(0, string),
-  metadata: opt(1, objectMeta, { empty: 'zero' }),
-  spec: opt(2, priorityLevelConfigurationSpec, { empty: 'zero' }),
-  status: opt(3, priorityLevelConfigurationStatus, { empty: 'zero' }),
+  ...kindFields,
+  spec: opt(2, priorityLevelConfigurationSpec, { doc: 'What is asked for.', empty: 'zero' }),
+  status: opt(3, priorityLevelConfigurationStatus, { doc: 'What is the case, as last seen.', empty: 'zero' }),
 })
 export type PriorityLevelConfiguration = ObjectOf<typeof priorityLevelConfiguration>

@@ -1,5 +1,5 @@
 // Fields of image-review.v1alpha1 in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
-import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import { kindFields } from '../../../machinery/meta/meta.schema.ts'
 import { bool, list, map, object, opt, string, type TypeOf } from '../../../machinery/schema/schema.ts'
 
 export const imageReviewContainerSpec = object('io.k8s.api.imagepolicy.v1alpha1.ImageReviewContainerSpec', {
@@ -22,10 +22,8 @@ export const imageReviewStatus = object('io.k8s.api.imagepolicy.v1alpha1.ImageRe
 export type ImageReviewStatus = TypeOf<typeof imageReviewStatus>
 
 export const imageReview = object('io.k8s.api.imagepolicy.v1alpha1.ImageReview', {
-  kind: opt(0, string),
-  apiVersion: opt(0, string),
-  metadata: opt(1, objectMeta, { empty: 'zero' }),
-  spec: opt(2, imageReviewSpec, { empty: 'zero' }),
-  status: opt(3, imageReviewStatus, { empty: 'zero' }),
+  ...kindFields,
+  spec: opt(2, imageReviewSpec, { doc: 'What is asked for.', empty: 'zero' }),
+  status: opt(3, imageReviewStatus, { doc: 'What is the case, as last seen.', empty: 'zero' }),
 })
 export type ImageReview = TypeOf<typeof imageReview>

@@ -1,11 +1,9 @@
 // Fields of node-metrics in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
-import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
-import { duration, map, object, opt, quantity, req, string, time } from '../../../machinery/schema/schema.ts'
+import { kindFields } from '../../../machinery/meta/meta.schema.ts'
+import { duration, map, object, quantity, req, time } from '../../../machinery/schema/schema.ts'
 
 export const nodeMetrics = object('io.k8s.metrics.pkg.apis.metrics.v1beta1.NodeMetrics', {
-  kind: opt(0, string),
-  apiVersion: opt(0, string),
-  metadata: opt(1, objectMeta, { empty: 'zero' }),
+  ...kindFields,
   timestamp: req(2, time, { empty: 'zero' }),
   window: req(3, duration, { empty: 'zero' }),
   usage: req(4, map(quantity), { empty: 'null' }),

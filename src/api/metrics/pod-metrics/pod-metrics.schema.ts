@@ -1,11 +1,10 @@
 // Fields of pod-metrics in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
-import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import { kindFields } from '../../../machinery/meta/meta.schema.ts'
 import {
   duration,
   list,
   map,
   object,
-  opt,
   quantity,
   req,
   string,
@@ -20,9 +19,7 @@ export const containerMetrics = object('io.k8s.metrics.pkg.apis.metrics.v1beta1.
 export type ContainerMetrics = TypeOf<typeof containerMetrics>
 
 export const podMetrics = object('io.k8s.metrics.pkg.apis.metrics.v1beta1.PodMetrics', {
-  kind: opt(0, string),
-  apiVersion: opt(0, string),
-  metadata: opt(1, objectMeta, { empty: 'zero' }),
+  ...kindFields,
   timestamp: req(2, time, { empty: 'zero' }),
   window: req(3, duration, { empty: 'zero' }),
   containers: req(4, list(containerMetrics), { empty: 'null' }),

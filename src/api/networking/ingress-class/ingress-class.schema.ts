@@ -1,6 +1,6 @@
 // Fields of ingress-class in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 import type { ObjectOf } from '../../../machinery/kind.ts'
-import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import { kindFields } from '../../../machinery/meta/meta.schema.ts'
 import { object, opt, req, string, type TypeOf } from '../../../machinery/schema/schema.ts'
 
 export const ingressClassParametersReference = object(
@@ -22,9 +22,7 @@ export const ingressClassSpec = object('io.k8s.api.networking.v1.IngressClassSpe
 export type IngressClassSpec = TypeOf<typeof ingressClassSpec>
 
 export const ingressClass = object('io.k8s.api.networking.v1.IngressClass', {
-  kind: opt(0, string),
-  apiVersion: opt(0, string),
-  metadata: opt(1, objectMeta, { empty: 'zero' }),
-  spec: opt(2, ingressClassSpec, { empty: 'zero' }),
+  ...kindFields,
+  spec: opt(2, ingressClassSpec, { doc: 'What is asked for.', empty: 'zero' }),
 })
 export type IngressClass = ObjectOf<typeof ingressClass>

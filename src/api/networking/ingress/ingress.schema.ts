@@ -1,7 +1,7 @@
 // Fields of ingress in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 
 import type { ObjectOf } from '../../../machinery/kind.ts'
-import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import { kindFields } from '../../../machinery/meta/meta.schema.ts'
 import {
   inline,
   int32,
@@ -98,11 +98,13 @@ export const ingressStatus = object('io.k8s.api.networking.v1.IngressStatus', {
 })
 export type IngressStatus = TypeOf<typeof ingressStatus>
 
-export const ingress = object('io.k8s.api.networking.v1.Ingress', {
-  kind: opt(0, string),
-  apiVersion: opt(0, string),
-  metadata: opt(1, objectMeta, { empty: 'zero' }),
-  spec: opt(2, ingressSpec, { empty: 'zero' }),
-  status: opt(3, ingressStatus, { empty: 'zero' }),
-})
+export const ingress = object(
+  'io.k8s.api.networking.v1.Ingress',
+  {
+    ...kindFields,
+    spec: opt(2, ingressSpec, { doc: 'What is asked for.', empty: 'zero' }),
+    status: opt(3, ingressStatus, { doc: 'What is the case, as last seen.', empty: 'zero' }),
+  },
+  { doc: 'Leads HTTP from outside to services, by host and path.' },
+)
 export type Ingress = ObjectOf<typeof ingress>

@@ -1,6 +1,6 @@
 // Fields of ingress.v1beta1 in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 
-import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import { kindFields } from '../../../machinery/meta/meta.schema.ts'
 import {
   inline,
   int32,
@@ -84,9 +84,7 @@ export const ingressStatus = object('io.k8s.api.networking.v1beta1.IngressStatus
 export type IngressStatus = TypeOf<typeof ingressStatus>
 
 export const ingress = object('io.k8s.api.networking.v1beta1.Ingress', {
-  kind: opt(0, string),
-  apiVersion: opt(0, string),
-  metadata: opt(1, objectMeta, { empty: 'zero' }),
-  spec: opt(2, ingressSpec, { empty: 'zero' }),
-  status: opt(3, ingressStatus, { empty: 'zero' }),
+  ...kindFields,
+  spec: opt(2, ingressSpec, { doc: 'What is asked for.', empty: 'zero' }),
+  status: opt(3, ingressStatus, { doc: 'What is the case, as last seen.', empty: 'zero' }),
 })

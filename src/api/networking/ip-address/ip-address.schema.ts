@@ -1,6 +1,6 @@
 // Fields of ip-address in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 import type { ObjectOf } from '../../../machinery/kind.ts'
-import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import { kindFields } from '../../../machinery/meta/meta.schema.ts'
 import { object, opt, req, string, type TypeOf } from '../../../machinery/schema/schema.ts'
 
 export const parentReference = object('io.k8s.api.networking.v1.ParentReference', {
@@ -17,9 +17,7 @@ export const ipAddressSpec = object('io.k8s.api.networking.v1.IPAddressSpec', {
 export type IPAddressSpec = TypeOf<typeof ipAddressSpec>
 
 export const ipAddress = object('io.k8s.api.networking.v1.IPAddress', {
-  kind: opt(0, string),
-  apiVersion: opt(0, string),
-  metadata: opt(1, objectMeta, { empty: 'zero' }),
-  spec: req(2, ipAddressSpec, { empty: 'zero' }),
+  ...kindFields,
+  spec: req(2, ipAddressSpec, { doc: 'What is asked for.', empty: 'zero' }),
 })
 export type IPAddress = ObjectOf<typeof ipAddress>

@@ -1,5 +1,5 @@
 // Fields of ip-address.v1beta1 in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
-import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import { kindFields } from '../../../machinery/meta/meta.schema.ts'
 import { object, opt, req, string, type TypeOf } from '../../../machinery/schema/schema.ts'
 
 export const parentReference = object('io.k8s.api.networking.v1beta1.ParentReference', {
@@ -16,8 +16,6 @@ export const ipAddressSpec = object('io.k8s.api.networking.v1beta1.IPAddressSpec
 export type IPAddressSpec = TypeOf<typeof ipAddressSpec>
 
 export const ipAddress = object('io.k8s.api.networking.v1beta1.IPAddress', {
-  kind: opt(0, string),
-  apiVersion: opt(0, string),
-  metadata: opt(1, objectMeta, { empty: 'zero' }),
-  spec: req(2, ipAddressSpec, { empty: 'zero' }),
+  ...kindFields,
+  spec: req(2, ipAddressSpec, { doc: 'What is asked for.', empty: 'zero' }),
 })

@@ -1,6 +1,6 @@
 // Fields of network-policy in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 import type { ObjectOf } from '../../../machinery/kind.ts'
-import { labelSelector, objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import { kindFields, labelSelector } from '../../../machinery/meta/meta.schema.ts'
 import {
   int32,
   intOrString,
@@ -53,10 +53,12 @@ export const networkPolicySpec = object('io.k8s.api.networking.v1.NetworkPolicyS
 })
 export type NetworkPolicySpec = TypeOf<typeof networkPolicySpec>
 
-export const networkPolicy = object('io.k8s.api.networking.v1.NetworkPolicy', {
-  kind: opt(0, string),
-  apiVersion: opt(0, string),
-  metadata: opt(1, objectMeta, { empty: 'zero' }),
-  spec: opt(2, networkPolicySpec, { empty: 'zero' }),
-})
+export const networkPolicy = object(
+  'io.k8s.api.networking.v1.NetworkPolicy',
+  {
+    ...kindFields,
+    spec: opt(2, networkPolicySpec, { doc: 'What is asked for.', empty: 'zero' }),
+  },
+  { doc: 'Which traffic the pods of a namespace may have.' },
+)
 export type NetworkPolicy = ObjectOf<typeof networkPolicy>

@@ -1,6 +1,6 @@
 // Fields of service-cidr in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 import type { ObjectOf } from '../../../machinery/kind.ts'
-import { condition, objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import { condition, kindFields } from '../../../machinery/meta/meta.schema.ts'
 import { list, object, opt, string, type TypeOf } from '../../../machinery/schema/schema.ts'
 
 export const serviceCIDRSpec = object('io.k8s.api.networking.v1.ServiceCIDRSpec', {
@@ -17,10 +17,8 @@ export const serviceCIDRStatus = object('io.k8s.api.networking.v1.ServiceCIDRSta
 export type ServiceCIDRStatus = TypeOf<typeof serviceCIDRStatus>
 
 export const serviceCIDR = object('io.k8s.api.networking.v1.ServiceCIDR', {
-  kind: opt(0, string),
-  apiVersion: opt(0, string),
-  metadata: opt(1, objectMeta, { empty: 'zero' }),
-  spec: opt(2, serviceCIDRSpec, { empty: 'zero' }),
-  status: opt(3, serviceCIDRStatus, { empty: 'zero' }),
+  ...kindFields,
+  spec: opt(2, serviceCIDRSpec, { doc: 'What is asked for.', empty: 'zero' }),
+  status: opt(3, serviceCIDRStatus, { doc: 'What is the case, as last seen.', empty: 'zero' }),
 })
 export type ServiceCIDR = ObjectOf<typeof serviceCIDR>

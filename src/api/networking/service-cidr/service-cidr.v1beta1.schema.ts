@@ -1,5 +1,5 @@
 // Fields of service-cidr.v1beta1 in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
-import { condition, objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import { condition, kindFields } from '../../../machinery/meta/meta.schema.ts'
 import { list, object, opt, string, type TypeOf } from '../../../machinery/schema/schema.ts'
 
 export const serviceCIDRSpec = object('io.k8s.api.networking.v1beta1.ServiceCIDRSpec', {
@@ -16,9 +16,7 @@ export const serviceCIDRStatus = object('io.k8s.api.networking.v1beta1.ServiceCI
 export type ServiceCIDRStatus = TypeOf<typeof serviceCIDRStatus>
 
 export const serviceCIDR = object('io.k8s.api.networking.v1beta1.ServiceCIDR', {
-  kind: opt(0, string),
-  apiVersion: opt(0, string),
-  metadata: opt(1, objectMeta, { empty: 'zero' }),
-  spec: opt(2, serviceCIDRSpec, { empty: 'zero' }),
-  status: opt(3, serviceCIDRStatus, { empty: 'zero' }),
+  ...kindFields,
+  spec: opt(2, serviceCIDRSpec, { doc: 'What is asked for.', empty: 'zero' }),
+  status: opt(3, serviceCIDRStatus, { doc: 'What is the case, as last seen.', empty: 'zero' }),
 })

@@ -1,7 +1,7 @@
 // Fields of runtime-class in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 
 import type { ObjectOf } from '../../../machinery/kind.ts'
-import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import { kindFields } from '../../../machinery/meta/meta.schema.ts'
 import {
   list,
   map,
@@ -26,9 +26,7 @@ export const scheduling = object('io.k8s.api.node.v1.Scheduling', {
 export type Scheduling = TypeOf<typeof scheduling>
 
 export const runtimeClass = object('io.k8s.api.node.v1.RuntimeClass', {
-  kind: opt(0, string),
-  apiVersion: opt(0, string),
-  metadata: opt(1, objectMeta, { empty: 'zero' }),
+  ...kindFields,
   handler: req(2, string, { empty: 'zero' }),
   overhead: opt(3, overhead, { pointer: true }),
   scheduling: opt(4, scheduling, { pointer: true }),

@@ -1,11 +1,9 @@
 // Fields of eviction in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
-import { deleteOptions, objectMeta } from '../../../machinery/meta/meta.schema.ts'
-import { object, opt, string, type TypeOf } from '../../../machinery/schema/schema.ts'
+import { deleteOptions, kindFields } from '../../../machinery/meta/meta.schema.ts'
+import { object, opt, type TypeOf } from '../../../machinery/schema/schema.ts'
 
 export const eviction = object('io.k8s.api.policy.v1.Eviction', {
-  kind: opt(0, string),
-  apiVersion: opt(0, string),
-  metadata: opt(1, objectMeta, { empty: 'zero' }),
+  ...kindFields,
   deleteOptions: opt(2, deleteOptions, { pointer: true }),
 })
 export type Eviction = TypeOf<typeof eviction>

@@ -1,6 +1,6 @@
 // Fields of pod-disruption-budget in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 import type { ObjectOf } from '../../../machinery/kind.ts'
-import { condition, labelSelector, objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import { condition, kindFields, labelSelector } from '../../../machinery/meta/meta.schema.ts'
 import {
   int32,
   int64,
@@ -10,7 +10,6 @@ import {
   object,
   oneOf,
   opt,
-  string,
   type TypeOf,
   time,
 } from '../../../machinery/schema/schema.ts'
@@ -37,11 +36,13 @@ export const podDisruptionBudgetStatus = object('io.k8s.api.policy.v1.PodDisrupt
 })
 export type PodDisruptionBudgetStatus = TypeOf<typeof podDisruptionBudgetStatus>
 
-export const podDisruptionBudget = object('io.k8s.api.policy.v1.PodDisruptionBudget', {
-  kind: opt(0, string),
-  apiVersion: opt(0, string),
-  metadata: opt(1, objectMeta, { empty: 'zero' }),
-  spec: opt(2, podDisruptionBudgetSpec, { empty: 'zero' }),
-  status: opt(3, podDisruptionBudgetStatus, { empty: 'zero' }),
-})
+export const podDisruptionBudget = object(
+  'io.k8s.api.policy.v1.PodDisruptionBudget',
+  {
+    ...kindFields,
+    spec: opt(2, podDisruptionBudgetSpec, { doc: 'What is asked for.', empty: 'zero' }),
+    status: opt(3, podDisruptionBudgetStatus, { doc: 'What is the case, as last seen.', empty: 'zero' }),
+  },
+  { doc: 'How many pods of a group may be evicted at once.' },
+)
 export type PodDisruptionBudget = ObjectOf<typeof podDisruptionBudget>

@@ -1,8 +1,8 @@
 // Fields of cluster-role in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 
 import type { ObjectOf } from '../../../machinery/kind.ts'
-import { labelSelector, objectMeta } from '../../../machinery/meta/meta.schema.ts'
-import { list, object, opt, string, type TypeOf } from '../../../machinery/schema/schema.ts'
+import { kindFields, labelSelector } from '../../../machinery/meta/meta.schema.ts'
+import { list, object, opt, type TypeOf } from '../../../machinery/schema/schema.ts'
 import { policyRule } from '../shared.schema.ts'
 
 export const aggregationRule = object('io.k8s.api.rbac.v1.AggregationRule', {
@@ -10,11 +10,13 @@ export const aggregationRule = object('io.k8s.api.rbac.v1.AggregationRule', {
 })
 export type AggregationRule = TypeOf<typeof aggregationRule>
 
-export const clusterRole = object('io.k8s.api.rbac.v1.ClusterRole', {
-  kind: opt(0, string),
-  apiVersion: opt(0, string),
-  metadata: opt(1, objectMeta, { empty: 'zero' }),
-  rules: opt(2, list(policyRule), { empty: 'null' }),
-  aggregationRule: opt(3, aggregationRule, { pointer: true }),
-})
+export const clusterRole = object(
+  'io.k8s.api.rbac.v1.ClusterRole',
+  {
+    ...kindFields,
+    rules: opt(2, list(policyRule), { empty: 'null' }),
+    aggregationRule: opt(3, aggregationRule, { pointer: true }),
+  },
+  { doc: 'What may be done in the cluster.' },
+)
 export type ClusterRole = ObjectOf<typeof clusterRole>

@@ -1,6 +1,6 @@
 // Fields of device-class.v1beta2 in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 
-import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import { kindFields } from '../../../machinery/meta/meta.schema.ts'
 import { inline, list, object, opt, req, string, type TypeOf } from '../../../machinery/schema/schema.ts'
 import { deviceConfiguration, deviceSelector } from '../shared.v1beta2.schema.ts'
 
@@ -17,8 +17,6 @@ export const deviceClassSpec = object('io.k8s.api.resource.v1beta2.DeviceClassSp
 export type DeviceClassSpec = TypeOf<typeof deviceClassSpec>
 
 export const deviceClass = object('io.k8s.api.resource.v1beta2.DeviceClass', {
-  kind: opt(0, string),
-  apiVersion: opt(0, string),
-  metadata: opt(1, objectMeta, { empty: 'zero' }),
-  spec: req(2, deviceClassSpec, { empty: 'zero' }),
+  ...kindFields,
+  spec: req(2, deviceClassSpec, { doc: 'What is asked for.', empty: 'zero' }),
 })

@@ -1,6 +1,6 @@
 // Fields of device-taint-rule.v1beta2 in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 
-import { condition, objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import { condition, kindFields } from '../../../machinery/meta/meta.schema.ts'
 import { list, object, opt, req, string, type TypeOf } from '../../../machinery/schema/schema.ts'
 import { deviceTaint } from '../shared.v1beta2.schema.ts'
 
@@ -26,9 +26,7 @@ export const deviceTaintRuleStatus = object('io.k8s.api.resource.v1beta2.DeviceT
 export type DeviceTaintRuleStatus = TypeOf<typeof deviceTaintRuleStatus>
 
 export const deviceTaintRule = object('io.k8s.api.resource.v1beta2.DeviceTaintRule', {
-  kind: opt(0, string),
-  apiVersion: opt(0, string),
-  metadata: opt(1, objectMeta, { empty: 'zero' }),
-  spec: req(2, deviceTaintRuleSpec, { empty: 'zero' }),
-  status: opt(3, deviceTaintRuleStatus, { empty: 'zero' }),
+  ...kindFields,
+  spec: req(2, deviceTaintRuleSpec, { doc: 'What is asked for.', empty: 'zero' }),
+  status: opt(3, deviceTaintRuleStatus, { doc: 'What is the case, as last seen.', empty: 'zero' }),
 })

@@ -1,8 +1,8 @@
 // Fields of resource-claim-template in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 
 import type { ObjectOf } from '../../../machinery/kind.ts'
-import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
-import { object, opt, req, string, type TypeOf } from '../../../machinery/schema/schema.ts'
+import { kindFields, objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import { object, opt, req, type TypeOf } from '../../../machinery/schema/schema.ts'
 import { resourceClaimSpec } from '../shared.schema.ts'
 
 export const resourceClaimTemplateSpec = object('io.k8s.api.resource.v1.ResourceClaimTemplateSpec', {
@@ -12,9 +12,7 @@ export const resourceClaimTemplateSpec = object('io.k8s.api.resource.v1.Resource
 export type ResourceClaimTemplateSpec = TypeOf<typeof resourceClaimTemplateSpec>
 
 export const resourceClaimTemplate = object('io.k8s.api.resource.v1.ResourceClaimTemplate', {
-  kind: opt(0, string),
-  apiVersion: opt(0, string),
-  metadata: opt(1, objectMeta, { empty: 'zero' }),
-  spec: req(2, resourceClaimTemplateSpec, { empty: 'zero' }),
+  ...kindFields,
+  spec: req(2, resourceClaimTemplateSpec, { doc: 'What is asked for.', empty: 'zero' }),
 })
 export type ResourceClaimTemplate = ObjectOf<typeof resourceClaimTemplate>

@@ -1,6 +1,6 @@
 // Fields of resource-claim.v1beta1 in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 
-import { condition, objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import { condition, kindFields } from '../../../machinery/meta/meta.schema.ts'
 import {
   bool,
   inline,
@@ -115,9 +115,7 @@ export const resourceClaimStatus = object('io.k8s.api.resource.v1beta1.ResourceC
 export type ResourceClaimStatus = TypeOf<typeof resourceClaimStatus>
 
 export const resourceClaim = object('io.k8s.api.resource.v1beta1.ResourceClaim', {
-  kind: opt(0, string),
-  apiVersion: opt(0, string),
-  metadata: opt(1, objectMeta, { empty: 'zero' }),
-  spec: req(2, resourceClaimSpec, { empty: 'zero' }),
-  status: opt(3, resourceClaimStatus, { empty: 'zero' }),
+  ...kindFields,
+  spec: req(2, resourceClaimSpec, { doc: 'What is asked for.', empty: 'zero' }),
+  status: opt(3, resourceClaimStatus, { doc: 'What is the case, as last seen.', empty: 'zero' }),
 })

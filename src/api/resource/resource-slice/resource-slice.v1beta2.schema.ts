@@ -1,6 +1,6 @@
 // Fields of resource-slice.v1beta2 in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 
-import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import { kindFields } from '../../../machinery/meta/meta.schema.ts'
 import {
   bool,
   int64,
@@ -120,8 +120,6 @@ export const resourceSliceSpec = object('io.k8s.api.resource.v1beta2.ResourceSli
 export type ResourceSliceSpec = TypeOf<typeof resourceSliceSpec>
 
 export const resourceSlice = object('io.k8s.api.resource.v1beta2.ResourceSlice', {
-  kind: opt(0, string),
-  apiVersion: opt(0, string),
-  metadata: opt(1, objectMeta, { empty: 'zero' }),
-  spec: req(2, resourceSliceSpec, { empty: 'zero' }),
+  ...kindFields,
+  spec: req(2, resourceSliceSpec, { doc: 'What is asked for.', empty: 'zero' }),
 })

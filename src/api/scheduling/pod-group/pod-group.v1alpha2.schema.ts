@@ -1,6 +1,6 @@
 // Fields of pod-group.v1alpha2 in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 
-import { condition, objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import { condition, kindFields } from '../../../machinery/meta/meta.schema.ts'
 import {
   int32,
   list,
@@ -86,9 +86,7 @@ export const podGroupStatus = object('io.k8s.api.scheduling.v1alpha2.PodGroupSta
 export type PodGroupStatus = TypeOf<typeof podGroupStatus>
 
 export const podGroup = object('io.k8s.api.scheduling.v1alpha2.PodGroup', {
-  kind: opt(0, string),
-  apiVersion: opt(0, string),
-  metadata: opt(1, objectMeta, { empty: 'zero' }),
-  spec: req(2, podGroupSpec, { empty: 'zero' }),
-  status: opt(3, podGroupStatus, { empty: 'zero' }),
+  ...kindFields,
+  spec: req(2, podGroupSpec, { doc: 'What is asked for.', empty: 'zero' }),
+  status: opt(3, podGroupStatus, { doc: 'What is the case, as last seen.', empty: 'zero' }),
 })

@@ -1,6 +1,6 @@
 // Fields of workload.v1alpha2 in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 
-import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import { kindFields } from '../../../machinery/meta/meta.schema.ts'
 import {
   int32,
   list,
@@ -54,8 +54,6 @@ export const workloadSpec = object('io.k8s.api.scheduling.v1alpha2.WorkloadSpec'
 export type WorkloadSpec = TypeOf<typeof workloadSpec>
 
 export const workload = object('io.k8s.api.scheduling.v1alpha2.Workload', {
-  kind: opt(0, string),
-  apiVersion: opt(0, string),
-  metadata: opt(1, objectMeta, { empty: 'zero' }),
-  spec: req(2, workloadSpec, { empty: 'zero' }),
+  ...kindFields,
+  spec: req(2, workloadSpec, { doc: 'What is asked for.', empty: 'zero' }),
 })

@@ -1,5 +1,5 @@
 // Fields of csi-driver.v1beta1 in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
-import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import { kindFields } from '../../../machinery/meta/meta.schema.ts'
 import { bool, int64, list, object, opt, req, string, type TypeOf } from '../../../machinery/schema/schema.ts'
 
 export const tokenRequest = object('io.k8s.api.storage.v1beta1.TokenRequest', {
@@ -27,8 +27,6 @@ export const csiDriverSpec = object('io.k8s.api.storage.v1beta1.CSIDriverSpec', 
 export type CSIDriverSpec = TypeOf<typeof csiDriverSpec>
 
 export const csiDriver = object('io.k8s.api.storage.v1beta1.CSIDriver', {
-  kind: opt(0, string),
-  apiVersion: opt(0, string),
-  metadata: opt(1, objectMeta, { empty: 'zero' }),
-  spec: req(2, csiDriverSpec, { empty: 'zero' }),
+  ...kindFields,
+  spec: req(2, csiDriverSpec, { doc: 'What is asked for.', empty: 'zero' }),
 })

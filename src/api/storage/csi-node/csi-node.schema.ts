@@ -1,6 +1,6 @@
 // Fields of csi-node in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 import type { ObjectOf } from '../../../machinery/kind.ts'
-import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import { kindFields } from '../../../machinery/meta/meta.schema.ts'
 import { int32, list, object, opt, req, string, type TypeOf } from '../../../machinery/schema/schema.ts'
 
 export const volumeNodeResources = object('io.k8s.api.storage.v1.VolumeNodeResources', {
@@ -26,9 +26,7 @@ export const csiNodeSpec = object('io.k8s.api.storage.v1.CSINodeSpec', {
 export type CSINodeSpec = TypeOf<typeof csiNodeSpec>
 
 export const csiNode = object('io.k8s.api.storage.v1.CSINode', {
-  kind: opt(0, string),
-  apiVersion: opt(0, string),
-  metadata: opt(1, objectMeta, { empty: 'zero' }),
-  spec: req(2, csiNodeSpec, { empty: 'zero' }),
+  ...kindFields,
+  spec: req(2, csiNodeSpec, { doc: 'What is asked for.', empty: 'zero' }),
 })
 export type CSINode = ObjectOf<typeof csiNode>

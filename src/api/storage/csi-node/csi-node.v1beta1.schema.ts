@@ -1,5 +1,5 @@
 // Fields of csi-node.v1beta1 in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
-import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import { kindFields } from '../../../machinery/meta/meta.schema.ts'
 import { int32, list, object, opt, req, string, type TypeOf } from '../../../machinery/schema/schema.ts'
 
 export const volumeNodeResources = object('io.k8s.api.storage.v1beta1.VolumeNodeResources', {
@@ -25,8 +25,6 @@ export const csiNodeSpec = object('io.k8s.api.storage.v1beta1.CSINodeSpec', {
 export type CSINodeSpec = TypeOf<typeof csiNodeSpec>
 
 export const csiNode = object('io.k8s.api.storage.v1beta1.CSINode', {
-  kind: opt(0, string),
-  apiVersion: opt(0, string),
-  metadata: opt(1, objectMeta, { empty: 'zero' }),
-  spec: req(2, csiNodeSpec, { empty: 'zero' }),
+  ...kindFields,
+  spec: req(2, csiNodeSpec, { doc: 'What is asked for.', empty: 'zero' }),
 })

@@ -1,13 +1,11 @@
 // Fields of storage-class.v1beta1 in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 
-import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import { kindFields } from '../../../machinery/meta/meta.schema.ts'
 import { bool, list, map, object, oneOf, opt, req, string } from '../../../machinery/schema/schema.ts'
 import { topologySelectorTerm } from '../../core/shared.schema.ts'
 
 export const storageClass = object('io.k8s.api.storage.v1beta1.StorageClass', {
-  kind: opt(0, string),
-  apiVersion: opt(0, string),
-  metadata: opt(1, objectMeta, { empty: 'zero' }),
+  ...kindFields,
   provisioner: req(2, string, { empty: 'zero' }),
   parameters: opt(3, map(string)),
   reclaimPolicy: opt(4, oneOf('Recycle', 'Delete', 'Retain'), { pointer: true }),

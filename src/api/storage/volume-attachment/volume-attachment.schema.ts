@@ -1,7 +1,7 @@
 // Fields of volume-attachment in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 
 import type { ObjectOf } from '../../../machinery/kind.ts'
-import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import { kindFields } from '../../../machinery/meta/meta.schema.ts'
 import {
   bool,
   int32,
@@ -44,10 +44,8 @@ export const volumeAttachmentStatus = object('io.k8s.api.storage.v1.VolumeAttach
 export type VolumeAttachmentStatus = TypeOf<typeof volumeAttachmentStatus>
 
 export const volumeAttachment = object('io.k8s.api.storage.v1.VolumeAttachment', {
-  kind: opt(0, string),
-  apiVersion: opt(0, string),
-  metadata: opt(1, objectMeta, { empty: 'zero' }),
-  spec: req(2, volumeAttachmentSpec, { empty: 'zero' }),
-  status: opt(3, volumeAttachmentStatus, { empty: 'zero' }),
+  ...kindFields,
+  spec: req(2, volumeAttachmentSpec, { doc: 'What is asked for.', empty: 'zero' }),
+  status: opt(3, volumeAttachmentStatus, { doc: 'What is the case, as last seen.', empty: 'zero' }),
 })
 export type VolumeAttachment = ObjectOf<typeof volumeAttachment>

@@ -1,6 +1,6 @@
 // Fields of volume-attachment.v1beta1 in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 
-import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import { kindFields } from '../../../machinery/meta/meta.schema.ts'
 import {
   bool,
   int32,
@@ -43,9 +43,7 @@ export const volumeAttachmentStatus = object('io.k8s.api.storage.v1beta1.VolumeA
 export type VolumeAttachmentStatus = TypeOf<typeof volumeAttachmentStatus>
 
 export const volumeAttachment = object('io.k8s.api.storage.v1beta1.VolumeAttachment', {
-  kind: opt(0, string),
-  apiVersion: opt(0, string),
-  metadata: opt(1, objectMeta, { empty: 'zero' }),
-  spec: req(2, volumeAttachmentSpec, { empty: 'zero' }),
-  status: opt(3, volumeAttachmentStatus, { empty: 'zero' }),
+  ...kindFields,
+  spec: req(2, volumeAttachmentSpec, { doc: 'What is asked for.', empty: 'zero' }),
+  status: opt(3, volumeAttachmentStatus, { doc: 'What is the case, as last seen.', empty: 'zero' }),
 })

@@ -1,12 +1,10 @@
 // Fields of volume-attributes-class in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 import type { ObjectOf } from '../../../machinery/kind.ts'
-import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import { kindFields } from '../../../machinery/meta/meta.schema.ts'
 import { map, object, opt, req, string } from '../../../machinery/schema/schema.ts'
 
 export const volumeAttributesClass = object('io.k8s.api.storage.v1.VolumeAttributesClass', {
-  kind: opt(0, string),
-  apiVersion: opt(0, string),
-  metadata: opt(1, objectMeta, { empty: 'zero' }),
+  ...kindFields,
   driverName: req(2, string, { empty: 'zero' }),
   parameters: opt(3, map(string)),
 })

@@ -1,5 +1,5 @@
 // Fields of storage-version-migration in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
-import { condition, groupResource, objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import { condition, groupResource, kindFields } from '../../../machinery/meta/meta.schema.ts'
 import { list, object, opt, req, string, type TypeOf } from '../../../machinery/schema/schema.ts'
 
 export const storageVersionMigrationSpec = object(
@@ -23,9 +23,7 @@ export const storageVersionMigrationStatus = object(
 export type StorageVersionMigrationStatus = TypeOf<typeof storageVersionMigrationStatus>
 
 export const storageVersionMigration = object('io.k8s.api.storagemigration.v1beta1.StorageVersionMigration', {
-  kind: opt(0, string),
-  apiVersion: opt(0, string),
-  metadata: opt(1, objectMeta, { empty: 'zero' }),
-  spec: opt(2, storageVersionMigrationSpec, { empty: 'zero' }),
-  status: opt(3, storageVersionMigrationStatus, { empty: 'zero' }),
+  ...kindFields,
+  spec: opt(2, storageVersionMigrationSpec, { doc: 'What is asked for.', empty: 'zero' }),
+  status: opt(3, storageVersionMigrationStatus, { doc: 'What is the case, as last seen.', empty: 'zero' }),
 })
