@@ -5,6 +5,7 @@ import { sleep } from '../base/clock.ts'
 import { requireDataDir } from './data-dir.ts'
 import type { Host } from './host.ts'
 import type { Layout } from './layout.ts'
+import { releaseMachine } from './machine-claim.ts'
 import { isAlive } from './process/process-identity.ts'
 import { readRunFile, removeRunFile } from './process/run-file.ts'
 import type { Progress } from './progress.ts'
@@ -56,4 +57,5 @@ async function removeFromMachine(layout: Layout, { host, progress, signal }: Dow
   // Loaded here alone: a simulated cluster needs none of it.
   const { cleanUpMachine } = await import('./agent/machine-cleanup.ts')
   await progress.step('removing containers and network', () => cleanUpMachine(layout, { host, signal }))
+  releaseMachine(layout.dir)
 }

@@ -8,6 +8,7 @@ import type { ClusterOptions } from './cluster-options.ts'
 import { openDataDir, writeMarker } from './data-dir.ts'
 import { createHost, type Host } from './host.ts'
 import type { Layout } from './layout.ts'
+import { claimMachine } from './machine-claim.ts'
 import { ensureClusterPki } from './pki/cluster-pki.ts'
 import { SupervisedChild } from './process/child.ts'
 import { identify } from './process/process-identity.ts'
@@ -44,7 +45,10 @@ export async function up(options: ClusterOptions, context: UpContext): Promise<v
   progress.line(
     `${decision.runtime === 'containerd' ? 'real containers' : 'simulated nodes'}: ${decision.why}`,
   )
-  if (decision.runtime === 'containerd') await installPrerequisites({ progress })
+  if (decision.runtime === 'containerd') {
+    claimMachine(layout.dir)
+    await installPrerequisites({ progress })
+  }
   writeMarker(layout, decision.runtime)
   await progress.step('keys and certificates', () => prepareKeys(options, { layout, host }))
   writeRunFile(layout.run, {
