@@ -149,7 +149,8 @@ const quantity = message(
     writer.string(String(value ?? '0'))
   },
   (reader) => readRecord(reader, [textField('String')])[0] ?? '0',
-  '0',
+  // JSON shows a zero quantity.
+  undefined,
 )
 
 const intOrStringFields = [integerField('Type'), integerField('IntVal'), textField('StrVal')]

@@ -188,13 +188,15 @@ function compileList(items: Schema): Decoder {
     if (!Array.isArray(value)) throw mismatch(value, `[]${goType(scalarItem)}`, context)
     for (let index = 0; index < value.length; index++) {
       context.path.push(index)
-      value[index] = item(value[index] === null ? emptyItem(scalarItem) : value[index], context)
+      const given = value[index] === null ? emptyItem(scalarItem) : value[index]
+      value[index] = given === null ? null : item(given, context)
       context.path.pop()
     }
     return value
   }
 }
 
+/** What null stands for in a list or map; null itself for a zero time and for JSON. */
 function emptyItem(schema: ReturnType<typeof resolve>): unknown {
   if (schema.type === 'object') return {}
   if (schema.type === 'list') return []
@@ -211,7 +213,8 @@ function compileMap(values: Schema): Decoder {
     for (const key of Object.keys(source)) {
       context.path.push(key)
       const before = source[key]
-      const after = decodeValue(before === null ? emptyItem(resolved) : before, context)
+      const given = before === null ? emptyItem(resolved) : before
+      const after = given === null ? null : decodeValue(given, context)
       // Assigning to an own key is safe even where the key is __proto__.
       if (after !== before) source[key] = after
       context.path.pop()
