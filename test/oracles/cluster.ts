@@ -5,30 +5,45 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { parse } from 'yaml'
 import { helmPath, kubectl35, type Program } from './programs.ts'
 import { type Result, type Running, type RunOptions, runProgram, startProgram } from './run-program.ts'
 
 export const root: string = join(import.meta.dirname, '..', '..')
 export const wherryPath: string = join(root, 'wherry')
 
-export interface UserOptions extends RunOptions {
-  /** kubectl 1.35 unless given. */
-  readonly program?: Program
+/** Somebody with one kubectl, in one namespace. */
+export interface User {
+  readonly namespace: string
+  /** Gives the outcome, whatever it is. */
+  kubectl(args: readonly string[], options?: RunOptions): Promise<Result>
+  /** Fails the test unless it exits 0; gives stdout. */
+  ok(args: readonly string[], options?: RunOptions): Promise<string>
+  /** Fails the test unless it exits otherwise; gives stderr. */
+  fails(args: readonly string[], options?: RunOptions): Promise<string>
+  /** Leaves it running. */
+  start(args: readonly string[], options?: RunOptions): Running
+  /** `kubectl get ... -o json`, parsed. */
+  json(args: readonly string[]): Promise<Json>
 }
+
+/** Whatever a server answered; tests read into it freely. */
+// biome-ignore lint/suspicious/noExplicitAny: the shape of every kind there is
+export type Json = any
 
 export interface TestCluster extends AsyncDisposable {
   readonly dataDir: string
   readonly kubeconfig: string
   readonly port: number
+  /** A kubeconfig of the same cluster that holds no credentials. */
+  readonly strangerKubeconfig: string
   /** A folder for the test's own files, and $HOME of the programs. */
   readonly home: string
   readonly up: Running
-  kubectl(args: readonly string[], options?: UserOptions): Promise<Result>
-  /** As kubectl(), yet fails the test unless it exits 0; gives stdout. */
-  ok(args: readonly string[], options?: UserOptions): Promise<string>
-  /** As kubectl(), yet fails the test unless it exits otherwise; gives stderr. */
-  fails(args: readonly string[], options?: UserOptions): Promise<string>
-  start(args: readonly string[], options?: UserOptions): Running
+  /** kubectl 1.35 in the default namespace. */
+  readonly admin: User
+  /** Makes the namespace and gives a user who works in it. */
+  user(program: Program, namespace: string): Promise<User>
   helm(args: readonly string[], options?: RunOptions): Promise<string>
   /** Writes a file below home and gives its path. */
   file(name: string, content: string | object): string
@@ -91,7 +106,7 @@ export async function openCluster(
     ],
     { timeoutMs: 1_800_000 },
   )
-  await up.seen(/^ *ready after .*$/m, startMs).catch(async (error: unknown) => {
+  await up.seen(/ready after /, startMs).catch(async (error: unknown) => {
     await up.stop()
     throw new Error(`${error}\n${serverLog(dataDir)}`)
   })
@@ -125,31 +140,22 @@ function createHandle(parts: Parts): TestCluster {
   const { dataDir, home, port, up } = parts
   const kubeconfig = join(dataDir, 'kubeconfig')
   const env: NodeJS.ProcessEnv = { PATH: process.env.PATH, HOME: home, KUBECONFIG: kubeconfig, TERM: 'xterm' }
-  const withEnv = <T extends RunOptions>(own: T | undefined) => ({ ...own, env: { ...env, ...own?.env } })
-  const pathOf = (own: UserOptions | undefined) => (own?.program ?? kubectl35).path
-  const kubectl: TestCluster['kubectl'] = (args, own) => runProgram(pathOf(own), args, withEnv(own))
-  const handle: TestCluster = {
+  const admin = createUser(kubectl35, 'default', env)
+  return {
     dataDir,
     kubeconfig,
     port,
+    strangerKubeconfig: writeStranger(kubeconfig, join(home, 'stranger.json')),
     home,
     up,
     env,
-    kubectl,
-    ok: async (args, own) => {
-      const result = await kubectl(args, own)
-      assert.equal(result.code, 0, `kubectl ${args.join(' ')}\n${result.stdout}\n${result.stderr}`)
-      return result.stdout
+    admin,
+    user: async (program, namespace) => {
+      await admin.ok(['create', 'namespace', namespace])
+      return createUser(program, namespace, env)
     },
-    fails: async (args, own) => {
-      const result = await kubectl(args, own)
-      assert.notEqual(result.code, 0, `kubectl ${args.join(' ')} should have failed\n${result.stdout}`)
-      assert.doesNotMatch(result.stderr, /\[killed after/, `kubectl ${args.join(' ')}`)
-      return result.stderr
-    },
-    start: (args, own) => startProgram(pathOf(own), args, withEnv(own)),
     helm: async (args, own) => {
-      const result = await runProgram(helmPath, args, withEnv(own))
+      const result = await runProgram(helmPath, args, { ...own, env: { ...env, ...own?.env } })
       assert.equal(result.code, 0, `helm ${args.join(' ')}\n${result.stdout}\n${result.stderr}`)
       return result.stdout
     },
@@ -161,7 +167,47 @@ function createHandle(parts: Parts): TestCluster {
     },
     [Symbol.asyncDispose]: () => dispose(parts),
   }
-  return handle
+}
+
+function writeStranger(kubeconfig: string, path: string): string {
+  const config = parse(readFileSync(kubeconfig, 'utf8')) as { users: { name: string; user: object }[] }
+  writeFileSync(
+    path,
+    JSON.stringify({ ...config, users: config.users.map(({ name }) => ({ name, user: {} })) }),
+  )
+  return path
+}
+
+function createUser(program: Program, namespace: string, env: NodeJS.ProcessEnv): User {
+  const withEnv = (own: RunOptions = {}) => ({ ...own, env: { ...env, ...own.env } })
+  const inNamespace = (args: readonly string[]) => ['--namespace', namespace, ...args]
+  const kubectl: User['kubectl'] = (args, own) => runProgram(program.path, inNamespace(args), withEnv(own))
+  const ok: User['ok'] = async (args, own) => {
+    const result = await kubectl(args, own)
+    assert.equal(
+      result.code,
+      0,
+      `${program.name} ${args.join(' ')}\n${result.stdout.slice(-2000)}\n${result.stderr}`,
+    )
+    return result.stdout
+  }
+  return {
+    namespace,
+    kubectl,
+    ok,
+    fails: async (args, own) => {
+      const result = await kubectl(args, own)
+      assert.notEqual(
+        result.code,
+        0,
+        `${program.name} ${args.join(' ')} should have failed\n${result.stdout}`,
+      )
+      assert.notEqual(result.code, 124, `${program.name} ${args.join(' ')} hung\n${result.stdout}`)
+      return result.stderr
+    },
+    start: (args, own) => startProgram(program.path, inNamespace(args), withEnv(own)),
+    json: async (args) => JSON.parse(await ok(['get', ...args, '-o', 'json'])),
+  }
 }
 
 async function dispose({ directory, dataDir, up, runtime }: Parts): Promise<void> {
