@@ -6,7 +6,7 @@
 //   await cluster.until(async () => (await cluster.get(Pod, 'default/web')).status?.phase === 'Running')
 import { isNodeReady } from '../api/core/node/node.conditions.ts'
 import { Node } from '../api/core/node/node.kind.ts'
-import { kinds } from '../api/kinds.ts'
+import { must } from '../base/assert.ts'
 import type { Clock } from '../base/clock.ts'
 import { sleep } from '../base/clock.ts'
 import { type Logger, silentLogger } from '../base/log.ts'
@@ -16,21 +16,17 @@ import { TaskGroup } from '../base/task-group.ts'
 import { VirtualClock } from '../base/virtual-clock.ts'
 import type { Informers } from '../client/cache.ts'
 import type { Client } from '../client/client.ts'
-import { createEventRecorder } from '../client/event-broadcaster.ts'
 import { createInformers } from '../client/informer-set.ts'
 import { createClient } from '../client/typed-client.ts'
-import { createControllers } from '../controllers/controllers.ts'
 import type { ControllerCounters } from '../controllers/framework/counters.ts'
-import { runControllers } from '../controllers/framework/run-controllers.ts'
 import type { HttpHandler } from '../machinery/http.ts'
 import { type Kind, type KubeObject, splitKey } from '../machinery/kind.ts'
 import type { SchedulerMetrics } from '../scheduler/metrics.ts'
-import { Scheduler } from '../scheduler/scheduler.ts'
 import type { NodeFault } from '../sim/fault.ts'
 import type { SimulatedNode } from '../sim/node-spec.ts'
-import { runSimulatedNodes } from '../sim/simulated-nodes.ts'
 import type { Stage } from '../sim/stage.ts'
 import { startTestServer } from './cluster.ts'
+import { type ClusterPart, ClusterParts } from './cluster-parts.ts'
 
 export interface ClusterOptions {
   /** Simulated nodes: how many, or which. One unless told otherwise. */
@@ -47,11 +43,13 @@ export interface ClusterOptions {
   readonly scheduler?: false
   /** Leave the controllers out. */
   readonly controllers?: false
+  /** What the parts send goes through it: the place for faults between them and the API server. */
+  readonly transport?: (handler: HttpHandler, part: ClusterPart) => HttpHandler
 }
 
 export interface Cluster extends AsyncDisposable {
   readonly client: Client
-  /** Shared with the cluster's own parts; objects are frozen. */
+  /** For tests; the cluster's parts have their own. Objects are frozen. */
   readonly informers: Informers
   readonly clock: Clock
   readonly rng: Rng
@@ -59,7 +57,7 @@ export interface Cluster extends AsyncDisposable {
   /** Aborts when the cluster stops; with it, a cluster serves as the options of a client call. */
   readonly signal: AbortSignal
   readonly schedulerMetrics: SchedulerMetrics
-  /** What each controller has done, by its name. */
+  /** What each controller has done since its last start, by its name. */
   readonly controllerCounters: ReadonlyMap<string, ControllerCounters>
   /** Requests as cluster admin, for clients of other make. */
   handler(): HttpHandler
@@ -68,56 +66,42 @@ export interface Cluster extends AsyncDisposable {
   /** Lets time pass until `done` holds; throws where it does not within `limitMs` (five minutes unless given). */
   until(done: () => boolean | Promise<boolean>, options?: { readonly limitMs?: number }): Promise<void>
   advance(ms: number): Promise<void>
+  /** Ends a part as if its process had died. */
+  stopPart(part: ClusterPart): Promise<void>
+  /** Starts a part that was stopped: it knows nothing but what the API server tells it. */
+  startPart(part: ClusterPart): void
   /** Stops all parts and waits for them. */
   stop(): Promise<void>
 }
-
-/** Holds the addresses of simulated nodes' pods, however many there are. */
-const podCIDR = '10.128.0.0/9'
 
 const defaultLimitMs = 300_000
 const pollMs = 10
 
 export async function createCluster(options: ClusterOptions = {}): Promise<Cluster> {
-  const { nodes = 1, seed = 1, time = 'virtual', log = silentLogger } = options
+  const { nodes = 1, seed = 1, time = 'virtual', log = silentLogger, stages = [], faults = [] } = options
   const virtual = time === 'virtual' ? new VirtualClock({ settle: settleAll }) : undefined
   const clock: Clock = virtual ?? systemClock
   const rng = seededRng(seed)
   const server = await startTestServer({ clock, rng, log: log.named('apiserver') })
-  const connect = (userAgent: string) => createClient({ handler: server.handler(), clock, userAgent })
-  const client = connect('wherry-testing')
+  const client = createClient({ handler: server.handler(), clock, userAgent: 'wherry-testing' })
   const informers = createInformers({ client, clock, rng, log, freeze: true })
-  const events = createEventRecorder({ client, clock, rng, log, component: 'default-scheduler' })
   const ending = new AbortController()
   const tasks = new TaskGroup({ signal: ending.signal })
   const { signal } = tasks
-  const shared = { informers, clock, rng }
-  const scheduler = new Scheduler({
-    ...shared,
-    client: connect('kube-scheduler'),
-    events,
-    log: log.named('scheduler'),
-  })
-  tasks.spawn((stop) => events.run(stop))
-  if (options.scheduler !== false) tasks.spawn((stop) => scheduler.run(stop))
-  const controllerCounters = new Map<string, ControllerCounters>()
-  if (options.controllers !== false) {
-    const controllers = createControllers({ kinds, rootCA: 'no certificates in here', podCIDR, nodeBits: 24 })
-    const manager = connect('kube-controller-manager')
-    const ofControllers = { ...shared, client: manager, events, log: log.named('controllers') }
-    const counters = controllerCounters
-    tasks.spawn((stop) => runControllers(controllers, { ...ofControllers, counters, signal: stop }))
-  }
-  const { stages = [], faults = [] } = options
-  const ofNodes = { ...shared, client: connect('wherry-sim'), log: log.named('nodes'), nodes, stages, faults }
-  tasks.spawn((stop) => runSimulatedNodes({ ...ofNodes, signal: stop }))
   tasks.spawn((stop) => informers.run(stop))
+  const { transport = (handler: HttpHandler) => handler } = options
+  const handler = (part: ClusterPart) => transport(server.handler(), part)
+  const parts = new ClusterParts({ clock, rng, log, handler, nodes, stages, faults, signal })
+  if (options.scheduler !== false) parts.start('scheduler')
+  if (options.controllers !== false) parts.start('controllers')
+  parts.start('nodes')
 
   const until: Cluster['until'] = async (done, { limitMs = defaultLimitMs } = {}) => {
     if (virtual !== undefined) await virtual.runUntil(done, { limitMs })
     else await poll(done, { clock, limitMs, signal })
   }
   const stop = async () => {
+    await parts.stopAll()
     tasks.stop()
     await tasks.wait()
     await server.stop()
@@ -129,8 +113,10 @@ export async function createCluster(options: ClusterOptions = {}): Promise<Clust
     rng,
     log,
     signal,
-    schedulerMetrics: scheduler.metrics,
-    controllerCounters,
+    get schedulerMetrics() {
+      return must(parts.schedulerMetrics, 'this cluster has no scheduler')
+    },
+    controllerCounters: parts.counters,
     handler: () => server.handler(),
     get: (kind, key) => client.get(kind, splitKey(key), { signal }),
     list: async (kind, namespace) => {
@@ -139,6 +125,8 @@ export async function createCluster(options: ClusterOptions = {}): Promise<Clust
     },
     until,
     advance: (ms) => (virtual === undefined ? sleep(clock, ms, { signal }) : virtual.advance(ms)),
+    stopPart: (part) => parts.stop(part),
+    startPart: (part) => parts.start(part),
     stop,
     [Symbol.asyncDispose]: stop,
   }
