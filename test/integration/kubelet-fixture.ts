@@ -30,6 +30,13 @@ const { signal } = new AbortController()
 export const busybox = 'docker.io/library/busybox:latest'
 export const nodeName = 'test-node'
 
+/** The kubelet is who it is in a cluster, and may do no more. */
+const node = {
+  token: 'node-token',
+  user: `system:node:${nodeName}`,
+  groups: ['system:nodes', 'system:authenticated'],
+}
+
 /** A container of busybox that runs a line of shell. */
 export function shell(name: string, line: string, more: Partial<Container> = {}): Container {
   return {
@@ -59,7 +66,10 @@ export class KubeletFixture implements AsyncDisposable {
   }
 
   static async start(options: Partial<KubeletOptions> = {}): Promise<KubeletFixture> {
-    const [server, runtime] = await Promise.all([startTestServer(), ContainerdFixture.start()])
+    const [server, runtime] = await Promise.all([
+      startTestServer({ tokens: [node] }),
+      ContainerdFixture.start(),
+    ])
     const fixture = new KubeletFixture(server, runtime)
     await writeNetwork(runtime)
     for (const name of ['default', 'kube-node-lease'])
@@ -85,7 +95,7 @@ export class KubeletFixture implements AsyncDisposable {
       level: process.env.KUBELET_LOG === undefined ? 'error' : 'debug',
       write: logSink({ stream: process.stderr, format: 'text', now: () => clock.now() }),
     })
-    const { client } = this
+    const client = createClient({ handler: this.server.handler(node.token), clock })
     const informers = createInformers({ client, clock, rng, log })
     const events = createEventRecorder({ client, clock, rng, log, component: 'kubelet', host: nodeName })
     const ready = Promise.withResolvers<KubeletState>()

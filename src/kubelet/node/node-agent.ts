@@ -29,8 +29,6 @@ export interface NodeAgentOptions {
   readonly podCIDRs: readonly string[]
   readonly taints: readonly Taint[]
   observe(options: { readonly signal: AbortSignal }): Promise<NodeObservation>
-  /** The node as the API has it, after each write. */
-  onNode(node: Node): void
 }
 
 const updateMs = 10_000
@@ -143,7 +141,6 @@ export class NodeAgent {
 
   #keep(node: Node): Node {
     this.#node = node
-    this.#options.onNode(node)
     return node
   }
 
