@@ -16,6 +16,7 @@ import { replicaset } from './replicaset/replicaset.controller.ts'
 import { rootCACertificatePublisher } from './root-ca-certificate-publisher/root-ca-certificate-publisher.controller.ts'
 import { serviceAccount } from './serviceaccount/serviceaccount.controller.ts'
 import { serviceAccountToken } from './serviceaccount-token/serviceaccount-token.controller.ts'
+import { statefulset } from './statefulset/statefulset.controller.ts'
 import { taintEviction } from './taint-eviction/taint-eviction.controller.ts'
 import { ttlAfterFinished } from './ttl-after-finished/ttl-after-finished.controller.ts'
 
@@ -52,6 +53,7 @@ export function createControllers(options: ControllersOptions): readonly Control
     rootCACertificatePublisher(rootCA),
     serviceAccount,
     ...(signToken === undefined ? [] : [serviceAccountToken({ rootCA, sign: signToken })]),
+    statefulset,
     taintEviction,
     ttlAfterFinished,
   ]

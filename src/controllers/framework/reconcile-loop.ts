@@ -6,7 +6,7 @@ import type { Informer } from '../../client/cache.ts'
 import { WorkQueue } from '../../client/work-queue.ts'
 import { type Kind, type KubeObject, objectKey } from '../../machinery/kind.ts'
 import { controllerOf } from '../../machinery/meta/owners.ts'
-import { isConflict } from '../../machinery/status-error.ts'
+import { isConflict, isNotFound } from '../../machinery/status-error.ts'
 import { type Cache, createCache, type Index, ownershipIndexes } from './cache.ts'
 import type { ControllerEnv, ReconcileContext, Verdict, Watch } from './controller.ts'
 import { PendingWrites } from './pending-writes.ts'
@@ -30,6 +30,8 @@ export interface LoopSpec {
 /** How soon a key is looked at again whose cache is behind; mostly the awaited event comes first. */
 const behindMs = 20
 const behindMaxMs = 1000
+/** Conflicts and vanished objects are part of life with a cache; many in a row are not. */
+const expectedFailures = 3
 
 export class ReconcileLoop {
   readonly #spec: LoopSpec
@@ -172,8 +174,9 @@ export class ReconcileLoop {
     if (error instanceof BugError) {
       counters.bugs++
       log.error('reconcile hit a defect', { key, error })
-    } else if (isConflict(error)) log.debug('reconcile met a newer object, trying again', { key })
-    else log.warn('reconcile failed, trying again', { key, failures: this.#queue.failures(key) + 1, error })
+    } else if (isExpected(error) && this.#queue.failures(key) < expectedFailures) {
+      log.debug('reconcile met a newer state, trying again', { key, error })
+    } else log.warn('reconcile failed, trying again', { key, failures: this.#queue.failures(key) + 1, error })
     this.#queue.addRateLimited(key)
   }
 
@@ -184,6 +187,10 @@ export class ReconcileLoop {
     counters.retries = this.#queue.counters.retries
     counters.idle = this.#queue.idle
   }
+}
+
+function isExpected(error: unknown): boolean {
+  return isConflict(error) || isNotFound(error)
 }
 
 function groupOf(apiVersion: string): string {
