@@ -35,8 +35,10 @@ function withoutChangeable(next: PersistentVolumeClaim, old: PersistentVolumeCla
   if (!before.volumeName) before = { ...before, volumeName: after.volumeName }
   if (before.storageClassName === undefined) before = { ...before, storageClassName: after.storageClassName }
   if (next.status?.phase === 'Bound') {
-    const requests = { ...after.resources?.requests, storage: before.resources?.requests?.storage ?? '0' }
-    after = { ...after, resources: { ...after.resources, requests } }
+    if (after.resources?.requests !== undefined) {
+      const requests = { ...after.resources.requests, storage: before.resources?.requests?.storage ?? '0' }
+      after = { ...after, resources: { ...after.resources, requests } }
+    }
     if (after.volumeAttributesClassName !== undefined) {
       after = { ...after, volumeAttributesClassName: before.volumeAttributesClassName }
     }

@@ -5,7 +5,7 @@ import type { IPAddress } from './ip-address.schema.ts'
 
 function parentText({ spec: { parentRef } }: IPAddress): string {
   if (parentRef === undefined) return '<none>'
-  const { group = '', resource, namespace = '', name } = parentRef
+  const { group = '', resource = '', namespace = '', name = '' } = parentRef
   const kind = group === '' ? resource : `${resource}.${group}`
   return [kind.toLowerCase(), namespace, name].filter((part) => part !== '').join('/')
 }
