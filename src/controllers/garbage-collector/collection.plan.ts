@@ -21,16 +21,24 @@ export type CollectionPlan =
   | { readonly action: 'none' }
   /** Other owners keep the object: only the references that mean nothing any more go. */
   | { readonly action: 'unlink'; readonly owners: readonly OwnerReference[] }
-  | { readonly action: 'delete'; readonly propagation: 'Background' | 'Foreground' | 'Orphan' }
+  | {
+      readonly action: 'delete'
+      readonly propagation: 'Background' | 'Foreground' | 'Orphan'
+      /** Its owner must not wait for it first: one of its own dependents is waited for as well, so it may be a circle. */
+      readonly unblock?: true
+    }
 
 export interface CollectionFacts {
   /** The object as the server has it now. */
   readonly object: KubeObject
   readonly owners: readonly JudgedOwner[]
   readonly hasDependents: boolean
+  /** One of them is being deleted and waits for its own dependents. */
+  readonly hasWaitingDependents: boolean
 }
 
-export function planCollection({ object, owners, hasDependents }: CollectionFacts): CollectionPlan {
+export function planCollection(facts: CollectionFacts): CollectionPlan {
+  const { object, owners, hasDependents, hasWaitingDependents } = facts
   if (owners.length === 0) return { action: 'none' }
   const of = (state: OwnerState) =>
     owners.filter((owner) => owner.state === state).map((owner) => owner.reference)
@@ -40,7 +48,8 @@ export function planCollection({ object, owners, hasDependents }: CollectionFact
     return solid.length === owners.length ? { action: 'none' } : { action: 'unlink', owners: solid }
   }
   // Its owner waits for it: its own dependents must go first.
-  if (waiting.length > 0 && hasDependents) return { action: 'delete', propagation: 'Foreground' }
+  if (waiting.length > 0 && hasDependents)
+    return { action: 'delete', propagation: 'Foreground', ...(hasWaitingDependents && { unblock: true }) }
   if (hasFinalizer(object, orphanFinalizer)) return { action: 'delete', propagation: 'Orphan' }
   if (hasFinalizer(object, foregroundFinalizer)) return { action: 'delete', propagation: 'Foreground' }
   return { action: 'delete', propagation: 'Background' }

@@ -14,6 +14,7 @@ import {
   foregroundFinalizer,
   type GraphNode,
   hasFinalizer,
+  isElsewhere,
   OwnershipGraph,
   orphanFinalizer,
 } from './ownership-graph.ts'
@@ -129,13 +130,19 @@ class Collector {
     const owners: JudgedOwner[] = []
     for (const reference of object.metadata.ownerReferences ?? []) {
       const state = await judgeOwner(reference, node.namespace, context)
-      if (state === 'wrong-namespace') return this.#reportWrongNamespace(object, reference)
+      const seen = this.#graph.node(reference.uid)
+      const elsewhere = seen?.kind !== undefined && isElsewhere(seen, node)
+      if (state === 'wrong-namespace' || elsewhere) this.#reportWrongNamespace(object, reference)
+      if (state === 'wrong-namespace') return
       owners.push({ reference, state: state === 'unknown-kind' ? 'solid' : state })
     }
-    const plan = planCollection({ object, owners, hasDependents: node.dependents.size > 0 })
+    const hasWaitingDependents = this.#graph.dependentsOf(node).some(({ foreground }) => foreground)
+    const hasDependents = node.dependents.size > 0
+    const plan = planCollection({ object, owners, hasDependents, hasWaitingDependents })
     if (plan.action === 'unlink') await this.#unlink(node, object, { owners: plan.owners, signal })
-    else if (plan.action === 'delete')
-      await this.#delete(node, object, { propagation: plan.propagation, signal })
+    if (plan.action !== 'delete') return
+    const current = plan.unblock === true ? await this.#unblock(node, object, signal) : object
+    if (current !== undefined) await this.#delete(node, current, { propagation: plan.propagation, signal })
   }
 
   #reportWrongNamespace(
@@ -153,6 +160,13 @@ class Collector {
       reason: 'OwnerRefInvalidNamespace',
       message: `ownerRef [${apiVersion}/${kind}, namespace: , name: ${name}, uid: ${uid}] does not exist in namespace "${object.metadata.namespace ?? ''}"`,
     })
+  }
+
+  /** Upstream: operations.go unblockOwnerReferencesStrategicMergePatch. */
+  #unblock(node: GraphNode, object: KubeObject, signal: AbortSignal): Promise<KubeObject | undefined> {
+    const { resourceVersion, uid, ownerReferences = [] } = object.metadata
+    const free = ownerReferences.map((reference) => ({ ...reference, blockOwnerDeletion: false }))
+    return this.#patch(node, { metadata: { uid, resourceVersion, ownerReferences: free } }, signal)
   }
 
   async #unlink(
@@ -213,11 +227,13 @@ class Collector {
     await this.#patch(node, { metadata: { uid, resourceVersion, finalizers } }, signal)
   }
 
-  async #patch(node: GraphNode, body: object, signal: AbortSignal): Promise<void> {
+  /** Undefined where the object is gone. */
+  async #patch(node: GraphNode, body: object, signal: AbortSignal): Promise<KubeObject | undefined> {
     try {
-      await this.#env.client.patch(node.kind as Kind, refOf(node), { type: 'merge', body, signal })
+      return await this.#env.client.patch(node.kind as Kind, refOf(node), { type: 'merge', body, signal })
     } catch (error) {
       if (!isNotFound(error)) throw error
+      return undefined
     }
   }
 }

@@ -76,7 +76,10 @@ test('planCollection() keeps what has an owner, unlinks what is gone beside it, 
     state,
   })
   const check = (owners: readonly JudgedOwner[], hasDependents: boolean, expected: object) =>
-    assert.deepEqual(planCollection({ object: object('x'), owners, hasDependents }), expected)
+    assert.deepEqual(
+      planCollection({ object: object('x'), owners, hasDependents, hasWaitingDependents: false }),
+      expected,
+    )
   check([], false, { action: 'none' })
   check([owner('a', 'solid')], false, { action: 'none' })
   check([owner('a', 'solid'), owner('b', 'dangling')], false, {

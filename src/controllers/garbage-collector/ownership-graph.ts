@@ -31,6 +31,11 @@ const isDeleting = (obj: KubeObject) => obj.metadata.deletionTimestamp !== undef
 export const hasFinalizer = (obj: KubeObject, name: string): boolean =>
   obj.metadata.finalizers?.includes(name) ?? false
 
+/** Nobody owns beyond its namespace: such a reference names an object that is not there. */
+export function isElsewhere(owner: GraphNode, dependent: Pick<GraphNode, 'namespace'>): boolean {
+  return owner.namespace !== '' && owner.namespace !== dependent.namespace
+}
+
 export class OwnershipGraph {
   readonly #nodes = new Map<string, GraphNode>()
 
@@ -102,7 +107,7 @@ export class OwnershipGraph {
       const wasBlocking = before.get(uid)?.blockOwnerDeletion === true
       if (owner.foreground && (!before.has(uid) || wasBlocking !== (reference.blockOwnerDeletion === true)))
         examine.push(uid)
-      if (owner.kind === undefined) examine.push(node.uid)
+      if (owner.kind === undefined || isElsewhere(owner, node)) examine.push(node.uid)
     }
     const changed = before.size !== after.size || [...after.keys()].some((uid) => !before.has(uid))
     node.owners = owners
@@ -110,14 +115,15 @@ export class OwnershipGraph {
     return examine
   }
 
+  dependentsOf(owner: GraphNode): readonly GraphNode[] {
+    return [...owner.dependents].map((uid) => this.#nodes.get(uid)).filter((node) => node !== undefined)
+  }
+
   /** Dependents whose existence holds back the deletion of this owner. */
   blockingDependents(owner: GraphNode): readonly GraphNode[] {
-    return [...owner.dependents]
-      .map((uid) => this.#nodes.get(uid))
-      .filter((node) => node !== undefined)
-      .filter((node) =>
-        node.owners.some((reference) => reference.uid === owner.uid && reference.blockOwnerDeletion === true),
-      )
+    return this.dependentsOf(owner).filter((node) =>
+      node.owners.some((reference) => reference.uid === owner.uid && reference.blockOwnerDeletion === true),
+    )
   }
 
   /** The graph in the language of Graphviz, for /debug. */
