@@ -10,6 +10,7 @@ import type { Logger } from '../../base/log.ts'
 import type { Client } from '../../client/client.ts'
 import type { EventRecorder } from '../../client/event-recorder.ts'
 import { isAlreadyExists } from '../../machinery/status-error.ts'
+import { Wakeup } from '../wakeup.ts'
 import {
   conditionEvents,
   type NodeIdentity,
@@ -43,7 +44,7 @@ export class NodeAgent {
   #node: Node | undefined
   /** What was sent last, and when. */
   #sent: { readonly status: NodeStatus; readonly atMs: number } | undefined
-  #wake = Promise.withResolvers<void>()
+  readonly #wakeup = new Wakeup()
   #wasReady = false
   readonly #startedMs: number
 
@@ -58,7 +59,7 @@ export class NodeAgent {
 
   /** Looks at once instead of in ten seconds. */
   wake(): void {
-    this.#wake.resolve()
+    this.#wakeup.wake()
   }
 
   /** Registers the node; tries until it is done. */
@@ -83,14 +84,14 @@ export class NodeAgent {
     if (this.#node !== undefined)
       events.event(this.#node, { type: 'Normal', reason: 'Starting', message: 'Starting kubelet.' })
     for (;;) {
-      this.#wake = Promise.withResolvers()
+      this.#wakeup.clear()
       try {
         await this.#update(signal)
       } catch (error) {
         if (isAbort(error, signal)) throw error
         log.warn('could not update the status of the node', { error: (error as Error).message })
       }
-      await this.#wait(signal)
+      await this.#wakeup.wait(this.#options.clock, this.#pauseMs(), { signal })
     }
   }
 
@@ -99,15 +100,6 @@ export class NodeAgent {
     if (ready?.status === 'True') this.#wasReady = true
     const starting = !this.#wasReady && this.#options.clock.monotonic() - this.#startedMs < startingMs
     return starting ? startingUpdateMs : updateMs
-  }
-
-  async #wait(signal: AbortSignal): Promise<void> {
-    const done = new AbortController()
-    const either = AbortSignal.any([signal, done.signal])
-    const timer = sleep(this.#options.clock, this.#pauseMs(), { signal: either }).catch(() => {})
-    await Promise.race([timer, this.#wake.promise])
-    done.abort()
-    signal.throwIfAborted()
   }
 
   async #register({ signal }: { readonly signal: AbortSignal }): Promise<Node> {

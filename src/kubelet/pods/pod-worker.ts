@@ -7,7 +7,6 @@ import { isPodTerminal, isPodTerminating } from '../../api/core/pod/pod.conditio
 import type { Pod } from '../../api/core/pod/pod.schema.ts'
 import type { PodStatus } from '../../api/core/pod/pod-status.schema.ts'
 import { isAbort, StoppedError } from '../../base/abort.ts'
-import { sleep } from '../../base/clock.ts'
 import { objectKey } from '../../machinery/kind.ts'
 import { timeMs } from '../../machinery/meta/time.ts'
 import { emptyRuntimePod, type RuntimePod, runningContainers } from '../runtime/runtime-pod.ts'
@@ -16,6 +15,7 @@ import type { WaitingReason } from '../status/container-statuses.ts'
 import { finalPodStatus, generatePodStatus, type PodEnd } from '../status/pod-status.ts'
 import { holdPhase } from '../status/status-manager.ts'
 import type { MountedVolumes } from '../volumes/pod-volumes.ts'
+import { Wakeup } from '../wakeup.ts'
 import { killPod } from './kill-container.ts'
 import type { PodContext } from './pod-context.ts'
 import { isRuntimeAway, syncPod } from './pod-sync.ts'
@@ -36,8 +36,7 @@ export class PodWorker {
   #end: (PodEnd & { readonly graceSeconds?: number }) | undefined
   #removed = false
   #waiting = new Map<string, WaitingReason>()
-  #woken = false
-  #wake = Promise.withResolvers<void>()
+  readonly #wakeup = new Wakeup()
   #interrupt = new AbortController()
   /** The grace period of the stop that is under way. */
   #stoppingWith = Number.POSITIVE_INFINITY
@@ -64,8 +63,7 @@ export class PodWorker {
   }
 
   wake(): void {
-    this.#woken = true
-    this.#wake.resolve()
+    this.#wakeup.wake()
   }
 
   update(pod: Pod): void {
@@ -116,24 +114,11 @@ export class PodWorker {
   /** Runs until the pod is gone from this node, or the kubelet ends: containers go on running then. */
   async run(signal: AbortSignal): Promise<void> {
     while (this.#stage !== 'done') {
-      this.#woken = false
-      this.#wake = Promise.withResolvers()
+      this.#wakeup.clear()
       this.#interrupt = new AbortController()
       const nextMs = await this.#safeTurn(signal)
-      if (nextMs > 0) await this.#wait(nextMs, signal)
+      if (nextMs > 0) await this.#wakeup.wait(this.#context.clock, nextMs, { signal })
     }
-  }
-
-  async #wait(ms: number, signal: AbortSignal): Promise<void> {
-    if (this.#woken) return
-    const done = new AbortController()
-    const either = AbortSignal.any([signal, done.signal])
-    const timer = sleep(this.#context.clock, ms, { signal: either }).catch((error: unknown) => {
-      if (!isAbort(error, either)) throw error
-    })
-    await Promise.race([timer, this.#wake.promise])
-    done.abort()
-    signal.throwIfAborted()
   }
 
   async #safeTurn(signal: AbortSignal): Promise<number> {

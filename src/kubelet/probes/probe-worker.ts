@@ -10,6 +10,7 @@ import { isAbort } from '../../base/abort.ts'
 import { type Clock, sleep } from '../../base/clock.ts'
 import type { Rng } from '../../base/rng.ts'
 import { timeMs } from '../../machinery/meta/time.ts'
+import { Wakeup } from '../wakeup.ts'
 import type { ProbeOutcome, ProbeVerdict } from './probe-result.ts'
 import type { ProbeKind, ProbeResults } from './probe-results.ts'
 import type { Prober } from './prober.ts'
@@ -64,7 +65,7 @@ export class ProbeWorker {
   #onHold = false
   #last: ProbeVerdict = 'Unknown'
   #run = 0
-  #wake = Promise.withResolvers<void>()
+  readonly #wakeup = new Wakeup()
 
   constructor(options: ProbeWorkerOptions) {
     this.#options = options
@@ -72,7 +73,7 @@ export class ProbeWorker {
 
   /** Probes now instead of at the end of the period. */
   trigger(): void {
-    this.#wake.resolve()
+    this.#wakeup.wake()
   }
 
   async run(signal: AbortSignal): Promise<void> {
@@ -81,23 +82,12 @@ export class ProbeWorker {
     try {
       await sleep(clock, rng.next() * Math.min(spreadMs, periodMs), { signal })
       while (await this.#probe(signal)) {
-        this.#wake = Promise.withResolvers()
-        await this.#wait(periodMs, signal)
+        this.#wakeup.clear()
+        await this.#wakeup.wait(clock, periodMs, { signal })
       }
     } finally {
       if (this.#containerId !== '') results.remove(kind, this.#containerId)
     }
-  }
-
-  async #wait(periodMs: number, signal: AbortSignal): Promise<void> {
-    const done = new AbortController()
-    const either = AbortSignal.any([signal, done.signal])
-    const timer = sleep(this.#options.clock, periodMs, { signal: either }).catch((error: unknown) => {
-      if (!isAbort(error, either)) throw error
-    })
-    await Promise.race([timer, this.#wake.promise])
-    done.abort()
-    signal.throwIfAborted()
   }
 
   /** Answers whether to go on. */

@@ -5,6 +5,7 @@ import { type Clock, sleep } from '../../base/clock.ts'
 import type { Logger } from '../../base/log.ts'
 import type { Container, PodSandbox } from '../cri/cri.types.ts'
 import type { CriClient } from '../cri/cri-client.ts'
+import { Wakeup } from '../wakeup.ts'
 import { containerNameLabel, podNameLabel, podNamespaceLabel, podUidLabel } from './runtime-labels.ts'
 import { type RuntimeContainerState, runtimeContainerState } from './runtime-state.ts'
 
@@ -52,7 +53,7 @@ export class RuntimePoller {
   #seen: SeenPods | undefined
   #away = false
   #lastSuccessMs: number | undefined
-  #hurry = Promise.withResolvers<void>()
+  readonly #wakeup = new Wakeup()
 
   constructor(options: RuntimePollerOptions) {
     this.#options = options
@@ -70,26 +71,17 @@ export class RuntimePoller {
 
   /** Looks again soon: something has happened. */
   hurry(): void {
-    this.#hurry.resolve()
+    this.#wakeup.wake()
   }
 
   async run(signal: AbortSignal): Promise<void> {
     for (;;) {
-      this.#hurry = Promise.withResolvers()
+      this.#wakeup.clear()
       await this.#try(signal)
       // Events come in swarms.
       await sleep(this.#options.clock, leastMs, { signal })
-      await this.#wait(signal)
+      await this.#wakeup.wait(this.#options.clock, periodMs - leastMs, { signal })
     }
-  }
-
-  async #wait(signal: AbortSignal): Promise<void> {
-    const done = new AbortController()
-    const either = AbortSignal.any([signal, done.signal])
-    const timer = sleep(this.#options.clock, periodMs - leastMs, { signal: either }).catch(() => {})
-    await Promise.race([timer, this.#hurry.promise])
-    done.abort()
-    signal.throwIfAborted()
   }
 
   async #try(signal: AbortSignal): Promise<void> {
