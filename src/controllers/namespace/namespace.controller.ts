@@ -59,7 +59,7 @@ async function empty(
 ): Promise<DeletionFindings> {
   const remaining: Remaining[] = []
   const failures: string[] = []
-  const queue = [...kinds]
+  const queue = kinds.filter((kind) => kind.kind === Pod.kind && kind.group === Pod.group)
   const worker = async () => {
     for (let kind = queue.shift(); kind !== undefined; kind = queue.shift()) {
       try {
@@ -70,6 +70,10 @@ async function empty(
       }
     }
   }
+  // Pods first and alone: what guards them (network policies above all) outlives them.
+  await worker()
+  if (failures.length > 0 || remaining.some(({ count }) => count > 0)) return { remaining, failures }
+  queue.push(...kinds)
   await Promise.all(Array.from({ length: parallel }, worker))
   return { remaining, failures: failures.sort() }
 }
@@ -79,7 +83,7 @@ async function emptyKind(
   namespace: string,
   { client, signal }: { readonly client: Client; readonly signal: AbortSignal },
 ): Promise<Remaining> {
-  const resource = qualified(subjectOf(kind))
+  const resource = `${kind.plural}.${kind.group}`
   const before = await client.list(kind, { namespace, limit: 1, signal })
   if (before.items.length === 0) return { resource, count: 0, finalizers: new Map() }
   await client.deleteCollection(kind, { namespace, propagationPolicy: 'Background', signal })

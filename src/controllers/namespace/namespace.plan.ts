@@ -5,7 +5,7 @@ import { rfc3339 } from '../../base/clock.ts'
 
 /** What was found of one kind after its objects were deleted. */
 export interface Remaining {
-  /** `pods` or `widgets.example.com`. */
+  /** `pods.` or `widgets.example.com`. */
   readonly resource: string
   readonly count: number
   /** How many objects each finalizer holds back. */
