@@ -15,7 +15,7 @@ import { impersonated } from './authn/impersonation.ts'
 import type { Attributes, Authorizer } from './authz/authorizer.ts'
 import { forbiddenError } from './authz/forbidden.ts'
 import { type ConnectHandlers, connectVerb, type UpgradeConnection } from './connect.ts'
-import type { InFlight } from './flow-control/in-flight.ts'
+import type { FlowClass, InFlight } from './flow-control/in-flight.ts'
 import type { RequestMetrics } from './metrics/request-metrics.ts'
 import type { Core } from './registry/core.ts'
 import type { ApiRequest } from './request/api-request.ts'
@@ -24,10 +24,10 @@ import { negotiate, plainJson } from './request/negotiate.ts'
 import { parseTarget, queryValue } from './request/path.ts'
 import { requestInfo, selectedName } from './request/request-info.ts'
 import { errorResponse, warningHeader, withHeaders } from './request/respond.ts'
-import { anonymousUser } from './request/user.ts'
+import { anonymousUser, type UserInfo } from './request/user.ts'
 
 /** Answers a request that has been authenticated and authorised. */
-export type RouteHandler = (request: ApiRequest) => Promise<ServerResponse>
+export type RouteHandler = (request: ApiRequest) => ServerResponse | Promise<ServerResponse>
 
 export interface PipelineOptions {
   readonly core: Core
@@ -58,23 +58,39 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   }
 }
 
+/** One async function for the whole way: a read from the cache waits for nothing on it. */
 async function answer(http: ServerRequest, options: PipelineOptions): Promise<ServerResponse> {
-  const began = options.core.clock.monotonic()
+  const { inFlight, metrics, core } = options
+  const began = core.clock.monotonic()
   let request: ApiRequest | undefined
   let response: ServerResponse
+  let flowClass: FlowClass = 'exempt'
   try {
     request = route(http)
-    await identify(request, options)
-    response = await serve(request, options)
+    const identifying = identify(request, options)
+    if (identifying !== undefined) await identifying
+    flowClass = enter(request, inFlight)
+    permit(request, request.info.verb, options)
+    const answering = handlerOf(request, options)(request)
+    response = answering instanceof Promise ? await answering : answering
   } catch (error) {
     response = errorResponse(statusOf(error, { http, request, options }))
   }
+  if (flowClass !== 'exempt') inFlight.leave(flowClass)
   if (request !== undefined) {
     if (request.warnings.length > 0)
       response = withHeaders(response, { warning: warningHeader(request.warnings) })
-    options.metrics.observe(request, { code: response.status, ms: options.core.clock.monotonic() - began })
+    metrics.observe(request, { code: response.status, ms: core.clock.monotonic() - began })
   }
   return response
+}
+
+/** Takes a place; throws 429 where there is none. */
+function enter(request: ApiRequest, inFlight: InFlight): FlowClass {
+  const flowClass = inFlight.classOf(request.info.verb, request.user)
+  const refused = inFlight.enter(flowClass)
+  if (refused !== undefined) throw refused
+  return flowClass
 }
 
 function route(http: ServerRequest): ApiRequest {
@@ -94,45 +110,44 @@ function route(http: ServerRequest): ApiRequest {
   }
 }
 
-async function identify(request: ApiRequest, options: PipelineOptions): Promise<void> {
+function identify(request: ApiRequest, options: PipelineOptions): Promise<void> | undefined {
   const user = options.authenticator.authenticate(request.http)
-  request.user = user instanceof Promise ? await user : user
-  if (request.user === anonymousUser && !options.anonymousPaths.has(request.info.path)) {
+  if (user instanceof Promise) return user.then((found) => identified(request, found, options))
+  identified(request, user, options)
+  return undefined
+}
+
+function identified(request: ApiRequest, user: UserInfo, options: PipelineOptions): void {
+  request.user = user
+  if (user === anonymousUser && !options.anonymousPaths.has(request.info.path)) {
     throw statusFailure(401, 'Unauthorized', 'Unauthorized')
   }
-  if (request.http.headers['impersonate-user'] !== undefined || hasImpersonation(request.http)) {
-    request.user = impersonated(request, options.authorizer)
-  }
+  if (hasImpersonation(request.http)) request.user = impersonated(request, options.authorizer)
   options.audit?.(request)
 }
 
 function hasImpersonation({ headers }: ServerRequest): boolean {
-  return headers['impersonate-group'] !== undefined || headers['impersonate-uid'] !== undefined
+  return (
+    headers['impersonate-user'] !== undefined ||
+    headers['impersonate-group'] !== undefined ||
+    headers['impersonate-uid'] !== undefined
+  )
 }
 
-async function serve(request: ApiRequest, options: PipelineOptions): Promise<ServerResponse> {
-  const { inFlight } = options
-  const flowClass = inFlight.classOf(request.info.verb, request.user)
-  const refused = inFlight.enter(flowClass)
-  if (refused !== undefined) throw refused
-  try {
-    permit(request, request.info.verb, options)
-    const handler = handlerOf(request, options)
-    if (handler === undefined) throw pathNotFound()
-    return await handler(request)
-  } finally {
-    inFlight.leave(flowClass)
-  }
-}
-
-function handlerOf(request: ApiRequest, options: PipelineOptions): RouteHandler | undefined {
-  if (!request.info.isResource) return options.plainRoute(request)
+/** Throws 404 where there is nothing at that path. */
+function handlerOf(request: ApiRequest, options: PipelineOptions): RouteHandler {
+  if (!request.info.isResource) return options.plainRoute(request) ?? nothingThere()
   request.accept = negotiate(request.http.headers.accept)
   const connect = connectHandler(request, options)
-  if (connect?.handle !== undefined)
+  if (connect?.handle !== undefined) {
     return (routed) => connect.handle?.(routed, options.core) as Promise<ServerResponse>
+  }
   if (connect?.upgrade !== undefined) throw badRequest('Upgrade request required')
-  return options.resourceRoute(request)
+  return options.resourceRoute(request) ?? nothingThere()
+}
+
+function nothingThere(): never {
+  throw pathNotFound()
 }
 
 function connectHandler({ info }: ApiRequest, options: PipelineOptions) {

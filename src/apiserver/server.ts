@@ -39,6 +39,7 @@ import { observeStorage } from './metrics/storage-metrics.ts'
 import { createPipeline, type Pipeline } from './pipeline.ts'
 import { createPlainRoutes, publicPaths } from './plain-routes.ts'
 import type { Core } from './registry/core.ts'
+import { JoinedItems } from './registry/joined-items.ts'
 import { PageSnapshots } from './registry/page-snapshots.ts'
 import { resourceHooks } from './registry/resource-hooks.ts'
 import { resourceRoute } from './registry/resource-routes.ts'
@@ -176,6 +177,7 @@ function createParts(options: ApiServerOptions): Parts {
     resources,
     admission,
     snapshots: new PageSnapshots(clock),
+    joined: new JoinedItems(),
     clock,
     rng,
     log,
@@ -193,7 +195,7 @@ function createParts(options: ApiServerOptions): Parts {
     authenticator: createAuthenticator({ clock, tokens: [...authenticators, tokens] }),
     authorizer,
     inFlight,
-    metrics: createRequestMetrics({ registry: metrics, resources: () => resources, inFlight }),
+    metrics: createRequestMetrics({ registry: metrics, resources, inFlight }),
     resourceRoute: resourceRoute({
       core,
       virtual: virtualHandlers({ core, authorizer, rbac, tokens, authenticators }),

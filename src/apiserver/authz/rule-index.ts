@@ -17,8 +17,8 @@ interface UrlGrant {
 }
 
 export class RuleIndex {
-  /** By `group/resource`, both possibly `*`; a subresource is part of the resource. */
-  readonly #resources = new Map<string, ResourceGrant[]>()
+  /** By group and resource, both possibly `*`; a subresource is part of the resource. */
+  readonly #groups = new Map<string, Map<string, ResourceGrant[]>>()
   readonly #urls: UrlGrant[] = []
   readonly rules: PolicyRule[] = []
 
@@ -32,13 +32,15 @@ export class RuleIndex {
       names: resourceNames.length > 0 ? new Set(resourceNames) : undefined,
     }
     for (const group of rule.apiGroups ?? []) {
-      for (const resource of rule.resources ?? []) this.#grant(`${group}/${resource}`, grant)
+      for (const resource of rule.resources ?? []) this.#grant(group, resource, grant)
     }
   }
 
-  #grant(key: string, grant: ResourceGrant): void {
-    const grants = this.#resources.get(key)
-    if (grants === undefined) this.#resources.set(key, [grant])
+  #grant(group: string, resource: string, grant: ResourceGrant): void {
+    const resources = this.#groups.get(group) ?? new Map<string, ResourceGrant[]>()
+    this.#groups.set(group, resources)
+    const grants = resources.get(resource)
+    if (grants === undefined) resources.set(resource, [grant])
     else grants.push(grant)
   }
 
@@ -47,26 +49,10 @@ export class RuleIndex {
   }
 
   #allowsResource(attributes: Attributes): boolean {
-    const { group, resource, subresource } = attributes
-    const what = subresource === '' ? resource : `${resource}/${subresource}`
     return (
-      this.#matches(`${group}/${what}`, attributes) ||
-      this.#matches(`*/${what}`, attributes) ||
-      this.#matches(`${group}/*`, attributes) ||
-      this.#matches('*/*', attributes) ||
-      (subresource !== '' &&
-        (this.#matches(`${group}/*/${subresource}`, attributes) ||
-          this.#matches(`*/*/${subresource}`, attributes)))
+      allowsIn(this.#groups.get(attributes.group), attributes) ||
+      (attributes.group !== '*' && allowsIn(this.#groups.get('*'), attributes))
     )
-  }
-
-  #matches(key: string, { verb, name }: Attributes): boolean {
-    const grants = this.#resources.get(key)
-    if (grants === undefined) return false
-    for (const { verbs, names } of grants) {
-      if ((verbs === undefined || verbs.has(verb)) && (names === undefined || names.has(name))) return true
-    }
-    return false
   }
 
   #allowsUrl({ verb, path }: Attributes): boolean {
@@ -76,6 +62,29 @@ export class RuleIndex {
         (exact.has(path) || prefixes.some((prefix) => path.startsWith(prefix))),
     )
   }
+}
+
+function allowsIn(
+  resources: ReadonlyMap<string, readonly ResourceGrant[]> | undefined,
+  attributes: Attributes,
+): boolean {
+  if (resources === undefined) return false
+  const { resource, subresource } = attributes
+  if (subresource === '')
+    return matches(resources.get(resource), attributes) || matches(resources.get('*'), attributes)
+  return (
+    matches(resources.get(`${resource}/${subresource}`), attributes) ||
+    matches(resources.get('*'), attributes) ||
+    matches(resources.get(`*/${subresource}`), attributes)
+  )
+}
+
+function matches(grants: readonly ResourceGrant[] | undefined, { verb, name }: Attributes): boolean {
+  if (grants === undefined) return false
+  for (const { verbs, names } of grants) {
+    if ((verbs === undefined || verbs.has(verb)) && (names === undefined || names.has(name))) return true
+  }
+  return false
 }
 
 function urlGrant(verbs: ReadonlySet<string> | undefined, urls: readonly string[]): UrlGrant {

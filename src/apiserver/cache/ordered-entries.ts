@@ -40,6 +40,13 @@ function place(chunks: readonly (readonly Entry[])[], key: string): Place {
   return { chunk: low, index: chunk === undefined ? 0 : indexIn(chunk, key) }
 }
 
+/** Part of an unchanging array of entries: those from `start` up to but not including `end`. */
+export interface Segment {
+  readonly entries: readonly Entry[]
+  readonly start: number
+  readonly end: number
+}
+
 /** An unchanging view. */
 export class Snapshot {
   readonly #chunks: readonly (readonly Entry[])[]
@@ -69,19 +76,29 @@ export class Snapshot {
     }
   }
 
-  /** Up to `limit` entries with from <= key < to as an array: quicker than range() where all are wanted. */
-  slice(from: string, to: string, limit: number): Entry[] {
-    const start = place(this.#chunks, from)
-    const found: Entry[] = []
-    for (let c = start.chunk; c < this.#chunks.length && found.length < limit; c++) {
-      const chunk = this.#chunks[c] as readonly Entry[]
-      for (let i = c === start.chunk ? start.index : 0; i < chunk.length && found.length < limit; i++) {
-        const entry = chunk[i] as Entry
-        if (entry.key >= to) return found
-        found.push(entry)
-      }
+  /** Up to `limit` entries with from <= key < to, as parts of the chunks they lie in. */
+  segments(from: string, to: string, limit: number): Segment[] {
+    const first = place(this.#chunks, from)
+    const found: Segment[] = []
+    let left = limit
+    for (let c = first.chunk; c < this.#chunks.length && left > 0; c++) {
+      const entries = this.#chunks[c] as readonly Entry[]
+      const start = c === first.chunk ? first.index : 0
+      const last = entries[entries.length - 1] as Entry
+      const end = last.key < to ? entries.length : indexIn(entries, to)
+      if (end <= start) return found
+      const taken = Math.min(end - start, left)
+      found.push({ entries, start, end: start + taken })
+      left -= taken
+      if (end < entries.length) return found
     }
     return found
+  }
+
+  /** The same as an array. */
+  slice(from: string, to: string, limit: number): Entry[] {
+    const parts = this.segments(from, to, limit)
+    return parts.flatMap(({ entries, start, end }) => entries.slice(start, end))
   }
 
   /** How many entries have from <= key < to. */

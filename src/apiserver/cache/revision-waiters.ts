@@ -1,6 +1,7 @@
-// Requests that wait until the caches have reached a revision, each for three seconds at most.
+// Requests that wait until the caches have reached a revision, each for three seconds at most. One timer serves all:
+// waits are short and many.
 import { abortReason, onAbort } from '../../base/abort.ts'
-import type { Clock } from '../../base/clock.ts'
+import type { Clock, Timer } from '../../base/clock.ts'
 import { Heap } from '../../base/heap.ts'
 import { statusFailure } from '../../machinery/status-error.ts'
 
@@ -13,43 +14,64 @@ export interface Cancel {
 
 interface Waiter {
   readonly revision: number
-  settle: (() => void) | undefined
+  readonly deadlineMs: number
+  readonly resolve: () => void
+  readonly reject: (error: Error) => void
+  settled: boolean
 }
 
 export class RevisionWaiters {
   readonly #clock: Clock
-  readonly #heap = new Heap<Waiter>((a, b) => a.revision - b.revision)
+  readonly #current: () => number
+  readonly #byRevision = new Heap<Waiter>((a, b) => a.revision - b.revision)
+  /** In the order of their deadlines, which is the order in which they came. */
+  #byDeadline: Waiter[] = []
+  #timer: Timer | undefined
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, current: () => number) {
     this.#clock = clock
+    this.#current = current
   }
 
   reached(revision: number): void {
     for (;;) {
-      const waiter = this.#heap.peek()
-      if (waiter === undefined || waiter.revision > revision) return
-      this.#heap.pop()
-      waiter.settle?.()
+      const waiter = this.#byRevision.peek()
+      if (waiter === undefined || waiter.revision > revision) break
+      this.#byRevision.pop()
+      waiter.settled = true
+      waiter.resolve()
     }
+    if (this.#byRevision.size > 0) return
+    this.#byDeadline = []
+    this.#timer?.cancel()
+    this.#timer = undefined
   }
 
-  async wait(
-    revision: number,
-    options: { readonly current: () => number; readonly cancel?: Cancel | undefined },
-  ): Promise<void> {
+  async wait(revision: number, cancel: Cancel | undefined): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>()
-    const waiter: Waiter = { revision, settle: resolve }
-    this.#heap.push(waiter)
-    using _timer = this.#clock.after(limitMs, () =>
-      reject(tooLargeResourceVersion(revision, options.current())),
-    )
-    const signal = options.cancel?.signal
-    using _abort = signal && onAbort(signal, () => reject(abortReason(signal)))
-    try {
-      await promise
-    } finally {
-      waiter.settle = undefined
+    const deadlineMs = this.#clock.monotonic() + limitMs
+    const waiter: Waiter = { revision, deadlineMs, resolve, reject, settled: false }
+    this.#byRevision.push(waiter)
+    this.#byDeadline.push(waiter)
+    this.#timer ??= this.#clock.after(limitMs, () => this.#expire())
+    if (cancel === undefined) return promise
+    const { signal } = cancel
+    using _abort = onAbort(signal, () => reject(abortReason(signal)))
+    await promise
+  }
+
+  #expire(): void {
+    this.#timer = undefined
+    const nowMs = this.#clock.monotonic()
+    while (
+      this.#byDeadline[0] !== undefined &&
+      (this.#byDeadline[0].settled || this.#byDeadline[0].deadlineMs <= nowMs)
+    ) {
+      const waiter = this.#byDeadline.shift() as Waiter
+      if (!waiter.settled) waiter.reject(tooLargeResourceVersion(waiter.revision, this.#current()))
     }
+    const next = this.#byDeadline[0]
+    if (next !== undefined) this.#timer = this.#clock.after(next.deadlineMs - nowMs, () => this.#expire())
   }
 }
 

@@ -31,14 +31,14 @@ export class StoreFeed implements Progress {
   readonly #caches = new Map<string, ResourceCache>()
   readonly #waiters: RevisionWaiters
   /** Objects whose bytes this server has just written, so that they need not be parsed again. */
-  readonly #written = new WeakMap<Uint8Array, KubeObject>()
+  readonly #written = new Map<Uint8Array, KubeObject>()
   #revision = 0
 
   constructor(options: StoreFeedOptions) {
     this.#store = options.store
     this.#clock = options.clock
     this.#log = options.log
-    this.#waiters = new RevisionWaiters(options.clock)
+    this.#waiters = new RevisionWaiters(options.clock, () => this.#revision)
   }
 
   /** The caches show the store as of this revision. */
@@ -50,22 +50,21 @@ export class StoreFeed implements Progress {
     this.#caches.set(prefix, cache)
   }
 
-  /** Tells the feed what a value about to be written holds. */
-  announce(value: Uint8Array, obj: KubeObject): void {
+  /** Tells the feed what a value about to be written holds; to be taken back when the write is over. */
+  announce(value: Uint8Array, obj: KubeObject): Disposable {
     this.#written.set(value, obj)
+    return { [Symbol.dispose]: () => this.#written.delete(value) }
   }
 
   /** Resolves when the caches show `revision`; rejects with StatusError 504 after three seconds. */
   async reached(revision: number, cancel?: Cancel): Promise<void> {
-    if (revision > this.#revision)
-      await this.#waiters.wait(revision, { current: () => this.#revision, cancel })
+    if (revision > this.#revision) await this.#waiters.wait(revision, cancel)
   }
 
   /** Resolves when the caches show at least what the store holds now. */
   async fresh(cancel?: Cancel): Promise<void> {
     const { revision } = this.#store
-    if (revision > this.#revision)
-      await this.#waiters.wait(revision, { current: () => this.#revision, cancel })
+    if (revision > this.#revision) await this.#waiters.wait(revision, cancel)
   }
 
   /** Fills all caches from the store. */

@@ -1,22 +1,13 @@
 // Counts and times requests under upstream's metric names. Label values come from closed sets, so that random paths
-// cannot make the server grow.
-import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
+// cannot make the server grow. Counting costs a few additions; prom-client only sees the numbers when they are asked for.
+import { Gauge, type Registry } from 'prom-client'
 import type { InFlight } from '../flow-control/in-flight.ts'
 import type { Resources } from '../registry/resources.ts'
 import type { ApiRequest } from '../request/api-request.ts'
-
-// Upstream: apiserver pkg/endpoints/metrics/metrics.go.
-const buckets = [
-  0.005, 0.025, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1, 1.25, 1.5, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 45, 60,
-]
+import { RequestSeries, type SeriesLabels } from './request-series.ts'
 
 export interface RequestMetrics {
   observe(request: ApiRequest, result: { readonly code: number; readonly ms: number }): void
-}
-
-interface Series {
-  readonly count: { inc(): void }
-  readonly time: { observe(seconds: number): void } | undefined
 }
 
 const verbs: Readonly<Record<string, string>> = {
@@ -32,24 +23,12 @@ const verbs: Readonly<Record<string, string>> = {
 
 export function createRequestMetrics(options: {
   readonly registry: Registry
-  readonly resources: () => Resources
+  readonly resources: Resources
   readonly inFlight: InFlight
 }): RequestMetrics {
-  const { registry, inFlight } = options
-  const labels = ['verb', 'group', 'version', 'resource', 'subresource', 'scope'] as const
-  const total = new Counter({
-    name: 'apiserver_request_total',
-    help: 'Counter of apiserver requests broken out for each verb, dry run value, group, version, resource, scope, component, and HTTP response code.',
-    labelNames: [...labels, 'code'],
-    registers: [registry],
-  })
-  const duration = new Histogram({
-    name: 'apiserver_request_duration_seconds',
-    help: 'Response latency distribution in seconds for each verb, dry run value, group, version, resource, subresource, scope and component.',
-    labelNames: [...labels],
-    buckets,
-    registers: [registry],
-  })
+  const { registry, resources, inFlight } = options
+  const series = new RequestSeries()
+  for (const metric of series.metrics()) registry.registerMetric(metric)
   new Gauge({
     name: 'apiserver_current_inflight_requests',
     help: 'Maximal number of currently used inflight request limit of this apiserver per request kind in last second.',
@@ -60,26 +39,17 @@ export function createRequestMetrics(options: {
       this.set({ request_kind: 'mutating' }, inFlight.writes)
     },
   })
-  const seriesByKey = new Map<string, Series>()
-  const seriesOf = (request: ApiRequest, code: number): Series => {
-    const { info } = request
-    const key = `${info.verb} ${info.group} ${info.version} ${info.resource} ${info.subresource} ${scopeOf(request)} ${code}`
-    let series = seriesByKey.get(key)
-    if (series !== undefined) return series
-    const values = labelsOf(request, options.resources())
-    series = {
-      count: total.labels({ ...values, code: String(code) }),
-      time: info.verb === 'watch' ? undefined : duration.labels(values),
-    }
-    // Unknown paths share their series, but must not fill this map.
-    if (values.resource !== '' && seriesByKey.size < 10_000) seriesByKey.set(key, series)
-    return series
-  }
   return {
     observe(request, { code, ms }) {
-      const { count, time } = seriesOf(request, code)
-      count.inc()
-      time?.observe(ms / 1000)
+      const { verb, group, version, resource, subresource } = request.info
+      const observation = { code, seconds: ms / 1000, timed: verb !== 'watch' }
+      const key = `${verb} ${group}/${version}/${resource}/${subresource} ${scopeOf(request)}`
+      if (series.observe(key, observation)) return
+      const known = resources.isServed(request.info)
+      // One series for all that is not served.
+      const own = known ? key : verb
+      series.add(own, labelsOf(request, known))
+      series.observe(own, observation)
     },
   }
 }
@@ -90,21 +60,10 @@ function scopeOf({ info }: ApiRequest): string {
   return info.namespace === '' ? 'cluster' : 'namespace'
 }
 
-function labelsOf(request: ApiRequest, resources: Resources) {
+function labelsOf(request: ApiRequest, known: boolean): SeriesLabels {
   const { info } = request
-  const resource = resources.at(info)
-  const known = resource !== undefined || resources.virtualAt(info) !== undefined
-  const verb = verbs[info.verb] ?? (info.isResource ? 'other' : 'GET')
+  const verb = verbs[info.verb] ?? 'other'
   if (!known) return { verb, group: '', version: '', resource: '', subresource: '', scope: '' }
-  const subresource = resource?.kind.subresources?.some(({ name }) => name === info.subresource)
-    ? info.subresource
-    : ''
-  return {
-    verb,
-    group: info.group,
-    version: info.version,
-    resource: info.resource,
-    subresource,
-    scope: scopeOf(request),
-  }
+  const { group, version, resource, subresource } = info
+  return { verb, group, version, resource, subresource, scope: scopeOf(request) }
 }

@@ -5,6 +5,7 @@ import type { Rng } from '../../base/rng.ts'
 import type { Store } from '../../store/store.ts'
 import type { AdmissionChain } from '../admission/admission-chain.ts'
 import type { StoreFeed } from '../cache/store-feed.ts'
+import type { JoinedItems } from './joined-items.ts'
 import type { PageSnapshots } from './page-snapshots.ts'
 import type { Resources } from './resources.ts'
 
@@ -14,6 +15,7 @@ export interface Core {
   readonly resources: Resources
   readonly admission: AdmissionChain
   readonly snapshots: PageSnapshots
+  readonly joined: JoinedItems
   readonly clock: Clock
   readonly rng: Rng
   readonly log: Logger

@@ -15,7 +15,7 @@ import { type DeleteOptions, deleteOptions } from './delete-options.ts'
 import { planDeletion } from './deletion-plan.ts'
 import { namespaceFor } from './get.ts'
 import { selectionFor } from './list.ts'
-import { listPage } from './list-pages.ts'
+import { entriesOf, listPage } from './list-pages.ts'
 import { keyOf, type WorkingObject } from './object.ts'
 import type { Resource } from './resource.ts'
 import { deleteKey, dryRunEntry, encodeFor, putObject } from './store-write.ts'
@@ -168,7 +168,7 @@ export async function deleteCollection(
   const selection = selectionFor(request, resource, list)
   const { snapshots } = core
   const page = await listPage({ resource, selection, options: list, cancel: request, snapshots }, core)
-  for (const entry of page.entries) {
+  for (const entry of entriesOf(page)) {
     try {
       await removeObject(entry.key, { request, resource, options }, core)
     } catch (error) {

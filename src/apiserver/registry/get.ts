@@ -10,22 +10,23 @@ import type { Core } from './core.ts'
 import { keyOf } from './object.ts'
 import type { Resource } from './resource.ts'
 
-export async function getObject(
+/** Waits only where the cache is not as new as the request asks: by default as new as the store. */
+export function getObject(
   request: ApiRequest,
   resource: Resource,
   core: Core,
-): Promise<ServerResponse> {
-  await reachAskedRevision(request, core)
-  return answerEntry(existing(request, resource), { request, resource, nowMs: core.clock.now() })
+): ServerResponse | Promise<ServerResponse> {
+  const asked =
+    request.query.size === 0 ? undefined : parseRevision(queryValue(request.query, 'resourceVersion'))
+  const needed = asked ?? core.store.revision
+  if (needed > core.feed.revision) {
+    return core.feed.reached(needed, request).then(() => answerExisting(request, resource, core))
+  }
+  return answerExisting(request, resource, core)
 }
 
-/** Waits until the cache is as new as the request asks: by default as new as the store. */
-async function reachAskedRevision(request: ApiRequest, core: Core): Promise<void> {
-  const revision =
-    request.query.size === 0 ? undefined : parseRevision(queryValue(request.query, 'resourceVersion'))
-  if (revision === undefined) {
-    if (core.store.revision > core.feed.revision) await core.feed.fresh(request)
-  } else await core.feed.reached(revision, request)
+function answerExisting(request: ApiRequest, resource: Resource, core: Core): ServerResponse {
+  return answerEntry(existing(request, resource), { request, resource, nowMs: core.clock.now() })
 }
 
 /** The entry that the request names. Throws 404. */

@@ -6,7 +6,7 @@ import { invalid, resourceExpired } from '../../machinery/status-error.ts'
 import { StoreError } from '../../store/store.ts'
 import { decodeContinue, encodeContinue } from '../cache/continue-token.ts'
 import type { Entry } from '../cache/entry.ts'
-import { OrderedEntries } from '../cache/ordered-entries.ts'
+import { OrderedEntries, type Segment } from '../cache/ordered-entries.ts'
 import type { View } from '../cache/resource-cache.ts'
 import { type Cancel, tooLargeResourceVersion } from '../cache/revision-waiters.ts'
 import type { Selection } from '../cache/selection.ts'
@@ -16,7 +16,7 @@ import type { PageSnapshots } from './page-snapshots.ts'
 import type { Resource } from './resource.ts'
 
 export interface Page {
-  readonly entries: readonly Entry[]
+  readonly segments: readonly Segment[]
   readonly revision: number
   readonly continueToken: string | undefined
   readonly remaining: number | undefined
@@ -36,7 +36,8 @@ export async function listPage(request: PageRequest, core: Core): Promise<Page> 
   const view = await viewFor(request, core)
   const { selection, resource } = request
   if (selection.index.by === 'field' && options.limit === 0 && view.revision === core.feed.revision) {
-    return { ...whole, entries: byField(resource, selection, selection.index.value), revision: view.revision }
+    const entries = byField(resource, selection, selection.index.value)
+    return { ...whole, segments: segmentOf(entries), revision: view.revision }
   }
   return cut(view, request, selection.from)
 }
@@ -137,23 +138,43 @@ async function viewFromStore(revision: number, request: PageRequest, core: Core)
 async function cut(view: View, request: PageRequest, from: string): Promise<Page> {
   const { selection, options, resource, snapshots } = request
   const limit = options.limit > 0 ? options.limit : Number.POSITIVE_INFINITY
-  const entries = await matching(view, { selection, from, limit })
-  const last = entries.at(-1)
-  if (entries.length < limit || last === undefined) return { ...whole, entries, revision: view.revision }
+  const segments = selection.everything
+    ? view.entries.segments(from, selection.to, limit)
+    : segmentOf(await matching(view, { selection, from, limit }))
+  const page = { ...whole, segments, revision: view.revision }
+  const last = lastOf(segments)
+  if (last === undefined || countOf(segments) < limit) return page
   const start = `${last.key}\0`
   const left = view.entries.count(start, selection.to)
   const more = selection.everything
     ? left > 0
     : (await matching(view, { selection, from: start, limit: 1 })).length > 0
-  if (!more) return { ...whole, entries, revision: view.revision }
+  if (!more) return page
   snapshots.keep(resource.cache, view)
   return {
-    entries,
-    revision: view.revision,
+    ...page,
     continueToken: encodeContinue({ revision: view.revision, start }),
     // With a selector nobody knows how many remain.
     remaining: selection.everything ? left : undefined,
   }
+}
+
+function segmentOf(entries: readonly Entry[]): readonly Segment[] {
+  return entries.length === 0 ? [] : [{ entries, start: 0, end: entries.length }]
+}
+
+function lastOf(segments: readonly Segment[]): Entry | undefined {
+  const segment = segments.at(-1)
+  return segment?.entries[segment.end - 1]
+}
+
+export function countOf(segments: readonly Segment[]): number {
+  return segments.reduce((sum, { start, end }) => sum + end - start, 0)
+}
+
+/** All entries of a page, in order. */
+export function entriesOf({ segments }: Page): Entry[] {
+  return segments.flatMap(({ entries, start, end }) => entries.slice(start, end))
 }
 
 interface Range {
@@ -167,7 +188,6 @@ const sliceSize = 8192
 
 async function matching(view: View, range: Range): Promise<Entry[]> {
   const { selection, from, limit } = range
-  if (selection.everything) return view.entries.slice(from, selection.to, limit)
   const found: Entry[] = []
   let seen = 0
   for (const entry of view.entries.range(from, selection.to)) {

@@ -1,6 +1,7 @@
-// LIST: finds the page, then joins the entries' bytes. Big answers go out in pieces, so that a hundred thousand objects
-// neither hold the loop nor need a buffer of their size.
+// LIST: finds the page, then sends the entries' bytes, joined by the chunk. Big answers go out in pieces, so that a
+// hundred thousand objects neither hold the loop nor need a buffer of their size.
 import type { Entry } from '../cache/entry.ts'
+import type { Segment } from '../cache/ordered-entries.ts'
 import { type Selection, selectionOf } from '../cache/selection.ts'
 import { parseStored } from '../cache/stored-json.ts'
 import type { ApiRequest } from '../request/api-request.ts'
@@ -12,12 +13,12 @@ import { tableOf } from '../table/table.ts'
 import { answerValue } from './answer-object.ts'
 import type { Core } from './core.ts'
 import { namespaceFor } from './get.ts'
-import { listPage, type Page } from './list-pages.ts'
+import type { JoinedItems } from './joined-items.ts'
+import { entriesOf, listPage, type Page } from './list-pages.ts'
 import type { Resource } from './resource.ts'
 
-/** Bodies up to this size go out as one buffer with a Content-Length. */
-const wholeLimit = 2 * 1024 * 1024
-const pieceSize = 256 * 1024
+/** Bodies up to about this size are put together before the first byte goes out. */
+const wholeLimit = 8 * 1024 * 1024
 
 export async function listObjects(
   request: ApiRequest,
@@ -30,7 +31,7 @@ export async function listObjects(
     { resource, selection, options, cancel: request, snapshots: core.snapshots },
     core,
   )
-  return answerPage(page, { request, resource, nowMs: core.clock.now() })
+  return answerPage(page, { request, resource, nowMs: core.clock.now(), joined: core.joined })
 }
 
 export function selectionFor(
@@ -58,12 +59,13 @@ interface ListContext {
   readonly request: ApiRequest
   readonly resource: Resource
   readonly nowMs: number
+  readonly joined: JoinedItems
 }
 
 function answerPage(page: Page, context: ListContext): ServerResponse {
-  const { request, resource } = context
+  const { request } = context
   const { accept } = request
-  if (accept.as === undefined && accept.media === 'json') return jsonBytes(listBody(page, resource))
+  if (accept.as === undefined && accept.media === 'json') return jsonBytes(listBody(page, context))
   return answerValue(transformed(page, context), request)
 }
 
@@ -71,17 +73,17 @@ function transformed(page: Page, context: ListContext): unknown {
   const { request, resource } = context
   const { as, asVersion } = request.accept
   const metadata = listMeta(page)
-  if (as === 'Table') return tableOf(page.entries, { ...context, metadata })
+  if (as === 'Table') return tableOf(entriesOf(page), { ...context, metadata })
   if (as === undefined) {
     const { listKind, apiVersion } = resource.kind
     return {
       kind: listKind,
       apiVersion,
       metadata,
-      items: page.entries.map((entry) => itemOf(resource, entry)),
+      items: entriesOf(page).map((entry) => itemOf(resource, entry)),
     }
   }
-  const items = page.entries.map((entry) => partialMetadata(resource.objectOf(entry), asVersion))
+  const items = entriesOf(page).map((entry) => partialMetadata(resource.objectOf(entry), asVersion))
   return { kind: 'PartialObjectMetadataList', apiVersion: asVersion, metadata, items }
 }
 
@@ -107,80 +109,27 @@ function listHead(page: Page, resource: Resource): string {
   return `{"kind":"${listKind}","apiVersion":"${apiVersion}","metadata":${JSON.stringify(listMeta(page))},"items":[`
 }
 
-const listTail = ']}\n'
-
-function listBody(page: Page, resource: Resource): Buffer | AsyncIterable<Buffer> {
-  const head = Buffer.from(listHead(page, resource))
-  const drop = resource.typePrefix.length
-  let size = head.length + listTail.length
-  for (const entry of page.entries) size += resource.bytesOf(entry).length - drop + 2
-  if (page.entries.length > 0) size--
-  return size <= wholeLimit ? wholeBody(page, { resource, head, size }) : bodyPieces(page, { resource, head })
-}
+const listTail = Buffer.from(']}\n')
 
 /** Items begin with their metadata: a list says once what they are, as upstream's lists do. */
-function wholeBody(
-  page: Page,
-  parts: { readonly resource: Resource; readonly head: Buffer; readonly size: number },
-): Buffer {
-  const { resource, head, size } = parts
-  const body = Buffer.allocUnsafe(size)
-  let at = head.copy(body)
-  for (const entry of page.entries)
-    at = copyItem(body, at, {
-      bytes: resource.bytesOf(entry),
-      drop: resource.typePrefix.length,
-      first: at === head.length,
-    })
-  body.write(listTail, at, 'latin1')
-  return body
+function listBody(page: Page, { resource, joined }: ListContext): readonly Buffer[] | AsyncIterable<Buffer> {
+  const head = Buffer.from(listHead(page, resource))
+  const [first, ...others] = page.segments
+  if (first === undefined) return [head, listTail]
+  const begin = joined.of(first, resource)
+  // Joined items begin with the comma that separates them from what comes before.
+  const start = [head, begin.subarray(1)]
+  if (begin.length * page.segments.length > wholeLimit)
+    return pieces(start, others, (segment) => joined.of(segment, resource))
+  return [...start, ...others.map((segment) => joined.of(segment, resource)), listTail]
 }
 
-interface Item {
-  readonly bytes: Buffer
-  readonly drop: number
-  readonly first: boolean
-}
-
-/** Writes `,{` (or `{`) and the item without its type; returns where it ends. */
-function copyItem(target: Buffer, at: number, item: Item): number {
-  let position = at
-  if (!item.first) target[position++] = 0x2c
-  target[position++] = 0x7b
-  item.bytes.copy(target, position, item.drop)
-  return position + item.bytes.length - item.drop
-}
-
-async function* bodyPieces(
-  page: Page,
-  parts: { readonly resource: Resource; readonly head: Buffer },
+async function* pieces(
+  start: readonly Buffer[],
+  segments: readonly Segment[],
+  join: (segment: Segment) => Buffer,
 ): AsyncGenerator<Buffer> {
-  const { resource, head } = parts
-  const drop = resource.typePrefix.length
-  let pending: { readonly bytes: Buffer; readonly first: boolean }[] = []
-  let size = 0
-  let first = true
-  yield head
-  for (const entry of page.entries) {
-    const bytes = resource.bytesOf(entry)
-    pending.push({ bytes, first })
-    size += bytes.length - drop + (first ? 1 : 2)
-    first = false
-    if (size < pieceSize) continue
-    yield joined(pending, size, drop)
-    pending = []
-    size = 0
-  }
-  yield Buffer.concat([joined(pending, size, drop), Buffer.from(listTail)])
-}
-
-function joined(
-  items: readonly { readonly bytes: Buffer; readonly first: boolean }[],
-  size: number,
-  drop: number,
-): Buffer {
-  const piece = Buffer.allocUnsafe(size)
-  let at = 0
-  for (const { bytes, first } of items) at = copyItem(piece, at, { bytes, drop, first })
-  return piece
+  yield* start
+  for (const segment of segments) yield join(segment)
+  yield listTail
 }

@@ -41,8 +41,16 @@ function orderedMeta(meta: WorkingMeta): Record<string, unknown> {
 
 /** The value to store: the object's JSON without resourceVersion, kind, apiVersion and metadata first. */
 export function encodeObject(obj: WorkingObject): Buffer {
-  const { kind, apiVersion, metadata, ...rest } = obj
-  return Buffer.from(JSON.stringify({ kind, apiVersion, metadata: orderedMeta(metadata), ...rest }))
+  const ordered: Record<string, unknown> = {
+    kind: obj.kind,
+    apiVersion: obj.apiVersion,
+    metadata: orderedMeta(obj.metadata),
+  }
+  // Only fields of the schema are there, so that no key can be hostile.
+  for (const key of Object.keys(obj)) {
+    if (key !== 'kind' && key !== 'apiVersion' && key !== 'metadata') ordered[key] = obj[key as 'spec']
+  }
+  return Buffer.from(JSON.stringify(ordered))
 }
 
 export function keyOf(namespace: string, name: string): string {

@@ -57,6 +57,16 @@ export class Resources {
     return this.#virtualByPath.get(textOf(path))
   }
 
+  /** Whether the path is of a resource, and of a subresource that it has, that is served. */
+  isServed(path: ResourcePath & { readonly subresource: string }): boolean {
+    const key = textOf(path)
+    const kind = this.#byPath.get(key)?.kind ?? this.#virtualByPath.get(key)
+    if (kind === undefined) return false
+    return (
+      path.subresource === '' || kind.subresources?.some(({ name }) => name === path.subresource) === true
+    )
+  }
+
   of(kind: Kind): Resource | undefined {
     return this.#byKind.get(kind)
   }

@@ -31,7 +31,7 @@ export interface PutRequest {
 /** What was written, or undefined where the expectation did not hold and the caller has to look again. */
 export async function putObject(request: PutRequest, core: Core): Promise<Entry | undefined> {
   const { resource, key, written, expected } = request
-  core.feed.announce(written.value, asKube(written.obj))
+  using _ = core.feed.announce(written.value, asKube(written.obj))
   const ttlSeconds = resource.hooks.ttlSeconds?.(request.ttlSource)
   const options = { expected, ...(ttlSeconds !== undefined && { ttlSeconds }) }
   const result = await storeCall(() => core.store.put(resource.prefix + key, written.value, options))

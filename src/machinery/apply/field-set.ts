@@ -232,9 +232,17 @@ function parseNode(stored: Building, depth: number): FieldSet | undefined {
   return same ? stored : result
 }
 
+/** Sets whose keys have upstream's order already. */
+const ordered = new WeakSet<object>()
+
+/** Says that the set's keys, all the way down, are in upstream's order. */
+export function keepOrder(set: FieldSet): void {
+  ordered.add(set)
+}
+
 /** The set with its keys in upstream's order, to be stored. */
 export function sortedSet(set: FieldSet): FieldSet {
-  const result = sortNode(set)
+  const result = ordered.has(set) ? set : sortNode(set)
   checked.add(result)
   return result
 }

@@ -82,12 +82,22 @@ export function pathText(path: readonly string[]): string {
 
 const ranks = 'fkvi'
 
+const plainKey = /^(k:\{"[A-Za-z]+":")[\w./-]*"\}$/
+
+/** The length of `k:{"name":"` before a name without anything to escape; 0 for other steps. */
+function plainPrefix(element: string): number {
+  return plainKey.exec(element)?.[1]?.length ?? 0
+}
+
 /** The order in which upstream writes steps. */
 export function compareElements(a: string, b: string): number {
   if (a === b) return 0
   const [aRank, bRank] = [ranks.indexOf(a[0] as string), ranks.indexOf(b[0] as string)]
   if (aRank !== bRank) return aRank - bRank
   if (a[0] === 'f') return a < b ? -1 : 1
+  // The usual case, an item known by one plain name: the texts are in the order of the names.
+  const length = plainPrefix(a)
+  if (length > 0 && length === plainPrefix(b) && a.startsWith(b.slice(0, length))) return a < b ? -1 : 1
   const [left, right] = [parse(a.slice(2)), parse(b.slice(2))]
   return a[0] === 'k' ? compareKeys(left as JsonObject, right as JsonObject) : compareValues(left, right)
 }

@@ -12,6 +12,7 @@ import {
   type FieldSet,
   intersection,
   isEmpty,
+  keepOrder,
   recursiveDifference,
   setOf,
   union,
@@ -27,6 +28,7 @@ import {
   withSet,
   withTime,
 } from './managers.ts'
+import { newObjectFields } from './new-object-fields.ts'
 import { fieldElement } from './path-element.ts'
 
 /** An object as far as ownership looks at it. */
@@ -118,6 +120,7 @@ export function updateManagedFields(request: UpdateRequest): readonly ManagedFie
   if (owners.size === 0 && (old?.metadata?.uid ?? '') !== '') return undefined
   const before = withoutManagedFields(old ?? emptyObject(request.schema))
   const manager = request.manager === '' ? 'unknown' : request.manager
+  if (old === undefined && owners.size === 0) return creatorEntries(request, manager)
   trackUpdate(owners, request, {
     old: before,
     next: withoutManagedFields(next),
@@ -126,6 +129,17 @@ export function updateManagedFields(request: UpdateRequest): readonly ManagedFie
   })
   capUpdateOwners(owners)
   return encodeOwners(owners, old?.metadata?.managedFields)
+}
+
+/** Everything goes to the creator; what trackUpdate() would say, for less. */
+function creatorEntries(request: UpdateRequest, manager: string): readonly ManagedFieldsEntry[] | undefined {
+  const { schema, apiVersion, subresource = '', time, ignored } = request
+  const all = newObjectFields(schema, emptyObject(schema), withoutManagedFields(request.next))
+  const set = strip(ignored === undefined ? all : recursiveDifference(all, ignored))
+  if (isEmpty(set)) return undefined
+  keepOrder(set)
+  const owner: Owner = { manager, operation: 'Update', apiVersion, subresource, time, set }
+  return encodeOwners(new Map([[ownerId(owner), owner]]))
 }
 
 /** The owners before the write. A request may set them, save through a subresource, but not by leaving them out. */

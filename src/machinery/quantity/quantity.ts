@@ -86,8 +86,21 @@ function isPlain(text: string): boolean {
   return !digits.endsWith('000')
 }
 
-// Upstream: quantity.go parseQuantityString and ParseQuantity. A sign, digits or suffix alone counts as zero there too.
+/** The same few amounts come again and again: "100m", "128Mi". */
+const remembered = new Map<string, Parsed | string>()
+const rememberedLimit = 4096
+const rememberedLength = 16
+
 function parse(text: string): Parsed | string {
+  const known = remembered.get(text)
+  if (known !== undefined) return known
+  const parsed = parseAnew(text)
+  if (text.length <= rememberedLength && remembered.size < rememberedLimit) remembered.set(text, parsed)
+  return parsed
+}
+
+// Upstream: quantity.go parseQuantityString and ParseQuantity. A sign, digits or suffix alone counts as zero there too.
+function parseAnew(text: string): Parsed | string {
   if (text === '' || text.length > longestText) return formatFault
   const match = /^([+-]?)0*(\d*)(?:\.(\d*))?([eEinumkKMGTP]*[-+]?\d*)$/.exec(text)
   if (match === null) return formatFault

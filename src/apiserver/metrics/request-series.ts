@@ -1,0 +1,118 @@
+// The request counter and the latency histogram, kept as plain numbers by label set.
+import type { Metric } from 'prom-client'
+
+// Upstream: apiserver pkg/endpoints/metrics/metrics.go.
+const buckets = [
+  0.005, 0.025, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1, 1.25, 1.5, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 45, 60,
+]
+
+export interface SeriesLabels {
+  readonly verb: string
+  readonly group: string
+  readonly version: string
+  readonly resource: string
+  readonly subresource: string
+  readonly scope: string
+}
+
+interface Series {
+  readonly labels: SeriesLabels
+  readonly byCode: Map<number, number>
+  /** Requests that took no longer than the bucket of that place; the last for all longer ones. */
+  readonly counts: number[]
+  sum: number
+  total: number
+}
+
+interface Value {
+  readonly labels: Readonly<Record<string, string | number>>
+  readonly value: number
+  readonly metricName?: string
+}
+
+interface Observation {
+  readonly code: number
+  readonly seconds: number
+  readonly timed: boolean
+}
+
+const limit = 20_000
+
+export class RequestSeries {
+  readonly #series = new Map<string, Series>()
+
+  add(key: string, labels: SeriesLabels): void {
+    if (this.#series.size >= limit || this.#series.has(key)) return
+    const counts = new Array<number>(buckets.length + 1).fill(0)
+    this.#series.set(key, { labels, byCode: new Map(), counts, sum: 0, total: 0 })
+  }
+
+  /** False where there is no such series yet. */
+  observe(key: string, observation: Observation): boolean {
+    const series = this.#series.get(key)
+    if (series === undefined) return false
+    const { code, seconds, timed } = observation
+    series.byCode.set(code, (series.byCode.get(code) ?? 0) + 1)
+    if (!timed) return true
+    let place = 0
+    while (place < buckets.length && seconds > (buckets[place] as number)) place++
+    series.counts[place] = (series.counts[place] as number) + 1
+    series.sum += seconds
+    series.total++
+    return true
+  }
+
+  /** For a prom-client registry. */
+  metrics(): Metric[] {
+    return [
+      asMetric('apiserver_request_total', {
+        help: 'Counter of apiserver requests broken out for each verb, group, version, resource, subresource, scope, and HTTP response code.',
+        type: 'counter',
+        values: () => this.#totals(),
+      }),
+      asMetric('apiserver_request_duration_seconds', {
+        help: 'Response latency distribution in seconds for each verb, group, version, resource, subresource and scope.',
+        type: 'histogram',
+        values: () => this.#durations(),
+      }),
+    ]
+  }
+
+  #totals(): Value[] {
+    return [...this.#series.values()].flatMap(({ labels, byCode }) =>
+      [...byCode].map(([code, value]) => ({ labels: { ...labels, code }, value })),
+    )
+  }
+
+  #durations(): Value[] {
+    const name = 'apiserver_request_duration_seconds'
+    return [...this.#series.values()].flatMap(({ labels, counts, sum, total }) => {
+      if (total === 0) return []
+      let below = 0
+      const values: Value[] = counts.map((count, place) => {
+        below += count
+        return {
+          labels: { ...labels, le: buckets[place] ?? '+Inf' },
+          value: below,
+          metricName: `${name}_bucket`,
+        }
+      })
+      values.push({ labels: { ...labels }, value: sum, metricName: `${name}_sum` })
+      values.push({ labels: { ...labels }, value: total, metricName: `${name}_count` })
+      return values
+    })
+  }
+}
+
+/** The part of a metric that a registry uses. */
+function asMetric(
+  name: string,
+  own: { readonly help: string; readonly type: 'counter' | 'histogram'; readonly values: () => Value[] },
+): Metric {
+  const { help, type, values } = own
+  return {
+    name,
+    get: async () => ({ name, help, type, aggregator: 'sum', values: values() }),
+    reset() {},
+  } as unknown as Metric
+}
