@@ -3,20 +3,17 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { TaskGroup } from '../base/task-group.ts'
-import { makeKubeconfig, writeKubeconfig } from '../client/node/kubeconfig.ts'
 import type { ClusterOptions } from './cluster-options.ts'
 import { openDataDir, writeMarker } from './data-dir.ts'
 import { createHost, type Host } from './host.ts'
 import type { Layout } from './layout.ts'
 import { claimMachine } from './machine-claim.ts'
-import { ensureClusterPki } from './pki/cluster-pki.ts'
 import { SupervisedChild } from './process/child.ts'
 import { identify } from './process/process-identity.ts'
 import { readRunFile, removeRunFile, writeRunFile } from './process/run-file.ts'
 import type { Progress } from './progress.ts'
 import { installPrerequisites, whyNoContainers } from './runtime/prerequisites.ts'
 import { chooseRuntime, type RuntimeDecision } from './runtime/runtime-choice.ts'
-import { kubernetesServiceIP } from './service-addresses.ts'
 import { UserError } from './user-error.ts'
 
 export interface UpContext {
@@ -50,7 +47,6 @@ export async function up(options: ClusterOptions, context: UpContext): Promise<v
     await installPrerequisites({ progress })
   }
   writeMarker(layout, decision.runtime)
-  await progress.step('keys and certificates', () => prepareKeys(options, { layout, host }))
   writeRunFile(layout.run, {
     supervisor: identify(process.pid),
     port: options.port,
@@ -81,26 +77,6 @@ function decide(options: ClusterOptions, earlier: string | undefined): RuntimeDe
   return decision
 }
 
-/** Makes what both children read, before they start. */
-export async function prepareKeys(
-  options: ClusterOptions,
-  { layout, host }: { readonly layout: Layout; readonly host: Host },
-): Promise<void> {
-  const pki = await ensureClusterPki({
-    dir: layout.pki,
-    nodeName: options.nodeName,
-    ips: [options.nodeIP],
-    serviceIP: kubernetesServiceIP(options.serviceCIDR),
-    clusterDomain: options.clusterDomain,
-    ...host,
-  })
-  const access = { server: `https://127.0.0.1:${options.port}`, ca: pki.ca.cert, ...pki.admin }
-  await writeKubeconfig(
-    layout.kubeconfig,
-    makeKubeconfig({ name: 'wherry', user: 'wherry-admin', ...access }),
-  )
-}
-
 type SuperviseContext = UpContext & { readonly layout: Layout; readonly host: Host }
 
 async function superviseChildren(options: ClusterOptions, context: SuperviseContext): Promise<void> {
@@ -122,7 +98,11 @@ async function superviseChildren(options: ClusterOptions, context: SuperviseCont
     ...host,
   })
   group.spawn((stop) => server.run(stop))
-  if (runtime === 'containerd') group.spawn((stop) => agent.run(stop))
+  group.spawn(async (stop) => {
+    // The server makes what both read.
+    await progress.step('keys and certificates', () => server.prepared)
+    if (runtime === 'containerd') await agent.run(stop)
+  })
   group.spawn(async () => {
     await progress.step('API server, controllers and scheduler', () => server.ready)
     if (runtime === 'containerd') await progress.step('containerd, node and network', () => agent.ready)

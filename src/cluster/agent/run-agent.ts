@@ -19,8 +19,9 @@ import type { ClusterOptions } from '../cluster-options.ts'
 import type { Host } from '../host.ts'
 import type { Layout } from '../layout.ts'
 import type { KeyPair } from '../pki/authority.ts'
-import { type ClusterPki, ensureClusterPki } from '../pki/cluster-pki.ts'
-import { dnsServiceIP, kubernetesServiceIP } from '../service-addresses.ts'
+import type { ClusterPki } from '../pki/cluster-pki.ts'
+import { prepareKeys } from '../pki/prepare-keys.ts'
+import { dnsServiceIP } from '../service-addresses.ts'
 import { version } from '../version.ts'
 import { containerdOptions } from './containerd-options.ts'
 import { preloadImages } from './images.ts'
@@ -36,14 +37,7 @@ export interface RunAgentContext {
 /** Runs until the signal aborts; containers go on running then. */
 export async function runAgent(options: ClusterOptions, context: RunAgentContext): Promise<void> {
   const { layout, host, signal, onReady } = context
-  const pki = await ensureClusterPki({
-    dir: layout.pki,
-    nodeName: options.nodeName,
-    ips: [options.nodeIP],
-    serviceIP: kubernetesServiceIP(options.serviceCIDR),
-    clusterDomain: options.clusterDomain,
-    ...host,
-  })
+  const pki = await prepareKeys(options, { layout, host })
   await using group = new TaskGroup({ signal })
   const runtime = await startRuntime(options, { layout, host, group })
   const cri = createCriClient({ socket: runtime.socket, clock: host.clock })

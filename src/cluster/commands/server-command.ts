@@ -2,18 +2,22 @@
 import { parseClusterOptions, type RawOptions } from '../cluster-options.ts'
 import { openDataDir, writeMarker } from '../data-dir.ts'
 import { createHost } from '../host.ts'
+import { prepareKeys } from '../pki/prepare-keys.ts'
 import { runChild } from '../process/run-child.ts'
-import { runServer } from '../server/run-server.ts'
-import { prepareKeys } from '../up.ts'
 
 export async function runServerCommand(flags: RawOptions): Promise<void> {
   const options = parseClusterOptions(flags)
   const host = createHost(options)
-  await runChild(async ({ signal, onReady }) => {
+  await runChild(async ({ signal, onPrepared, onReady }) => {
     const { layout, runtime } = openDataDir(options.dataDir)
     if (runtime === undefined)
       writeMarker(layout, options.runtime === 'simulated' ? 'simulated' : 'containerd')
-    await prepareKeys(options, { layout, host })
-    await runServer(options, { layout, host, signal, onReady })
+    const keys = prepareKeys(options, { layout, host }).then((pki) => {
+      onPrepared()
+      return pki
+    })
+    // Loading the server takes longer than making keys does in its thread: both at once.
+    const [pki, { runServer }] = await Promise.all([keys, import('../server/run-server.ts')])
+    await runServer(options, { layout, host, pki, signal, onReady })
   })
 }

@@ -128,26 +128,3 @@ export async function createSigningKey(): Promise<{ readonly key: string; readon
   const spki = await webcrypto.subtle.exportKey('spki', keys.publicKey)
   return { key: await privatePem(keys), pub: pem('PUBLIC KEY', spki) }
 }
-
-/** Why a certificate has to be issued again, or undefined while it is good. */
-export function renewalReason(
-  pair: KeyPair,
-  request: CertificateRequest,
-  options: { readonly authority: KeyPair; readonly nowMs: number },
-): string | undefined {
-  let cert: x509.X509Certificate
-  try {
-    cert = new x509.X509Certificate(pair.cert)
-  } catch {
-    return 'the file holds no certificate'
-  }
-  if (cert.issuer !== new x509.X509Certificate(options.authority.cert).subject)
-    return 'another authority signed it'
-  const lifetime = cert.notAfter.getTime() - cert.notBefore.getTime()
-  if (options.nowMs > cert.notBefore.getTime() + lifetime * 0.7) return 'it is near its end'
-  const wanted = new Set([...(request.dnsNames ?? []), ...(request.ips ?? [])])
-  const present =
-    cert.getExtension(x509.SubjectAlternativeNameExtension)?.names.items.map((item) => item.value) ?? []
-  const missing = wanted.difference(new Set(present))
-  return missing.size > 0 ? `it lacks ${[...missing].join(', ')}` : undefined
-}

@@ -1,18 +1,19 @@
 import assert from 'node:assert/strict'
 import { X509Certificate } from 'node:crypto'
-import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { settle } from '../../base/node/system-clock.ts'
 import { systemRng } from '../../base/node/system-rng.ts'
 import { VirtualClock } from '../../base/virtual-clock.ts'
-import { ensureClusterPki, type PkiOptions } from './cluster-pki.ts'
+import { readClusterPki } from './cluster-pki.ts'
+import { type EnsureOptions, ensureClusterPki } from './ensure-cluster-pki.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'wherry-pki-'))
 after(() => rmSync(dir, { recursive: true }))
 
-function options(more: Partial<PkiOptions> = {}): PkiOptions {
+function options(more: Partial<EnsureOptions> = {}): EnsureOptions {
   const clock = new VirtualClock({ settle, startMs: Date.UTC(2026, 0, 1) })
   return {
     dir,
@@ -49,4 +50,17 @@ test('ensureClusterPki() keeps what is good and renews what is near its end or l
   const renewed = await ensureClusterPki(late)
   assert.notEqual(renewed.admin.cert, first.admin.cert)
   assert.equal(renewed.ca.cert, first.ca.cert)
+})
+
+test('readClusterPki() gives keys that are all good, and nothing where one must be made or renewed', async () => {
+  const fresh = { ...options(), dir: join(dir, 'read') }
+  const nowMs = fresh.clock.now()
+  assert.equal(readClusterPki({ ...fresh, nowMs }), undefined)
+  const made = await ensureClusterPki(fresh)
+  assert.deepEqual(readClusterPki({ ...fresh, nowMs }), made)
+  assert.equal(readClusterPki({ ...fresh, nowMs: nowMs + 300 * 24 * 3600 * 1000 }), undefined)
+  assert.equal(readClusterPki({ ...fresh, nowMs, nodeName: 'n2' }), undefined)
+  assert.equal(readClusterPki({ ...fresh, nowMs, ips: ['2001:db8::7'] }), undefined)
+  writeFileSync(join(fresh.dir, 'admin.crt'), 'no certificate')
+  assert.equal(readClusterPki({ ...fresh, nowMs }), undefined)
 })

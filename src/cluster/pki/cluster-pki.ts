@@ -1,17 +1,10 @@
-// All keys and certificates of one cluster, kept under DIR/pki with the names kubeadm gives them. What is missing is
-// made; what is near its end, or lacks a name that it needs now, is issued again; authorities are never replaced.
+// All keys and certificates of one cluster, kept under DIR/pki with the names kubeadm gives them: what there must be, and
+// reading it. Nothing is made here (ensure-cluster-pki.ts does).
 import { join } from 'node:path'
-import type { Clock } from '../../base/clock.ts'
-import type { Rng } from '../../base/rng.ts'
-import {
-  type CertificateRequest,
-  createAuthority,
-  createSigningKey,
-  issue,
-  type KeyPair,
-  renewalReason,
-} from './authority.ts'
-import { readIfThere, writePrivate } from './private-files.ts'
+import { must } from '../../base/assert.ts'
+import type { CertificateRequest, KeyPair } from './authority.ts'
+import { renewalReason } from './certificate-check.ts'
+import { readIfThere } from './private-files.ts'
 
 export interface ClusterPki {
   /** Signs the API server's, the kubelets' and clients' certificates. */
@@ -40,14 +33,12 @@ export interface PkiOptions {
   /** The cluster IP of the service default/kubernetes. */
   readonly serviceIP: string
   readonly clusterDomain: string
-  readonly clock: Clock
-  readonly rng: Rng
 }
 
 const loopback = ['127.0.0.1', '::1'] as const
 
 /** Certificates that are issued for a year and renewed on start when most of it has passed. */
-function requests(options: PkiOptions): Readonly<Record<string, CertificateRequest>> {
+export function certificateRequests(options: PkiOptions): Readonly<Record<string, CertificateRequest>> {
   const { nodeName, ips, serviceIP, clusterDomain } = options
   const days = 365
   const service = [
@@ -94,66 +85,52 @@ function requests(options: PkiOptions): Readonly<Record<string, CertificateReque
   }
 }
 
-/** Loads the cluster's keys, making or renewing what is needed. */
-export async function ensureClusterPki(options: PkiOptions): Promise<ClusterPki> {
-  const ca = await ensureAuthority('ca', 'kubernetes', options)
-  const frontProxyCa = await ensureAuthority('front-proxy-ca', 'front-proxy-ca', options)
-  const issued: Record<string, KeyPair> = {}
-  await Promise.all(
-    Object.entries(requests(options)).map(async ([name, request]) => {
-      issued[name] = await ensureIssued(name, request, { ...options, ca })
-    }),
-  )
-  const pair = (name: string) => issued[name] as KeyPair
+/** Keys as they were read or made: authorities and certificates by the names of their files. */
+export interface PkiParts {
+  readonly ca: KeyPair
+  readonly frontProxyCa: KeyPair
+  readonly issued: ReadonlyMap<string, KeyPair>
+  readonly serviceAccountKey: ClusterPki['serviceAccountKey']
+}
+
+export function assemblePki({ issued, ...rest }: PkiParts): ClusterPki {
+  const pair = (name: string) => must(issued.get(name), `no certificate named ${name}`)
   return {
-    ca,
-    frontProxyCa,
+    ...rest,
     apiserver: pair('apiserver'),
     apiserverKubeletClient: pair('apiserver-kubelet-client'),
     kubeletServer: pair('kubelet-server'),
     kubeletClient: pair('kubelet-client'),
     networkClient: pair('network-client'),
     admin: pair('admin'),
-    serviceAccountKey: await ensureSigningKey(options.dir),
   }
 }
 
-function load(dir: string, name: string): KeyPair | undefined {
+/** The cluster's keys, if none has to be made or issued again. */
+export function readClusterPki(options: PkiOptions & { readonly nowMs: number }): ClusterPki | undefined {
+  const { dir, nowMs } = options
+  const ca = readPair(dir, 'ca')
+  const frontProxyCa = readPair(dir, 'front-proxy-ca')
+  const serviceAccountKey = readSigningKey(dir)
+  if (ca === undefined || frontProxyCa === undefined || serviceAccountKey === undefined) return undefined
+  const issued = new Map<string, KeyPair>()
+  for (const [name, request] of Object.entries(certificateRequests(options))) {
+    const pair = readPair(dir, name)
+    if (pair === undefined || renewalReason(pair, request, { authority: ca, nowMs }) !== undefined)
+      return undefined
+    issued.set(name, pair)
+  }
+  return assemblePki({ ca, frontProxyCa, issued, serviceAccountKey })
+}
+
+export function readPair(dir: string, name: string): KeyPair | undefined {
   const cert = readIfThere(join(dir, `${name}.crt`))
   const key = readIfThere(join(dir, `${name}.key`))
   return cert === undefined || key === undefined ? undefined : { cert, key }
 }
 
-function save(dir: string, name: string, pair: KeyPair): KeyPair {
-  writePrivate(join(dir, `${name}.key`), pair.key)
-  writePrivate(join(dir, `${name}.crt`), pair.cert)
-  return pair
-}
-
-async function ensureAuthority(name: string, commonName: string, options: PkiOptions): Promise<KeyPair> {
-  return load(options.dir, name) ?? save(options.dir, name, await createAuthority(commonName, options))
-}
-
-async function ensureIssued(
-  name: string,
-  request: CertificateRequest,
-  options: PkiOptions & { readonly ca: KeyPair },
-): Promise<KeyPair> {
-  const present = load(options.dir, name)
-  const reason =
-    present === undefined
-      ? 'missing'
-      : renewalReason(present, request, { authority: options.ca, nowMs: options.clock.now() })
-  if (present !== undefined && reason === undefined) return present
-  return save(options.dir, name, await issue(options.ca, request, options))
-}
-
-async function ensureSigningKey(dir: string): Promise<{ readonly key: string; readonly pub: string }> {
+export function readSigningKey(dir: string): ClusterPki['serviceAccountKey'] | undefined {
   const key = readIfThere(join(dir, 'sa.key'))
   const pub = readIfThere(join(dir, 'sa.pub'))
-  if (key !== undefined && pub !== undefined) return { key, pub }
-  const made = await createSigningKey()
-  writePrivate(join(dir, 'sa.key'), made.key)
-  writePrivate(join(dir, 'sa.pub'), made.pub)
-  return made
+  return key === undefined || pub === undefined ? undefined : { key, pub }
 }

@@ -19,6 +19,8 @@ export interface ChildOptions {
 
 /** What a child tells its supervisor. */
 export type ChildMessage =
+  /** What other children read is on disk. */
+  | { readonly type: 'prepared' }
   | { readonly type: 'ready' }
   /** It cannot start for a reason that starting again would not mend. */
   | { readonly type: 'refused'; readonly message: string }
@@ -29,6 +31,7 @@ const healthyMs = 30_000
 
 export class SupervisedChild {
   readonly #options: ChildOptions
+  readonly #prepared = Promise.withResolvers<void>()
   readonly #ready = Promise.withResolvers<void>()
   #started = false
 
@@ -36,6 +39,12 @@ export class SupervisedChild {
     this.#options = options
     // Whoever waits for readiness gets the rejection; nobody has to.
     this.#ready.promise.catch(() => {})
+    this.#prepared.promise.catch(() => {})
+  }
+
+  /** Resolves when the child first says that it has made what others read, or that it is ready; rejects as `ready` does. */
+  get prepared(): Promise<void> {
+    return this.#prepared.promise
   }
 
   /** Resolves when the child first says that it is ready; rejects with UserError when it refuses. */
@@ -65,19 +74,21 @@ export class SupervisedChild {
     const child = this.#spawn()
     let refusal: string | undefined
     child.on('message', (message: ChildMessage) => {
-      if (message.type === 'ready') {
+      if (message.type === 'prepared') this.#prepared.resolve()
+      else if (message.type === 'ready') {
         this.#started = true
+        this.#prepared.resolve()
         this.#ready.resolve()
       } else refusal = message.message
     })
     using _ = onAbort(signal, () => this.#stop(child))
     const how = await ended(child)
-    if (!this.#started)
-      this.#ready.reject(
-        new UserError(
-          refusal ?? `the ${this.#options.name} ended while starting (${how}): see ${this.#options.logFile}`,
-        ),
-      )
+    if (!this.#started) {
+      const { name, logFile } = this.#options
+      const error = new UserError(refusal ?? `the ${name} ended while starting (${how}): see ${logFile}`)
+      this.#prepared.reject(error)
+      this.#ready.reject(error)
+    }
     return refusal === undefined ? { how } : { how, refusal }
   }
 

@@ -6,6 +6,8 @@ import type { ChildMessage } from './child.ts'
 
 export interface ChildContext {
   readonly signal: AbortSignal
+  /** What other children read is on disk. */
+  readonly onPrepared: () => void
   readonly onReady: () => void
 }
 
@@ -35,7 +37,7 @@ export async function runChild(work: (context: ChildContext) => Promise<void>): 
     void tell({ type: 'ready' })
   }
   try {
-    await work({ signal, onReady })
+    await work({ signal, onPrepared: () => void tell({ type: 'prepared' }), onReady })
   } catch (error) {
     if (error instanceof UserError) await tell({ type: 'refused', message: error.message })
     throw error

@@ -16,8 +16,7 @@ import { type Store, StoreError } from '../../store/store.ts'
 import type { ClusterOptions } from '../cluster-options.ts'
 import type { Host } from '../host.ts'
 import type { Layout } from '../layout.ts'
-import { type ClusterPki, ensureClusterPki } from '../pki/cluster-pki.ts'
-import { kubernetesServiceIP } from '../service-addresses.ts'
+import type { ClusterPki } from '../pki/cluster-pki.ts'
 import { UserError } from '../user-error.ts'
 import { version } from '../version.ts'
 import { ensureSystemObjects } from './system-objects.ts'
@@ -26,6 +25,7 @@ import type { StopMessage, WorkerOptions } from './worker-options.ts'
 export interface RunServerContext {
   readonly layout: Layout
   readonly host: Host
+  readonly pki: ClusterPki
   readonly signal: AbortSignal
   readonly onReady: () => void
 }
@@ -50,19 +50,11 @@ function makeTokens(rng: Rng): Tokens {
 
 /** Serves until the signal aborts. Throws UserError where it cannot start for a reason that the user can mend. */
 export async function runServer(options: ClusterOptions, context: RunServerContext): Promise<void> {
-  const { layout, host, signal, onReady } = context
-  const pki = await ensureClusterPki({
-    dir: layout.pki,
-    nodeName: options.nodeName,
-    ips: [options.nodeIP],
-    serviceIP: kubernetesServiceIP(options.serviceCIDR),
-    clusterDomain: options.clusterDomain,
-    ...host,
-  })
+  const { layout, host, pki, signal, onReady } = context
   const store = await openStore(options, context)
   try {
     const tokens = makeTokens(host.rng)
-    const server = createServer(options, { ...context, pki, store, tokens })
+    const server = createServer(options, { ...context, store, tokens })
     await using group = new TaskGroup({ signal })
     await listen(server, { options, context: { ...context, signal: group.signal }, pki, group })
     group.spawn((stop) => server.run(stop))
@@ -92,7 +84,6 @@ async function openStore(options: ClusterOptions, { layout, host }: RunServerCon
 }
 
 type ServerParts = RunServerContext & {
-  readonly pki: ClusterPki
   readonly store: Store
   readonly tokens: Tokens
 }
