@@ -1,5 +1,6 @@
 // Carries pods of simulated nodes through their lives: reads each pod, takes the steps that are due, writes the status.
 // All it remembers of a pod is when its next steps are due; a pod that just runs costs nothing.
+import { getPodCondition } from '../api/core/pod/pod.conditions.ts'
 import { Pod } from '../api/core/pod/pod.kind.ts'
 import type { PodStatus } from '../api/core/pod/pod-status.schema.ts'
 import { isAbort } from '../base/abort.ts'
@@ -24,6 +25,7 @@ export interface PodHost {
   readonly addresses: PodAddresses
   /** A silent node does nothing. */
   readonly silent: boolean
+  readonly ready: boolean
 }
 
 export interface PodRunnerOptions {
@@ -138,8 +140,9 @@ export class PodRunner implements Disposable {
       await this.#remove(pod, signal)
       return
     }
-    const hasGates = (pod.spec.readinessGates?.length ?? 0) > 0 && (pod.status?.startTime ?? '') !== ''
-    if (due.length > 0 || hasGates) {
+    const isAdmitted = (pod.status?.startTime ?? '') !== ''
+    const hasGates = isAdmitted && (pod.spec.readinessGates?.length ?? 0) > 0
+    if (due.length > 0 || hasGates || (isAdmitted && host.ready && isDisputed(pod))) {
       const next = this.#after(pod, due, host)
       if (await this.#write(pod, next, signal)) {
         this.#queue.add(key)
@@ -210,4 +213,10 @@ export class PodRunner implements Disposable {
       { gracePeriodSeconds: 0, preconditions, signal },
     )
   }
+}
+
+/** Somebody else (the node controller, of a node that was silent) says that the pod is not ready; its node knows better. */
+function isDisputed({ status }: Pod): boolean {
+  const ready = getPodCondition(status, 'Ready')?.status
+  return ready === 'False' && getPodCondition(status, 'ContainersReady')?.status === 'True'
 }

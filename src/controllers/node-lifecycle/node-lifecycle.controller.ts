@@ -16,7 +16,15 @@ const lookAgainMs = 5000
 const leaseNamespace = 'kube-node-lease'
 const podsByNode = 'podsByNode'
 
-type Context = ReconcileContext & { readonly state: Map<string, Heartbeat> }
+/** What is remembered of a node. */
+interface Watched {
+  heartbeat: Heartbeat
+  /** Pods marked since its Ready condition last turned: a kubelet that is alive may say otherwise afterwards. */
+  readonly marked: Set<string>
+  turned: string
+}
+
+type Context = ReconcileContext & { readonly state: Map<string, Watched> }
 
 export const nodeLifecycle = defineController({
   name: 'node-lifecycle',
@@ -32,7 +40,7 @@ export const nodeLifecycle = defineController({
   ],
   workers: 8,
   // When each node was last heard of, by this process' clock: after a restart every node gets the whole grace again.
-  state: () => new Map<string, Heartbeat>(),
+  state: () => new Map<string, Watched>(),
   async reconcile(context): Promise<Verdict> {
     const { key, cache, state } = context
     const node = cache.get(Node, key)
@@ -50,18 +58,11 @@ export const nodeLifecycle = defineController({
 })
 
 async function watchOver(node: Node, context: Context): Promise<void> {
-  const { key, cache, client, clock, events, signal, state } = context
+  const { key, cache, client, clock, signal, state } = context
   const mark = heartbeatMark(node, cache.get(Lease, `${leaseNamespace}/${key}`)?.spec.renewTime)
-  const before = state.get(key)
-  const heartbeat = before?.mark === mark ? before : { mark, seenMs: clock.now() }
-  state.set(key, heartbeat)
-  if (before === undefined) {
-    events.event(node, {
-      type: 'Normal',
-      reason: 'RegisteredNode',
-      message: `Node ${key} event: Registered Node ${key} in Controller`,
-    })
-  }
+  const watched = state.get(key) ?? registered(node, context)
+  if (watched.heartbeat.mark !== mark) watched.heartbeat = { mark, seenMs: clock.now() }
+  const { heartbeat } = watched
   const conditions = planSilentConditions(node, heartbeat, clock.now())
   const current =
     conditions === undefined
@@ -69,10 +70,8 @@ async function watchOver(node: Node, context: Context): Promise<void> {
       : await client.updateStatus(Node, { ...node, status: { ...node.status, conditions } }, { signal })
   if (conditions !== undefined) {
     // The change of status is our own doing and no sign of life.
-    state.set(key, {
-      ...heartbeat,
-      mark: heartbeatMark(current, cache.get(Lease, `${leaseNamespace}/${key}`)?.spec.renewTime),
-    })
+    const renewTime = cache.get(Lease, `${leaseNamespace}/${key}`)?.spec.renewTime
+    watched.heartbeat = { ...heartbeat, mark: heartbeatMark(current, renewTime) }
   }
   const taints = planTaints(current, clock.now())
   if (taints !== undefined) {
@@ -82,23 +81,39 @@ async function watchOver(node: Node, context: Context): Promise<void> {
     }
     await client.patch(Node, { name: key }, { type: 'merge', body, signal })
   }
-  const ready = getNodeCondition(current.status, 'Ready')?.status
-  if (ready !== undefined && ready !== 'True') await markPodsNotReady(node, context)
+  const ready = getNodeCondition(current.status, 'Ready')
+  if (ready === undefined || ready.status === 'True') return
+  if (watched.turned !== ready.lastTransitionTime) watched.marked.clear()
+  watched.turned = ready.lastTransitionTime ?? ''
+  await markPodsNotReady(node, watched.marked, context)
+}
+
+function registered(node: Node, { key, events, state }: Context): Watched {
+  const watched: Watched = { heartbeat: { mark: '', seenMs: 0 }, marked: new Set(), turned: '' }
+  state.set(key, watched)
+  events.event(node, {
+    type: 'Normal',
+    reason: 'RegisteredNode',
+    message: `Node ${key} event: Registered Node ${key} in Controller`,
+  })
+  return watched
 }
 
 /** Services must not send traffic to a node that nobody hears of. */
 async function markPodsNotReady(
   node: Node,
+  marked: Set<string>,
   { cache, client, clock, events, signal }: Context,
 ): Promise<void> {
   for (const pod of cache.byIndex(Pod, podsByNode, node.metadata.name)) {
     const condition = getPodCondition(pod.status, 'Ready')
-    if (condition?.status !== 'True') continue
     const { namespace, name, uid } = pod.metadata
+    if (condition?.status !== 'True' || marked.has(uid)) continue
     const next = { type: 'Ready', status: 'False', lastTransitionTime: rfc3339(clock.now()) }
     const body = { metadata: { uid }, status: { conditions: [next] } }
     try {
       await client.patch(Pod, { namespace, name }, { type: 'strategic', subresource: 'status', body, signal })
+      marked.add(uid)
       events.event(pod, { type: 'Warning', reason: 'NodeNotReady', message: 'Node is not ready' })
     } catch (error) {
       if (!isNotFound(error) && !isConflict(error)) throw error

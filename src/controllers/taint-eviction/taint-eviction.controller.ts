@@ -32,27 +32,45 @@ export const taintEviction = defineController({
     }),
   ],
   workers: 8,
+  state: () => new Map<string, Awaited>(),
   async reconcile(context) {
-    const { key, cache, clock } = context
+    const { key, cache, clock, state } = context
     const pod = cache.get(Pod, key)
     const node = pod && cache.get(Node, pod.spec.nodeName ?? '')
-    if (pod === undefined || node === undefined) return done
-    const at = evictionTime(pod, node, clock.now())
-    if (at === undefined) return done
-    const waitMs = at - clock.now()
-    if (waitMs > 0) return { requeueAfterMs: waitMs }
-    await evict(pod, context)
+    const known = state.get(key)
+    const seenMs = known !== undefined && known.uid === pod?.metadata.uid ? known.seenMs : undefined
+    const at = pod && node && evictionTime(pod, node, { nowMs: clock.now(), seenMs })
+    const waitMs = at === undefined ? 0 : at - clock.now()
+    if (pod !== undefined && waitMs > 0) {
+      state.set(key, { uid: pod.metadata.uid, seenMs: seenMs ?? clock.now() })
+      return { requeueAfterMs: waitMs }
+    }
+    state.delete(key)
+    if (pod === undefined || pod.metadata.deletionTimestamp !== undefined) return done
+    if (at !== undefined) await evict(pod, context)
+    else if (seenMs !== undefined) tell(pod, 'Cancelling deletion of Pod', context)
     return done
   },
 })
 
-async function evict(pod: Pod, { client, clock, events, signal }: ReconcileContext): Promise<void> {
-  const { namespace, name, uid } = pod.metadata
+/** A pod that is to leave later, and since when that is known. */
+interface Awaited {
+  readonly uid: string
+  readonly seenMs: number
+}
+
+function tell(pod: Pod, what: string, { events }: Pick<ReconcileContext, 'events'>): void {
   events.event(pod, {
     type: 'Normal',
     reason: 'TaintManagerEviction',
-    message: `Marking for deletion Pod ${namespace}/${name}`,
+    message: `${what} ${podKey(pod)}`,
   })
+}
+
+async function evict(pod: Pod, context: ReconcileContext): Promise<void> {
+  const { client, clock, signal } = context
+  const { namespace, name, uid } = pod.metadata
+  tell(pod, 'Marking for deletion Pod', context)
   const condition = {
     type: 'DisruptionTarget',
     status: 'True',

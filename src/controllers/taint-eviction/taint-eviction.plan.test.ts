@@ -12,10 +12,11 @@ function check(
   taints: Node['spec']['taints'],
   tolerations: Pod['spec']['tolerations'],
   expected: number | undefined,
+  seenMs?: number,
 ): void {
   const node: Node = { apiVersion: 'v1', kind: 'Node', metadata, spec: { taints } }
   const pod: Pod = { apiVersion: 'v1', kind: 'Pod', metadata, spec: { containers: [], tolerations } }
-  assert.equal(evictionTime(pod, node, now), expected)
+  assert.equal(evictionTime(pod, node, { nowMs: now, seenMs }), expected)
 }
 
 const timeAdded = '2026-01-01T11:59:00Z'
@@ -33,6 +34,8 @@ test('evictionTime() counts tolerationSeconds from when the taint came', () => {
   check([{ key, effect: 'NoExecute', timeAdded }], tolerated(300), Date.parse(timeAdded) + 300_000)
   check([{ key, effect: 'NoExecute', timeAdded }], tolerated(0), Date.parse(timeAdded))
   check([{ key, effect: 'NoExecute', timeAdded }], tolerated(), undefined)
+  check([{ key, effect: 'NoExecute' }], tolerated(300), now + 300_000)
+  check([{ key, effect: 'NoExecute' }], tolerated(300), now + 290_000, now - 10_000)
 })
 
 test('evictionTime() takes the shortest of several tolerations that are used', () => {

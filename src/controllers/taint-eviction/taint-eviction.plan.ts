@@ -5,8 +5,18 @@ import type { Pod } from '../../api/core/pod/pod.kind.ts'
 import { toleratesTaint } from '../../api/core/pod/pod.tolerations.ts'
 import type { Toleration } from '../../api/core/pod/pod-scheduling.schema.ts'
 
+export interface EvictionTimes {
+  readonly nowMs: number
+  /** When it was first found that the pod will have to leave. Taints that tell no time of their own count from then. */
+  readonly seenMs?: number | undefined
+}
+
 /** Milliseconds since the epoch at which the pod is to be deleted; undefined where it may stay. */
-export function evictionTime(pod: Pod, node: Node, nowMs: number): number | undefined {
+export function evictionTime(
+  pod: Pod,
+  node: Node,
+  { nowMs, seenMs = nowMs }: EvictionTimes,
+): number | undefined {
   const taints = (node.spec.taints ?? []).filter((taint) => taint.effect === 'NoExecute')
   if (taints.length === 0 || pod.metadata.deletionTimestamp !== undefined) return undefined
   const tolerations = pod.spec.tolerations ?? []
@@ -21,11 +31,14 @@ export function evictionTime(pod: Pod, node: Node, nowMs: number): number | unde
     .filter((seconds) => seconds !== undefined)
   if (limits.length === 0) return undefined
   const seconds = Math.max(0, Math.min(...limits))
-  return startOf(taints, nowMs) + seconds * 1000
+  return startOf(taints, seenMs) + seconds * 1000
 }
 
-/** The time from which a toleration counts: when the latest of the taints came. */
-function startOf(taints: readonly Taint[], nowMs: number): number {
-  const times = taints.map((taint) => (taint.timeAdded === undefined ? nowMs : Date.parse(taint.timeAdded)))
+/**
+ * The time from which a toleration counts: when the latest of the taints came.
+ * Differs: upstream counts from when the controller saw them, and begins anew when it restarts.
+ */
+function startOf(taints: readonly Taint[], seenMs: number): number {
+  const times = taints.map((taint) => (taint.timeAdded === undefined ? seenMs : Date.parse(taint.timeAdded)))
   return Math.max(...times)
 }
