@@ -63,7 +63,7 @@ function validateExitCodes(
   }
   const field = `${path}.values`
   if (values.length === 0) faults.push(invalid(field, values, 'at least one value is required'))
-  if (values.length > maxValues) faults.push(tooMany(field, values.length, maxValues))
+  if (values.length > maxValues) return [...faults, tooMany(field, values.length, maxValues)]
   for (const [index, value] of values.entries()) {
     const at = `${field}[${index}]`
     if (operator === 'In' && value === 0) faults.push(invalid(at, value, 'must not be 0 for the In operator'))

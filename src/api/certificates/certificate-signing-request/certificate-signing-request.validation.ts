@@ -45,9 +45,11 @@ export function validateCertificateSigningRequest({ spec }: CertificateSigningRe
   }
   const given = spec.usages ?? []
   if (given.length === 0) faults.push(required('spec.usages'))
+  const seen = new Set<string>()
   for (const [index, usage] of given.entries()) {
     if (!usages.includes(usage)) faults.push(notSupported(`spec.usages[${index}]`, usage, usages))
-    if (given.indexOf(usage) < index) faults.push(duplicate(`spec.usages[${index}]`, usage))
+    if (seen.has(usage)) faults.push(duplicate(`spec.usages[${index}]`, usage))
+    seen.add(usage)
   }
   faults.push(...checkSigner(spec.signerName))
   const seconds = spec.expirationSeconds

@@ -19,6 +19,8 @@ type Mounting = Pick<Container, 'volumeMounts' | 'volumeDevices' | 'securityCont
 export function validateVolumeMounts(container: Mounting, path: string, volumes: VolumeMap): FieldError[] {
   const faults: FieldError[] = []
   const devices = container.volumeDevices ?? []
+  const deviceNames = new Set(devices.map((device) => device.name))
+  const devicePaths = new Set(devices.map((device) => device.devicePath))
   const seen = new Set<string>()
   for (const [index, mount] of (container.volumeMounts ?? []).entries()) {
     const at = `${path}[${index}]`
@@ -27,10 +29,10 @@ export function validateVolumeMounts(container: Mounting, path: string, volumes:
     faults.push(...checkRequired(mount.mountPath, `${at}.mountPath`))
     if (seen.has(mount.mountPath)) faults.push(invalid(`${at}.mountPath`, mount.mountPath, 'must be unique'))
     seen.add(mount.mountPath)
-    if (devices.some((device) => device.name === mount.name)) {
+    if (deviceNames.has(mount.name)) {
       faults.push(invalid(`${at}.name`, mount.name, 'must not already exist in volumeDevices'))
     }
-    if (devices.some((device) => device.devicePath === mount.mountPath)) {
+    if (devicePaths.has(mount.mountPath)) {
       const text = 'must not already exist as a path in volumeDevices'
       faults.push(invalid(`${at}.mountPath`, mount.mountPath, text))
     }
@@ -92,6 +94,9 @@ function checkRecursiveReadOnly(mount: VolumeMount, field: string): FieldError[]
 
 export function validateVolumeDevices(container: Mounting, path: string, volumes: VolumeMap): FieldError[] {
   const faults: FieldError[] = []
+  const mounts = container.volumeMounts ?? []
+  const mountNames = new Set(mounts.map((mount) => mount.name))
+  const mountPaths = new Set(mounts.map((mount) => mount.mountPath))
   const names = new Set<string>()
   const paths = new Set<string>()
   for (const [index, device] of (container.volumeDevices ?? []).entries()) {
@@ -103,11 +108,10 @@ export function validateVolumeDevices(container: Mounting, path: string, volumes
     if (checkNoBacksteps(device.devicePath, path).length > 0) {
       faults.push(invalid(`${at}.devicePath`, device.devicePath, "can not contain backsteps ('..')"))
     } else paths.add(device.devicePath)
-    const mounts = container.volumeMounts ?? []
-    if (mounts.some((mount) => mount.name === device.name)) {
+    if (mountNames.has(device.name)) {
       faults.push(invalid(`${at}.name`, device.name, 'must not already exist in volumeMounts'))
     }
-    if (mounts.some((mount) => mount.mountPath === device.devicePath)) {
+    if (mountPaths.has(device.devicePath)) {
       const text = 'must not already exist as a path in volumeMounts'
       faults.push(invalid(`${at}.devicePath`, device.devicePath, text))
     }

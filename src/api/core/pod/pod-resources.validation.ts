@@ -196,7 +196,7 @@ function validateClaims(
     }
     faults.push(...checkClaimOnce(claim, seen, field))
     if (claimNames.has(claim.name)) continue
-    const known = claimNames.size === 0 ? ' which is empty' : `: ${[...claimNames].sort().join(', ')}`
+    const known = claimNames.size === 0 ? ' which is empty' : `: ${someNames(claimNames)}`
     const text = `must be one of the names in pod.spec.resourceClaims${known}`
     faults.push({
       type: 'FieldValueNotFound',
@@ -207,14 +207,22 @@ function validateClaims(
   return faults
 }
 
+function someNames(names: ReadonlySet<string>): string {
+  const most = 100
+  const sorted = [...names].sort()
+  return names.size > most ? `${sorted.slice(0, most).join(', ')}, ...` : sorted.join(', ')
+}
+
 function checkClaimOnce(claim: ResourceClaim, seen: Set<string>, field: string): FieldError[] {
   if (seen.has(claim.name)) return [duplicate(field, claim.name)]
   const request = claim.request ?? ''
   const faults = request === '' ? [] : checkDNSLabel(request, `${field}.request`)
   const key = request === '' ? claim.name : `${claim.name}/${request}`
-  const overlaps = request === '' && [...seen].some((other) => other.startsWith(`${claim.name}/`))
+  // `name/` stands for any request of the claim.
+  const overlaps = request === '' && seen.has(`${claim.name}/`)
   if (seen.has(key) || overlaps) faults.push(duplicate(field, key))
   seen.add(key)
+  if (request !== '') seen.add(`${claim.name}/`)
   return faults
 }
 

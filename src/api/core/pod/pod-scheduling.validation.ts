@@ -81,16 +81,18 @@ function checkLabelKeys(term: PodAffinityTerm, path: string): FieldError[] {
     ...checkKeys(matchLabelKeys, `${path}.matchLabelKeys`, labelSelector),
     ...checkKeys(mismatchLabelKeys, `${path}.mismatchLabelKeys`, labelSelector),
   ]
+  const indexes = new Map(matchLabelKeys.map((key, index) => [key, index]))
+  const mismatched = new Set(mismatchLabelKeys)
   const seen = new Set(Object.keys(labelSelector?.matchLabels ?? {}))
   for (const { key } of labelSelector?.matchExpressions ?? []) {
-    const index = matchLabelKeys.lastIndexOf(key)
-    if (index >= 0 && seen.has(key)) {
+    const index = indexes.get(key)
+    if (index !== undefined && seen.has(key)) {
       faults.push(invalid(`${path}[${index}]`, key, 'exists in both matchLabelKeys and labelSelector'))
     }
     seen.add(key)
   }
   for (const [index, key] of matchLabelKeys.entries()) {
-    if (!mismatchLabelKeys.includes(key)) continue
+    if (!mismatched.has(key)) continue
     const text = 'exists in both matchLabelKeys and mismatchLabelKeys'
     faults.push(invalid(`${path}.matchLabelKeys[${index}]`, key, text))
   }
@@ -149,18 +151,17 @@ export function validateTopologySpread(
   path: string,
 ): FieldError[] {
   const faults: FieldError[] = []
+  const keyOf = (constraint: TopologySpreadConstraint) =>
+    `{${constraint.topologyKey}, ${constraint.whenUnsatisfiable}}`
+  const last = new Map(constraints.map((constraint, index) => [keyOf(constraint), index]))
   for (const [index, constraint] of constraints.entries()) {
     const at = `${path}[${index}]`
     const { maxSkew, topologyKey, whenUnsatisfiable, nodeAffinityPolicy, nodeTaintsPolicy } = constraint
     if (maxSkew <= 0) faults.push(invalid(`${at}.maxSkew`, maxSkew, notPositiveText))
     if (topologyKey === '') faults.push(required(`${at}.topologyKey`, 'can not be empty'))
     faults.push(...checkWhenUnsatisfiable(whenUnsatisfiable, `${at}.whenUnsatisfiable`))
-    const repeated = constraints
-      .slice(index + 1)
-      .some((other) => other.topologyKey === topologyKey && other.whenUnsatisfiable === whenUnsatisfiable)
-    if (repeated) {
-      const field = `${at}.{topologyKey, whenUnsatisfiable}`
-      faults.push(duplicate(field, `{${topologyKey}, ${whenUnsatisfiable}}`))
+    if (last.get(keyOf(constraint)) !== index) {
+      faults.push(duplicate(`${at}.{topologyKey, whenUnsatisfiable}`, keyOf(constraint)))
     }
     faults.push(...checkMinDomains(constraint, `${at}.minDomains`))
     faults.push(...checkOptionalEnum(nodeAffinityPolicy, `${at}.nodeAffinityPolicy`, ['Honor', 'Ignore']))

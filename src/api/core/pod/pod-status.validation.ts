@@ -5,6 +5,7 @@ import { nameIsDNSSubdomain } from '../../../machinery/names/validation.ts'
 import { checkImmutable, checkQualifiedName, faultsAt } from '../../checks.ts'
 import { isSidecar } from './pod.resources.ts'
 import type { Pod } from './pod.schema.ts'
+import type { Container } from './pod-container.schema.ts'
 import type { ContainerStatus } from './pod-status.schema.ts'
 import { validateMirror } from './pod-update.validation.ts'
 
@@ -33,10 +34,11 @@ export function validatePodStatusUpdate(next: Pod, old: Pod): FieldError[] {
 /** A container that has ended for good stays so. */
 function checkTransitions(next: Pod, old: Pod): FieldError[] {
   const policy = old.spec.restartPolicy ?? 'Always'
-  const own = (name: string, list: 'containers' | 'initContainers') =>
-    old.spec[list]?.find((container) => container.name === name)
+  const byName = (list: readonly Container[] = []) =>
+    new Map(list.map((container) => [container.name, container]))
+  const own = { containers: byName(old.spec.containers), initContainers: byName(old.spec.initContainers) }
   const mayRestart = (status: ContainerStatus, list: 'containers' | 'initContainers') => {
-    const container = own(status.name, list)
+    const container = own[list].get(status.name)
     if (policy === 'Always' || container?.restartPolicyRules !== undefined) return true
     if (container !== undefined && isSidecar(container)) return true
     return status.state?.terminated?.exitCode !== 0 && policy === 'OnFailure'
@@ -57,15 +59,17 @@ interface StateCheck {
 }
 
 function checkStates(next: Pod, old: Pod, { list, except }: StateCheck): FieldError[] {
+  const alive = new Set(
+    (next.status?.[list] ?? [])
+      .filter((after) => after.state?.terminated === undefined)
+      .map(({ name }) => name),
+  )
   const faults: FieldError[] = []
   for (const [index, status] of (old.status?.[list] ?? []).entries()) {
-    if (status.state?.terminated === undefined || except(status)) continue
-    for (const after of next.status?.[list] ?? []) {
-      if (after.name !== status.name || after.state?.terminated !== undefined) continue
-      faults.push(
-        forbidden(`status.${list}[${index}].state`, 'may not be transitioned to non-terminated state'),
-      )
-    }
+    if (status.state?.terminated === undefined || except(status) || !alive.has(status.name)) continue
+    faults.push(
+      forbidden(`status.${list}[${index}].state`, 'may not be transitioned to non-terminated state'),
+    )
   }
   return faults
 }
@@ -73,9 +77,10 @@ function checkStates(next: Pod, old: Pod, { list, except }: StateCheck): FieldEr
 function checkClaims(next: Pod): FieldError[] {
   const faults: FieldError[] = []
   const seen = new Set<string>()
+  const claims = new Set((next.spec.resourceClaims ?? []).map((claim) => claim.name))
   for (const [index, { name }] of (next.status?.resourceClaimStatuses ?? []).entries()) {
     const field = `status.resourceClaimStatuses[${index}].name`
-    if (next.spec.resourceClaims?.some((claim) => claim.name === name) !== true) {
+    if (!claims.has(name)) {
       faults.push(invalid(field, name, 'must match the name of an entry in `spec.resourceClaims`'))
     }
     if (seen.has(name)) faults.push(duplicate(field, name))

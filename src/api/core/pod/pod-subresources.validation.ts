@@ -16,9 +16,10 @@ export function validatePodEphemeralContainersUpdate(next: Pod, old: Pod): Field
   if (isMirror(old)) return [forbidden('[]', 'static pods do not support ephemeral containers')]
   const faults = [...validatePod(next), ...validateMirror(next, old)]
   const field = 'spec.ephemeralContainers'
+  const containers = new Map((next.spec.ephemeralContainers ?? []).map((own) => [own.name, own]))
   for (const container of old.spec.ephemeralContainers ?? []) {
     const name = JSON.stringify(container.name)
-    const after = next.spec.ephemeralContainers?.find((candidate) => candidate.name === container.name)
+    const after = containers.get(container.name)
     if (after === undefined) {
       faults.push(forbidden(field, `existing ephemeral containers ${name} may not be removed\n`))
     } else if (!semanticEqual(after, container)) {

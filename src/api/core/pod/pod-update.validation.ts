@@ -7,6 +7,7 @@ import { checkRequired } from '../../checks.ts'
 import { differences } from '../../differences.ts'
 import { withNodeAffinity } from './pod.affinity.ts'
 import type { Pod, PodSchedulingGate, PodSpec } from './pod.schema.ts'
+import { tolerationKey } from './pod.tolerations.ts'
 import { mirrorAnnotation } from './pod.validation.ts'
 import type { Container } from './pod-container.schema.ts'
 import { validateTrimmedImage } from './pod-container.validation.ts'
@@ -82,10 +83,9 @@ function checkDeadline(next: number | undefined, old: number | undefined): Field
 }
 
 function checkOnlyAdded(next: readonly Toleration[], old: readonly Toleration[]): FieldError[] {
-  const withoutSeconds = ({ tolerationSeconds: _, ...rest }: Toleration) => rest
-  const kept = old.every((toleration) =>
-    next.some((candidate) => semanticEqual(withoutSeconds(candidate), withoutSeconds(toleration))),
-  )
+  // To write out what was left to its default is a change, as upstream has it.
+  const keyOf = (toleration: Toleration) => [toleration.operator ?? '', tolerationKey(toleration)].join(' ')
+  const kept = new Set(next.map(keyOf)).isSupersetOf(new Set(old.map(keyOf)))
   if (kept) return []
   return [
     forbidden('spec.tolerations', 'existing toleration can not be modified except its tolerationSeconds'),
@@ -97,8 +97,9 @@ function checkOnlyDeleted(
   old: readonly PodSchedulingGate[],
 ): FieldError[] {
   const faults: FieldError[] = []
+  const names = new Set(old.map((gate) => gate.name))
   for (const [index, { name }] of next.entries()) {
-    if (old.some((gate) => gate.name === name)) continue
+    if (names.has(name)) continue
     const text = `only deletion is allowed, but found new scheduling gate '${name}'`
     faults.push(forbidden(`spec.schedulingGates[${index}].name`, text))
   }

@@ -111,8 +111,9 @@ export function prepareForResize(next: Mutable<Pod>, old: Pod): void {
 }
 
 function takeResources(containers: Mutable<Container>[], wanted: readonly Mutable<Container>[]): void {
+  const sources = new Map(wanted.map((container) => [container.name, container]))
   for (const container of containers) {
-    const source = wanted.find((candidate) => candidate.name === container.name)
+    const source = sources.get(container.name)
     if (source === undefined) continue
     container.resources = source.resources
     if (source.resizePolicy === undefined) delete container.resizePolicy

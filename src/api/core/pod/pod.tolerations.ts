@@ -48,12 +48,7 @@ export function findUntolerated(
   return taints?.find((taint) => effects.includes(taint.effect) && !toleratesTaints(tolerations, taint))
 }
 
-/** True where both say the same, so that adding one to the other's list would change nothing. */
-export function sameToleration(a: Toleration, b: Toleration): boolean {
-  return (
-    (a.key ?? '') === (b.key ?? '') &&
-    (a.effect ?? '') === (b.effect ?? '') &&
-    (a.operator ?? 'Equal') === (b.operator ?? 'Equal') &&
-    (a.value ?? '') === (b.value ?? '')
-  )
+/** Equal where two tolerations say the same, so that adding one to the other's list would change nothing. */
+export function tolerationKey({ key = '', operator = 'Equal', value = '', effect }: Toleration): string {
+  return JSON.stringify([key, operator, value, effect ?? ''])
 }

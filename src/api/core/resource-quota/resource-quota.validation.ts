@@ -49,6 +49,10 @@ function scopeFits(scope: string, resource: string): boolean {
   return true
 }
 
+function fitsAll(scope: string, hard: Amounts): boolean {
+  return Object.keys(hard ?? {}).every((name) => scopeFits(scope, name))
+}
+
 const podResources = [
   'pods',
   'cpu',
@@ -74,11 +78,10 @@ const standardCounts = [
 function validateScopes({ scopes: given = [], hard }: ResourceQuotaSpec): FieldError[] {
   const field = 'spec.scopes'
   const faults: FieldError[] = []
-  for (const scope of given) {
-    if (!scopes.includes(scope)) faults.push(invalid(field, given, 'unsupported scope'))
-    for (const name of Object.keys(hard ?? {}).sort()) {
-      if (!scopeFits(scope, name)) faults.push(invalid(field, given, 'unsupported scope applied to resource'))
-    }
+  // All have the same text, so each is said once.
+  if (given.some((scope) => !scopes.includes(scope))) faults.push(invalid(field, given, 'unsupported scope'))
+  if ([...new Set(given)].some((scope) => !fitsAll(scope, hard))) {
+    faults.push(invalid(field, given, 'unsupported scope applied to resource'))
   }
   return [...faults, ...checkConflicts(given, field, given)]
 }
@@ -92,18 +95,16 @@ function checkConflicts(given: readonly string[], field: string, value: unknown)
 function validateSelector(spec: ResourceQuotaSpec): FieldError[] {
   const path = 'spec.scopeSelector.matchExpressions'
   const expressions = spec.scopeSelector?.matchExpressions ?? []
-  const faults = expressions.flatMap((expression) => {
-    const unfit = Object.keys(spec.hard ?? {}).filter((name) => !scopeFits(expression.scopeName, name))
-    const text = 'unsupported scope applied to resource'
-    return [
-      ...(scopes.includes(expression.scopeName)
-        ? []
-        : [invalid(`${path}.scopeName`, expression.scopeName, 'unsupported scope')]),
-      ...unfit.map(() => invalid(path, spec.scopeSelector, text)),
-      ...checkOperator(expression, path),
-    ]
-  })
   const names = expressions.map((expression) => expression.scopeName)
+  const faults = expressions.flatMap((expression) => [
+    ...(scopes.includes(expression.scopeName)
+      ? []
+      : [invalid(`${path}.scopeName`, expression.scopeName, 'unsupported scope')]),
+    ...checkOperator(expression, path),
+  ])
+  if ([...new Set(names)].some((scope) => !fitsAll(scope, spec.hard))) {
+    faults.push(invalid(path, spec.scopeSelector, 'unsupported scope applied to resource'))
+  }
   return [...faults, ...checkConflicts(names, path, spec.scopes ?? null)]
 }
 

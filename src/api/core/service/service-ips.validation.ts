@@ -36,10 +36,12 @@ function checkBothForms({ clusterIP = '', clusterIPs = [] }: ServiceSpec): Field
 
 function checkFamilies(given: readonly string[]): FieldError[] {
   const faults: FieldError[] = []
+  const seen = new Set<string>()
   for (const [index, family] of given.entries()) {
     const field = `spec.ipFamilies[${index}]`
     if (!families.includes(family)) faults.push(notSupported(field, family, families))
-    if (given.indexOf(family) < index) faults.push(duplicate(field, family))
+    if (seen.has(family)) faults.push(duplicate(field, family))
+    seen.add(family)
   }
   return faults
 }

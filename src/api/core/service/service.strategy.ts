@@ -66,11 +66,12 @@ function hasNodePorts(spec: ServiceSpec | Spec): boolean {
 
 function patchNodePorts(next: Spec, old: ServiceSpec): void {
   const used = new Set((next.ports ?? []).map((port) => port.nodePort ?? 0))
+  const keyOf = (port: { readonly port: number; readonly protocol?: string | undefined }) =>
+    `${port.port}/${port.protocol}`
+  const earlier = new Map((old.ports ?? []).map((port) => [keyOf(port), port]))
   for (const port of next.ports ?? []) {
     if (port.nodePort) continue
-    const before = old.ports?.find(
-      (candidate) => candidate.port === port.port && candidate.protocol === port.protocol,
-    )
+    const before = earlier.get(keyOf(port))
     if (!before?.nodePort || used.has(before.nodePort)) continue
     port.nodePort = before.nodePort
     used.add(before.nodePort)

@@ -2,7 +2,7 @@
 import { type FieldError, invalid } from '../../../machinery/field-error.ts'
 import { validateLabels } from '../../../machinery/selectors/labels.ts'
 import { checkDNSLabel, checkImmutable } from '../../checks.ts'
-import { sameToleration } from '../../core/pod/pod.tolerations.ts'
+import { tolerationKey } from '../../core/pod/pod.tolerations.ts'
 import { validateContainerResources } from '../../core/pod/pod-resources.validation.ts'
 import { validateTolerations } from '../../core/pod/pod-scheduling.validation.ts'
 import type { RuntimeClass } from './runtime-class.schema.ts'
@@ -15,10 +15,12 @@ export function validateRuntimeClass({ handler, overhead, scheduling }: RuntimeC
   const tolerations = scheduling?.tolerations ?? []
   faults.push(...validateLabels(scheduling?.nodeSelector, 'scheduling.nodeSelector'))
   faults.push(...validateTolerations(tolerations, 'scheduling.tolerations'))
+  const seen = new Set<string>()
   for (const [index, toleration] of tolerations.entries()) {
-    const repeated = tolerations.slice(0, index).some((other) => sameToleration(other, toleration))
-    if (repeated)
+    const key = tolerationKey(toleration)
+    if (seen.has(key))
       faults.push(invalid(`scheduling.tolerations[${index}]`, toleration, 'tolerations must be unique'))
+    seen.add(key)
   }
   return faults
 }

@@ -28,8 +28,9 @@ export function validateCSINode({ spec }: CSINode): FieldError[] {
 
 /** A driver may come and go, and say anew how many volumes fit, but stays what it is. */
 export function validateCSINodeUpdate(next: CSINode, old: CSINode): FieldError[] {
+  const drivers = new Map(next.spec.drivers.map((driver) => [driver.name, driver]))
   return old.spec.drivers.flatMap((driver) => {
-    const after = next.spec.drivers.find(({ name }) => name === driver.name)
+    const after = drivers.get(driver.name)
     if (after === undefined) return []
     const same = semanticEqual({ ...after, allocatable: undefined }, { ...driver, allocatable: undefined })
     return same ? [] : [invalid('spec.drivers', after, 'field is immutable')]
