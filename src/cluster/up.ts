@@ -8,6 +8,7 @@ import { openDataDir, writeMarker } from './data-dir.ts'
 import { createHost, type Host } from './host.ts'
 import type { Layout } from './layout.ts'
 import { claimMachine } from './machine-claim.ts'
+import { prepareKeys } from './pki/prepare-keys.ts'
 import { SupervisedChild } from './process/child.ts'
 import { identify } from './process/process-identity.ts'
 import { readRunFile, removeRunFile, writeRunFile } from './process/run-file.ts'
@@ -83,11 +84,15 @@ async function superviseChildren(options: ClusterOptions, context: SuperviseCont
   const { progress, layout, host, signal, onReady } = context
   const runtime = options.runtime === 'containerd' ? 'containerd' : 'simulated'
   await using group = new TaskGroup({ signal })
+  // The children load their programs while keys are made.
+  const prepared = progress.step('keys and certificates', () => prepareKeys(options, { layout, host }))
+  group.spawn(async () => void (await prepared))
   const server = new SupervisedChild({
     name: 'server',
     args: [entry, 'server', ...flagsOf(options)],
     logFile: join(layout.logs, 'server.log'),
     stopMs: serverStopMs,
+    prepared,
     ...host,
   })
   const agent = new SupervisedChild({
@@ -95,14 +100,11 @@ async function superviseChildren(options: ClusterOptions, context: SuperviseCont
     args: [entry, 'agent', ...flagsOf(options)],
     logFile: join(layout.logs, 'agent.log'),
     stopMs: agentStopMs,
+    prepared,
     ...host,
   })
   group.spawn((stop) => server.run(stop))
-  group.spawn(async (stop) => {
-    // The server makes what both read.
-    await progress.step('keys and certificates', () => server.prepared)
-    if (runtime === 'containerd') await agent.run(stop)
-  })
+  if (runtime === 'containerd') group.spawn((stop) => agent.run(stop))
   group.spawn(async () => {
     await progress.step('API server, controllers and scheduler', () => server.ready)
     if (runtime === 'containerd') await progress.step('containerd, node and network', () => agent.ready)

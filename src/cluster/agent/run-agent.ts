@@ -12,6 +12,7 @@ import { createClient } from '../../client/typed-client.ts'
 import { Containerd } from '../../kubelet/containerd/containerd.ts'
 import { type CriClient, createCriClient } from '../../kubelet/cri/cri-client.ts'
 import type { ImageStore } from '../../kubelet/images/image-load.ts'
+import { pauseImageName } from '../../kubelet/images/pause-image.ts'
 import { runKubelet } from '../../kubelet/kubelet.ts'
 import { runKubeletServer } from '../../kubelet/server/kubelet-server.ts'
 import type { KubeletState } from '../../kubelet/server/kubelet-state.ts'
@@ -141,6 +142,8 @@ async function runNode(options: ClusterOptions, context: NodeContext): Promise<v
       clusterDNS: [dnsServiceIP(options.serviceCIDR)],
       clusterDomain: options.clusterDomain,
       kubeletVersion: version.gitVersion,
+      // The runtime does not know that sandboxes need it.
+      pinnedImages: [pauseImageName],
       onReady: serve,
     }),
   )

@@ -8,15 +8,12 @@ import { runChild } from '../process/run-child.ts'
 export async function runServerCommand(flags: RawOptions): Promise<void> {
   const options = parseClusterOptions(flags)
   const host = createHost(options)
-  await runChild(async ({ signal, onPrepared, onReady }) => {
+  await runChild(async ({ signal, prepared, onReady }) => {
     const { layout, runtime } = openDataDir(options.dataDir)
     if (runtime === undefined)
       writeMarker(layout, options.runtime === 'simulated' ? 'simulated' : 'containerd')
-    const keys = prepareKeys(options, { layout, host }).then((pki) => {
-      onPrepared()
-      return pki
-    })
-    // Loading the server takes longer than making keys does in its thread: both at once.
+    const keys = prepared.then(() => prepareKeys(options, { layout, host }))
+    // The server is loaded while keys are made.
     const [pki, { runServer }] = await Promise.all([keys, import('../server/run-server.ts')])
     await runServer(options, { layout, host, pki, signal, onReady })
   })

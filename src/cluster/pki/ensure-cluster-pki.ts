@@ -1,5 +1,5 @@
 // Makes what is missing of a cluster's keys and issues again what is near its end or lacks a name that it needs now;
-// authorities are never replaced. Loads the certificate library, so it runs in a thread that ends (prepare-keys.ts).
+// authorities are never replaced. Loads the certificate library, so it runs in a process that ends (prepare-keys.ts).
 import { join } from 'node:path'
 import type { Clock } from '../../base/clock.ts'
 import type { Rng } from '../../base/rng.ts'

@@ -1,12 +1,15 @@
-// Has the keys of a cluster and its kubeconfig ready. Where something has to be made or renewed, a thread does it and ends:
-// the certificate library would otherwise stay in the memory of a process that needs it once a year.
-import { Worker } from 'node:worker_threads'
+// Has the keys of a cluster and its kubeconfig ready. Where something has to be made or renewed, a process does it and ends:
+// the certificate library would otherwise stay in the memory of one that needs it once a year.
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
 import type { ClusterOptions } from '../cluster-options.ts'
 import type { Host } from '../host.ts'
 import type { Layout } from '../layout.ts'
 import { kubernetesServiceIP } from '../service-addresses.ts'
+import { UserError } from '../user-error.ts'
 import { type ClusterPki, type PkiOptions, readClusterPki } from './cluster-pki.ts'
-import type { KeysThreadOptions } from './keys-thread.ts'
+import type { KeysProcessOptions } from './keys-process.ts'
 import { readIfThere } from './private-files.ts'
 
 export async function prepareKeys(
@@ -24,7 +27,7 @@ export async function prepareKeys(
   const server = `https://127.0.0.1:${options.port}`
   const present = read()
   if (present !== undefined && isCurrent(layout.kubeconfig, present, server)) return present
-  await runThread({ pki, kubeconfig: layout.kubeconfig, server })
+  await makeKeys({ pki, kubeconfig: layout.kubeconfig, server })
   const made = read()
   if (made === undefined)
     throw new Error(`the keys in ${layout.pki} are not good, though they were just made`)
@@ -41,10 +44,14 @@ function isCurrent(path: string, pki: ClusterPki, server: string): boolean {
   )
 }
 
-function runThread(workerData: KeysThreadOptions): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>()
-  const worker = new Worker(new URL('./keys-thread.ts', import.meta.url), { workerData })
-  worker.once('error', reject)
-  worker.once('exit', () => resolve())
-  return promise
+const run = promisify(execFile)
+
+async function makeKeys(options: KeysProcessOptions): Promise<void> {
+  try {
+    await run(process.execPath, [join(import.meta.dirname, 'keys-process.ts'), JSON.stringify(options)])
+  } catch (cause) {
+    const { stderr = '' } = cause as { readonly stderr?: string }
+    const why = /^\w*Error: (.*)$/m.exec(stderr)?.[1] ?? String(cause)
+    throw new UserError(`cannot make the keys of the cluster: ${why}`, { cause })
+  }
 }

@@ -13,17 +13,22 @@ export interface ChildOptions {
   readonly logFile: string
   /** Time that a child has to end after SIGTERM. */
   readonly stopMs: number
+  /** When it resolves, the child is told; it loads its program meanwhile. */
+  readonly prepared: Promise<unknown>
   readonly clock: Clock
   readonly log: Logger
 }
 
 /** What a child tells its supervisor. */
 export type ChildMessage =
-  /** What other children read is on disk. */
-  | { readonly type: 'prepared' }
   | { readonly type: 'ready' }
   /** It cannot start for a reason that starting again would not mend. */
   | { readonly type: 'refused'; readonly message: string }
+
+/** What a supervisor tells its child: keys and certificates are on disk. */
+export interface PreparedMessage {
+  readonly type: 'prepared'
+}
 
 const restarts: BackoffPolicy = { initialMs: 200, maxMs: 10_000 }
 /** A child that ran this long is taken to have been healthy. */
@@ -31,7 +36,6 @@ const healthyMs = 30_000
 
 export class SupervisedChild {
   readonly #options: ChildOptions
-  readonly #prepared = Promise.withResolvers<void>()
   readonly #ready = Promise.withResolvers<void>()
   #started = false
 
@@ -39,12 +43,6 @@ export class SupervisedChild {
     this.#options = options
     // Whoever waits for readiness gets the rejection; nobody has to.
     this.#ready.promise.catch(() => {})
-    this.#prepared.promise.catch(() => {})
-  }
-
-  /** Resolves when the child first says that it has made what others read, or that it is ready; rejects as `ready` does. */
-  get prepared(): Promise<void> {
-    return this.#prepared.promise
   }
 
   /** Resolves when the child first says that it is ready; rejects with UserError when it refuses. */
@@ -74,19 +72,19 @@ export class SupervisedChild {
     const child = this.#spawn()
     let refusal: string | undefined
     child.on('message', (message: ChildMessage) => {
-      if (message.type === 'prepared') this.#prepared.resolve()
-      else if (message.type === 'ready') {
+      if (message.type === 'ready') {
         this.#started = true
-        this.#prepared.resolve()
         this.#ready.resolve()
       } else refusal = message.message
     })
+    const prepared = () => child.connected && child.send({ type: 'prepared' } satisfies PreparedMessage)
+    // Whoever prepares reports that it failed.
+    void this.#options.prepared.then(prepared, () => {})
     using _ = onAbort(signal, () => this.#stop(child))
     const how = await ended(child)
     if (!this.#started) {
       const { name, logFile } = this.#options
       const error = new UserError(refusal ?? `the ${name} ended while starting (${how}): see ${logFile}`)
-      this.#prepared.reject(error)
       this.#ready.reject(error)
     }
     return refusal === undefined ? { how } : { how, refusal }

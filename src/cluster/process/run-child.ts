@@ -2,12 +2,12 @@
 // when they are ready, and word a refusal so that the supervisor can show it.
 import { StoppedError } from '../../base/abort.ts'
 import { UserError } from '../user-error.ts'
-import type { ChildMessage } from './child.ts'
+import type { ChildMessage, PreparedMessage } from './child.ts'
 
 export interface ChildContext {
   readonly signal: AbortSignal
-  /** What other children read is on disk. */
-  readonly onPrepared: () => void
+  /** Resolves when the supervisor has made the keys; at once where there is none. */
+  readonly prepared: Promise<void>
   readonly onReady: () => void
 }
 
@@ -29,6 +29,13 @@ export function untilStopped({ withParent = true }: { readonly withParent?: bool
   return controller.signal
 }
 
+function untilPrepared(): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  if (process.send === undefined) resolve()
+  else process.once('message', (message: PreparedMessage) => message.type === 'prepared' && resolve())
+  return promise
+}
+
 /** Runs until stopped. Throws what `work` throws, after the supervisor was told. */
 export async function runChild(work: (context: ChildContext) => Promise<void>): Promise<void> {
   const signal = untilStopped()
@@ -37,7 +44,7 @@ export async function runChild(work: (context: ChildContext) => Promise<void>): 
     void tell({ type: 'ready' })
   }
   try {
-    await work({ signal, onPrepared: () => void tell({ type: 'prepared' }), onReady })
+    await work({ signal, prepared: untilPrepared(), onReady })
   } catch (error) {
     if (error instanceof UserError) await tell({ type: 'refused', message: error.message })
     throw error

@@ -1,12 +1,11 @@
-// The thread that makes keys, certificates and the administrator's kubeconfig, then ends (prepare-keys.ts starts it).
-import { workerData } from 'node:worker_threads'
+// The process that makes keys, certificates and the administrator's kubeconfig, then ends (prepare-keys.ts starts it).
 import { systemClock } from '../../base/node/system-clock.ts'
 import { systemRng } from '../../base/node/system-rng.ts'
 import { makeKubeconfig, writeKubeconfig } from '../../client/node/kubeconfig.ts'
 import type { PkiOptions } from './cluster-pki.ts'
 import { ensureClusterPki } from './ensure-cluster-pki.ts'
 
-export interface KeysThreadOptions {
+export interface KeysProcessOptions {
   readonly pki: PkiOptions
   /** Where to write it. */
   readonly kubeconfig: string
@@ -14,7 +13,7 @@ export interface KeysThreadOptions {
   readonly server: string
 }
 
-const { pki, kubeconfig, server } = workerData as KeysThreadOptions
+const { pki, kubeconfig, server } = JSON.parse(process.argv[2] ?? '') as KeysProcessOptions
 const { ca, admin } = await ensureClusterPki({ ...pki, clock: systemClock, rng: systemRng })
 const access = { server, ca: ca.cert, ...admin }
 await writeKubeconfig(kubeconfig, makeKubeconfig({ name: 'wherry', user: 'wherry-admin', ...access }))
