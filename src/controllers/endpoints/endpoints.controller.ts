@@ -24,7 +24,8 @@ export const endpoints = defineController({
     watching({ kind: Pod, map: (pod, { cache }) => servicesOf(pod, cache) }),
     watching({
       kind: Endpoints,
-      on: ['delete'],
+      // Upstream: checkLeftoverEndpoints. Those that are there at the start may have lost their service meanwhile.
+      on: ['add', 'delete'],
       map: ({ metadata }) => [`${metadata.namespace}/${metadata.name}`],
     }),
   ],
