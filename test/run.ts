@@ -18,6 +18,7 @@ interface Stage {
   run(): Promise<Outcome>
 }
 
+const stageLimitMs = 15 * 60_000
 const root = join(import.meta.dirname, '..')
 const bin = join(root, 'node_modules', '.bin')
 const env = { ...process.env, PATH: `${bin}:${process.env.PATH}` }
@@ -29,7 +30,15 @@ function execute(
   args: readonly string[],
 ): Promise<{ readonly code: number; readonly out: string }> {
   const { promise, resolve, reject } = Promise.withResolvers<{ code: number; out: string }>()
-  const child = spawn(command, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] })
+  // In a group of its own, so that a stage that hangs can be ended with all that it started.
+  const child = spawn(command, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'], detached: true })
+  const limit = setTimeout(() => {
+    console.error(
+      `\nstopped after ${stageLimitMs / 60_000} minutes: ${command} ${args.slice(0, 3).join(' ')}`,
+    )
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
+  }, stageLimitMs)
+  child.on('close', () => clearTimeout(limit))
   let out = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     out += text
