@@ -13,7 +13,16 @@ export interface KeysProcessOptions {
   readonly server: string
 }
 
-const { pki, kubeconfig, server } = JSON.parse(process.argv[2] ?? '') as KeysProcessOptions
-const { ca, admin } = await ensureClusterPki({ ...pki, clock: systemClock, rng: systemRng })
-const access = { server, ca: ca.cert, ...admin }
-await writeKubeconfig(kubeconfig, makeKubeconfig({ name: 'wherry', user: 'wherry-admin', ...access }))
+async function main({ pki, kubeconfig, server }: KeysProcessOptions): Promise<void> {
+  const { ca, admin } = await ensureClusterPki({ ...pki, clock: systemClock, rng: systemRng })
+  const access = { server, ca: ca.cert, ...admin }
+  await writeKubeconfig(kubeconfig, makeKubeconfig({ name: 'wherry', user: 'wherry-admin', ...access }))
+}
+
+try {
+  await main(JSON.parse(process.argv[2] ?? '') as KeysProcessOptions)
+} catch (error) {
+  // One line, which the parent shows.
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.exitCode = 1
+}

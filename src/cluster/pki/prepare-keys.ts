@@ -50,8 +50,8 @@ async function makeKeys(options: KeysProcessOptions): Promise<void> {
   try {
     await run(process.execPath, [join(import.meta.dirname, 'keys-process.ts'), JSON.stringify(options)])
   } catch (cause) {
-    const { stderr = '' } = cause as { readonly stderr?: string }
-    const why = /^\w*Error: (.*)$/m.exec(stderr)?.[1] ?? String(cause)
-    throw new UserError(`cannot make the keys of the cluster: ${why}`, { cause })
+    const { stderr } = cause as { readonly stderr?: string }
+    const why = stderr?.trim() || String(cause)
+    throw new UserError(`cannot make the keys of the cluster in ${options.pki.dir}: ${why}`, { cause })
   }
 }
