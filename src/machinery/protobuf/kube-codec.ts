@@ -158,25 +158,30 @@ function partOf(key: string, field: Field): Part {
   if (schema.type === 'map') return mapPart(key, field.tag, valueCodec(schema.values))
   if (schema.type === 'list' && schema.wrapped !== true)
     return listPart(key, field.tag, valueCodec(schema.items))
-  // A nil slice is nothing, a nil struct pointer too; all else that is no pointer is written.
-  const skipsAbsent = field.pointer === true || schema.type === 'bytes' || schema.type === 'list'
-  return singlePart(key, field, { codec: valueCodec(schema), skipsAbsent })
+  const codec = valueCodec(schema)
+  if (schema.type === 'bytes') return singlePart(key, field, { codec, skips: (value) => !value })
+  // A nil slice is nothing, nor is a nil pointer; all else is written.
+  const nilable = field.pointer === true || schema.type === 'list'
+  return singlePart(key, field, { codec, skips: nilable ? isAbsent : never })
 }
+
+const isAbsent = (value: unknown) => value === undefined || value === null
+const never = () => false
 
 function singlePart(
   key: string,
   field: Field,
-  options: { readonly codec: ValueCodec; readonly skipsAbsent: boolean },
+  options: { readonly codec: ValueCodec; readonly skips: (value: unknown) => boolean },
 ): Part {
   const { tag } = field
-  const { codec, skipsAbsent } = options
+  const { codec, skips } = options
   return {
     tag,
     label: goName(key),
     wire: codec.wire,
     write(writer, source) {
       const value = source[key]
-      if (skipsAbsent && (value === undefined || value === null)) return
+      if (skips(value)) return
       writer.tag(tag, codec.wire)
       codec.write(writer, value)
     },
@@ -279,7 +284,7 @@ function compareUtf8(a: string, b: string): number {
 
 /** Surrogates stand for what lies beyond U+FFFF. */
 function utf8Rank(unit: number): number {
-  return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x2000 : unit
+  return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit
 }
 
 function valueCodec(schema: Schema): ValueCodec {
@@ -344,13 +349,9 @@ function schemaOrCodec({ other, get }: SchemaOr): ValueCodec {
   const pointer = { tag: 0, schema: json, required: false, pointer: true }
   const plain = { ...pointer, pointer: false }
   const schemaAt = (tag: number) =>
-    singlePart('schema', { ...pointer, tag }, { codec: schemas, skipsAbsent: true })
+    singlePart('schema', { ...pointer, tag }, { codec: schemas, skips: isAbsent })
   if (other === 'bool') {
-    const allows = singlePart(
-      'allows',
-      { ...plain, tag: 1 },
-      { codec: scalarCodecs.bool, skipsAbsent: false },
-    )
+    const allows = singlePart('allows', { ...plain, tag: 1 }, { codec: scalarCodecs.bool, skips: never })
     return standIn([allows, schemaAt(2)], {
       take: ({ schema, allows: allowed }) => schema ?? allowed === true,
       give: (value) => (typeof value === 'object' ? { allows: true, schema: value } : { allows: value }),
