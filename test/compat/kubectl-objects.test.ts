@@ -367,5 +367,5 @@ const users = await Promise.all(
 )
 
 describe('kubectl on objects', { concurrency: 2 }, () => {
-  for (const { program, user } of users) describe(program.name, () => suite(user))
+  for (const { program, user } of users) describe(program.name, { concurrency: 1 }, () => suite(user))
 })
