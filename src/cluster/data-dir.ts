@@ -1,5 +1,5 @@
 // Opens a data directory: makes it when it is missing, and refuses one that is not ours or of another version.
-import { accessSync, constants, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { accessSync, chmodSync, constants, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { type Layout, layoutOf } from './layout.ts'
 import { writePrivate } from './pki/private-files.ts'
 import { UserError } from './user-error.ts'
@@ -22,6 +22,8 @@ export function openDataDir(dir: string): DataDir {
   try {
     mkdirSync(dir, { recursive: true, mode: 0o700 })
     accessSync(dir, constants.W_OK)
+    // It may have been made by somebody else: keys lie in it.
+    chmodSync(dir, 0o700)
   } catch (cause) {
     throw new UserError(`cannot write to the data directory ${dir}: choose another with --data-dir`, {
       cause,

@@ -6,8 +6,9 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
+import { isAlive, type ProcessIdentity } from '../../src/cluster/process/process-identity.ts'
 import { freePort, temporaryDirectory, wherry } from '../oracles/cluster.ts'
-import { kubectl35, machineKubectl } from '../oracles/programs.ts'
+import { kubectl35 } from '../oracles/programs.ts'
 import { runProgram } from '../oracles/run-program.ts'
 
 const directory = temporaryDirectory()
@@ -20,20 +21,15 @@ after(async () => {
 })
 
 async function kubectl(...args: readonly string[]): Promise<string> {
-  const program = machineKubectl ?? kubectl35
   const env = { ...process.env, KUBECONFIG: join(dataDir, 'kubeconfig') }
-  const { code, stdout, stderr } = await runProgram(await program.path(), args, { env })
+  const { code, stdout, stderr } = await runProgram(kubectl35.path, args, { env })
   assert.equal(code, 0, stderr)
   return stdout
 }
 
-interface Process {
-  readonly pid: number
-}
-
-function supervisor(): Process {
+function supervisor(): ProcessIdentity {
   const file = JSON.parse(readFileSync(join(dataDir, 'run', 'up.json'), 'utf8')) as {
-    readonly supervisor: Process
+    readonly supervisor: ProcessIdentity
   }
   return file.supervisor
 }
@@ -114,10 +110,11 @@ test('wherry up takes over after its supervisor was killed', async () => {
 })
 
 test('wherry down stops everything and keeps the objects', async () => {
-  const { pid } = supervisor()
+  const was = supervisor()
+  assert.ok(isAlive(was))
   const { code, stderr } = await wherry(['down', '--data-dir', dataDir])
   assert.equal(code, 0, stderr)
-  assert.throws(() => process.kill(pid, 0), { code: 'ESRCH' })
+  assert.equal(isAlive(was), false)
   await wherry(up)
   assert.equal(await kubectl('get', 'configmap', 'kept', '-o', 'jsonpath={.data.a}'), 'b')
   await wherry(['down', '--data-dir', dataDir])
