@@ -1,6 +1,8 @@
 // The checks that many kinds' validation is made of. Each returns faults, none when all is well.
+
 import { semanticEqual } from '../machinery/equality.ts'
 import { type FieldError, forbidden, invalid, notSupported, required } from '../machinery/field-error.ts'
+import { numberOf } from '../machinery/json-value.ts'
 import {
   isDNS1123Label,
   isDNS1123Subdomain,
@@ -32,7 +34,7 @@ export function checkQualifiedName(value: string, field: string): FieldError[] {
 }
 
 export function checkNonNegative(value: number | undefined, field: string): FieldError[] {
-  return (value ?? 0) < 0 ? [invalid(field, value, negativeText)] : []
+  return numberOf(value ?? 0) < 0 ? [invalid(field, value, negativeText)] : []
 }
 
 export function checkNonNegativeQuantity(value: string, field: string): FieldError[] {

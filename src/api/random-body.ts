@@ -1,5 +1,6 @@
 // Bodies that fit a schema and are otherwise nonsense, for tests: nothing that decodes may make the code of a kind throw.
 import { type Rng, randomInt } from '../base/rng.ts'
+import { rawNumber } from '../machinery/json-value.ts'
 import {
   type Field,
   type ObjectSchema,
@@ -36,7 +37,7 @@ const scalars: Readonly<Record<ScalarSchema['type'], readonly unknown[]>> = {
   string: strings,
   bool: [false, true],
   int32: [0, 1, -1, 2, 80, 443, 30000, 65535, 65536, 2147483647, -2147483648],
-  int64: [0, 1, -1, 30, 1000, 4294967296, -9007199254740991],
+  int64: [0, 1, -1, 30, 4294967296, rawNumber('9223372036854775807'), rawNumber('-9223372036854775808')],
   double: [0, 0.5, -1],
   bytes: ['', 'AAAA', 'eHg='],
   time: [null, '2024-01-01T00:00:00Z', '1970-01-01T00:00:00Z', '9999-12-31T23:59:59Z'],

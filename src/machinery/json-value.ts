@@ -29,6 +29,14 @@ export function rawNumber(text: string): RawNumber {
   return rawJson.rawJSON(text)
 }
 
+/**
+ * Near enough for comparing. Values of int64 fields have the type `number`, but one beyond 2^53 is kept as its text, and
+ * comparing or adding that throws.
+ */
+export function numberOf(value: number): number {
+  return isRawNumber(value) ? Number((value as RawNumber).rawJSON) : value
+}
+
 /** Sets an own property, whatever the key is called. */
 export function setKey(target: object, key: string, value: unknown): void {
   if (key === '__proto__') {

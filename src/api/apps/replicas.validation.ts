@@ -1,5 +1,7 @@
 // Faults of the counts in the status of workloads. Upstream: pkg/apis/apps/validation/validation.go ValidateReplicaSetStatus.
+
 import { type FieldError, invalid } from '../../machinery/field-error.ts'
+import { numberOf } from '../../machinery/json-value.ts'
 import { checkNonNegative } from '../checks.ts'
 
 interface Counts {
@@ -15,7 +17,7 @@ export function validateReplicaCounts<T extends Counts>(
 ): FieldError[] {
   if (status === undefined) return []
   const faults: FieldError[] = []
-  const count = (field: keyof T) => Number(status[field] ?? 0)
+  const count = (field: keyof T) => numberOf((status[field] ?? 0) as number)
   for (const field of fields) faults.push(...checkNonNegative(count(field), `status.${field}`))
   const parts = fields.filter((field) => partsOfReplicas.includes(field))
   for (const field of parts) {

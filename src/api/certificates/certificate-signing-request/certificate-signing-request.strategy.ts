@@ -1,5 +1,6 @@
 // What the server does to signing requests. Who asked is written into them by the registry, which knows the caller.
 // Upstream: pkg/registry/certificates/certificates/strategy.go.
+import { cloneJson } from '../../../machinery/json-value.ts'
 import type { Strategy } from '../../../machinery/kind.ts'
 import type { Mutable } from '../../../machinery/schema/schema.ts'
 import { specStrategy } from '../../strategies.ts'
@@ -27,7 +28,7 @@ function keepDecisions(next: Mutable<Request>, old: Request): void {
   const others = (next.status?.conditions ?? []).filter((condition) => !decided(condition.type))
   const kept = (old.status?.conditions ?? []).filter((condition) => decided(condition.type))
   next.status ??= {}
-  next.status.conditions = [...structuredClone(kept), ...others] as NonNullable<
+  next.status.conditions = [...cloneJson(kept), ...others] as NonNullable<
     Mutable<Request>['status']
   >['conditions']
 }
@@ -36,7 +37,7 @@ function keepDecisions(next: Mutable<Request>, old: Request): void {
 export function prepareForApproval(next: Mutable<Request>, old: Request): void {
   const conditions = next.status?.conditions
   next.spec = old.spec as Mutable<Request>['spec']
-  next.status = { ...structuredClone(old.status) } as Mutable<Request>['status']
+  next.status = { ...cloneJson(old.status) } as Mutable<Request>['status']
   if (next.status !== undefined && conditions !== undefined) next.status.conditions = conditions
 }
 

@@ -1,5 +1,6 @@
 // Faults of probes and lifecycle hooks: one handler each, sane numbers.
 // Upstream: pkg/apis/core/validation/validation.go validateProbe, validateHandler, validateLifecycle.
+
 import {
   type FieldError,
   forbidden,
@@ -7,6 +8,7 @@ import {
   notSupported,
   required,
 } from '../../../machinery/field-error.ts'
+import { numberOf } from '../../../machinery/json-value.ts'
 import { isHTTPHeaderName } from '../../../machinery/names/validation.ts'
 import { checkNonNegative, checkPortNumOrName, faultsAt } from '../../checks.ts'
 import type { HTTPGetAction, Lifecycle, LifecycleHandler, Probe, ProbeHandler } from './pod-probes.schema.ts'
@@ -50,7 +52,7 @@ function validateProbe(probe: Probe, path: string): FieldError[] {
   ] as const
   for (const name of numbers) faults.push(...checkNonNegative(probe[name], `${path}.${name}`))
   const grace = probe.terminationGracePeriodSeconds
-  if (grace !== undefined && grace <= 0) {
+  if (grace !== undefined && numberOf(grace) <= 0) {
     faults.push(invalid(`${path}.terminationGracePeriodSeconds`, grace, 'must be greater than 0'))
   }
   return faults
@@ -94,9 +96,13 @@ function validateHTTPGet(action: HTTPGetAction, path: string): FieldError[] {
 }
 
 function checkSleep(seconds: number, path: string, grace: Grace): FieldError[] {
-  if (grace === undefined || (seconds >= 0 && seconds <= grace)) return []
+  if (grace === undefined || (numberOf(seconds) >= 0 && numberOf(seconds) <= numberOf(grace))) return []
   return [
-    invalid(path, seconds, `must be non-negative and less than terminationGracePeriodSeconds (${grace})`),
+    invalid(
+      path,
+      seconds,
+      `must be non-negative and less than terminationGracePeriodSeconds (${JSON.stringify(grace)})`,
+    ),
   ]
 }
 

@@ -1,6 +1,8 @@
 // Faults of projected volumes: several sources in one directory, whose paths must not collide.
 // Upstream: pkg/apis/core/validation/validation.go validateProjectionSources.
+
 import { type FieldError, forbidden, invalid, required } from '../../../machinery/field-error.ts'
+import { numberOf } from '../../../machinery/json-value.ts'
 import { nameIsDNSSubdomain } from '../../../machinery/names/validation.ts'
 import { validateLabelSelector } from '../../../machinery/selectors/labels.ts'
 import { checkEnum, checkRequired, faultsAt } from '../../checks.ts'
@@ -85,10 +87,10 @@ function validateToken(token: ServiceAccountTokenProjection, place: Place): Fiel
   const faults: FieldError[] = []
   const field = `${place.source}.expirationSeconds`
   const seconds = token.expirationSeconds ?? 0
-  if (seconds < 600) {
+  if (numberOf(seconds) < 600) {
     faults.push(invalid(field, seconds, 'may not specify a duration less than 10 minutes'))
   }
-  if (seconds > 2 ** 32) {
+  if (numberOf(seconds) > 2 ** 32) {
     faults.push(invalid(field, seconds, 'may not specify a duration larger than 2^32 seconds'))
   }
   const path = `${place.volume}.path`

@@ -165,10 +165,7 @@ function checkWithinLimit(
   amount: string,
   { resources, path }: { resources: ResourceRequirements; path: string },
 ): FieldError[] {
-  const limit =
-    resources.limits !== undefined && Object.hasOwn(resources.limits, name)
-      ? resources.limits[name]
-      : undefined
+  const limit = amountOf(resources.limits, name)
   if (limit === undefined) {
     if (mayOvercommit(name)) return []
     return [required(`${path}.limits`, 'Limit must be set for non overcommitable resources')]
@@ -241,7 +238,7 @@ export function validatePodLevelResources(
   faults.push(...validateRequirements(resources, path, { claimNames, checkName: validatePodResourceName }))
   const together = podRequests({ spec }, { skipPodLevelResources: true, excludeOverhead: true })
   for (const [name, amount] of together) {
-    const whole = resources.requests?.[name]
+    const whole = amountOf(resources.requests, name)
     if (!isPodLevelResource(name) || compareQuantity(amount, whole ?? '0') <= 0) continue
     const text = `must be greater than or equal to aggregate container requests of ${formatQuantity(amount)}`
     faults.push(invalid(`${path}.requests[${name}]`, whole ?? '0', text))
@@ -249,11 +246,16 @@ export function validatePodLevelResources(
   return [...faults, ...checkContainerLimits(spec, path)]
 }
 
+/** A resource may be called like anything that every object has. */
+function amountOf(amounts: Readonly<Record<string, string>> | undefined, name: string): string | undefined {
+  return amounts !== undefined && Object.hasOwn(amounts, name) ? amounts[name] : undefined
+}
+
 function checkContainerLimits(spec: PodSpec, path: string): FieldError[] {
   const faults: FieldError[] = []
   for (const [index, container] of spec.containers.entries()) {
     for (const [name, amount] of Object.entries(container.resources?.limits ?? {})) {
-      const whole = spec.resources?.limits?.[name]
+      const whole = amountOf(spec.resources?.limits, name)
       if (whole === undefined || compareQuantity(amount, whole) <= 0) continue
       const field = `${path}.containers[${index}][${name}].limits`
       faults.push(invalid(field, amount, `must be less than or equal to pod limits of ${whole}`))

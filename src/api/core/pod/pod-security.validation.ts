@@ -1,5 +1,6 @@
 // Faults of security contexts, of the pod and of its containers.
 // Upstream: pkg/apis/core/validation/validation.go ValidateSecurityContext, validatePodSpecSecurityContext.
+
 import {
   duplicate,
   type FieldError,
@@ -8,6 +9,7 @@ import {
   required,
   tooLong,
 } from '../../../machinery/field-error.ts'
+import { numberOf } from '../../../machinery/json-value.ts'
 import { byteLength, isValidUserID } from '../../../machinery/names/validation.ts'
 import { checkEnum, checkOptionalEnum, faultsAt } from '../../checks.ts'
 import { checkDescendingPath } from '../paths.validation.ts'
@@ -57,7 +59,7 @@ function checkEscalation(context: SecurityContext, path: string): FieldError[] {
 }
 
 function checkID(id: number | undefined, field: string): FieldError[] {
-  return id === undefined ? [] : faultsAt(field, id, isValidUserID(id))
+  return id === undefined ? [] : faultsAt(field, id, isValidUserID(numberOf(id)))
 }
 
 function validateSeccompProfile(profile: SeccompProfile | undefined, path: string): FieldError[] {

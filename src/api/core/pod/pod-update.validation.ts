@@ -1,7 +1,9 @@
 // Faults of changes to a pod. Almost nothing of its spec may change; some parts may through a subresource.
 // Upstream: pkg/apis/core/validation/validation.go ValidatePodUpdate.
+
 import { semanticEqual } from '../../../machinery/equality.ts'
 import { type FieldError, forbidden, invalid } from '../../../machinery/field-error.ts'
+import { numberOf } from '../../../machinery/json-value.ts'
 import { rangeFault } from '../../../machinery/names/validation.ts'
 import { checkRequired } from '../../checks.ts'
 import { differences } from '../../differences.ts'
@@ -77,8 +79,8 @@ function checkDeadline(next: number | undefined, old: number | undefined): Field
     if (old === undefined) return []
     return [invalid(field, null, 'must not update from a positive integer to nil value')]
   }
-  if (next < 0 || next > maxInt32) return [invalid(field, next, rangeFault(0, maxInt32))]
-  if (old === undefined || old >= next) return []
+  if (numberOf(next) < 0 || numberOf(next) > maxInt32) return [invalid(field, next, rangeFault(0, maxInt32))]
+  if (old === undefined || numberOf(old) >= next) return []
   return [invalid(field, next, 'must be less than or equal to previous value')]
 }
 
@@ -117,7 +119,7 @@ function checkRest(next: PodSpec, old: PodSpec): FieldError[] {
     schedulingGates: old.schedulingGates,
     tolerations: old.tolerations,
   }
-  if ((old.terminationGracePeriodSeconds ?? 0) < 0 && next.terminationGracePeriodSeconds === 1) {
+  if (numberOf(old.terminationGracePeriodSeconds ?? 0) < 0 && next.terminationGracePeriodSeconds === 1) {
     rest = { ...rest, terminationGracePeriodSeconds: old.terminationGracePeriodSeconds }
   }
   if ((old.schedulingGates ?? []).length > 0) {

@@ -1,5 +1,6 @@
 // What the server does to pods beside checking them: first status, gates, selectors made of label keys, subresources
 // that may change one part only. Upstream: pkg/registry/core/pod/strategy.go.
+import { cloneJson, numberOf } from '../../../machinery/json-value.ts'
 import type { Strategy } from '../../../machinery/kind.ts'
 import type { Mutable } from '../../../machinery/schema/schema.ts'
 import { specStrategy } from '../../strategies.ts'
@@ -36,9 +37,10 @@ export function podGracePeriodSeconds(pod: Pod): number {
   return checkedGrace(pod.spec.terminationGracePeriodSeconds ?? 30)
 }
 
-/** A negative grace was allowed once and means the shortest one. */
+/** A negative grace was allowed once and means the shortest one; no end is so far that its date cannot be written. */
 function checkedGrace(seconds: number): number {
-  return seconds < 0 ? 1 : seconds
+  const maxInt32 = 2 ** 31 - 1
+  return numberOf(seconds) < 0 ? 1 : Math.min(numberOf(seconds), maxInt32)
 }
 
 function applySchedulingGate(pod: Mutable<Pod>): void {
@@ -93,7 +95,7 @@ function addExpressions(
 /** Before a write to pods/ephemeralcontainers is checked: all but that list is as it was. */
 export function prepareForEphemeralContainersUpdate(next: Mutable<Pod>, old: Pod): void {
   const containers = next.spec.ephemeralContainers
-  next.spec = structuredClone(old.spec) as Mutable<Pod>['spec']
+  next.spec = cloneJson(old.spec) as Mutable<Pod>['spec']
   if (containers === undefined) delete next.spec.ephemeralContainers
   else next.spec.ephemeralContainers = containers
   next.status = old.status as Mutable<Pod>['status']
@@ -102,7 +104,7 @@ export function prepareForEphemeralContainersUpdate(next: Mutable<Pod>, old: Pod
 
 /** Before a write to pods/resize is checked: only containers' resources and resize policies may differ. */
 export function prepareForResize(next: Mutable<Pod>, old: Pod): void {
-  const spec = structuredClone(old.spec) as Mutable<Pod>['spec']
+  const spec = cloneJson(old.spec) as Mutable<Pod>['spec']
   takeResources(spec.containers, next.spec.containers)
   takeResources(spec.initContainers ?? [], next.spec.initContainers ?? [])
   next.spec = spec

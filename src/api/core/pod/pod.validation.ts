@@ -1,5 +1,6 @@
 // Faults of pods and of the templates they are made of. The parts are in files of their own beside this one.
 // Upstream: pkg/apis/core/validation/validation.go ValidatePodCreate, ValidatePodTemplateSpec, ValidatePodSpec.
+
 import {
   duplicate,
   type FieldError,
@@ -8,6 +9,7 @@ import {
   notSupported,
   required,
 } from '../../../machinery/field-error.ts'
+import { numberOf } from '../../../machinery/json-value.ts'
 import { nameIsDNSSubdomain, rangeFault } from '../../../machinery/names/validation.ts'
 import { validateLabels } from '../../../machinery/selectors/labels.ts'
 import { checkDNSLabel, checkEnum, checkQualifiedName, faultsAt } from '../../checks.ts'
@@ -213,7 +215,7 @@ function validatePolicies(spec: PodSpec, path: string): FieldError[] {
     ...checkPreemptionPolicy(spec.preemptionPolicy, `${path}.preemptionPolicy`),
   ]
   const deadline = spec.activeDeadlineSeconds
-  if (deadline !== undefined && (deadline < 1 || deadline > maxInt32)) {
+  if (deadline !== undefined && (numberOf(deadline) < 1 || numberOf(deadline) > maxInt32)) {
     faults.push(invalid(`${path}.activeDeadlineSeconds`, deadline, rangeFault(1, maxInt32)))
   }
   for (const [index, gate] of (spec.readinessGates ?? []).entries()) {

@@ -5,10 +5,11 @@ import type { ResourceQuota } from './resource-quota.schema.ts'
 
 /** `name: used/hard` of the limits, or of all the others. */
 function amountsText({ status }: ResourceQuota, limits: boolean): string {
-  const names = Object.keys(status?.hard ?? {}).filter((name) => name.startsWith('limits.') === limits)
-  return names
-    .sort()
-    .map((name) => `${name}: ${status?.used?.[name] ?? '0'}/${status?.hard?.[name] ?? '0'}`)
+  const used = new Map(Object.entries(status?.used ?? {}))
+  const hard = Object.entries(status?.hard ?? {}).filter(([name]) => name.startsWith('limits.') === limits)
+  return hard
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, amount]) => `${name}: ${used.get(name) ?? '0'}/${amount}`)
     .join(', ')
 }
 
