@@ -141,7 +141,8 @@ export class SchemaCollector {
       this.add(named.name, this.#dialect.version === 3 ? named.v3 : named.v2)
       return { $ref: this.#dialect.prefix + named.name }
     }
-    return { ...plainScalars[schema.type], ...(schema.values && { enum: schema.values }) }
+    // Upstream: kube-openapi pkg/generators/enum.go ValueStrings sorts them.
+    return { ...plainScalars[schema.type], ...(schema.values && { enum: schema.values.toSorted() }) }
   }
 
   #item(schema: Schema): Json {
