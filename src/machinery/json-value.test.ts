@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { cloneJson, equalJson, getKey, isJsonObject, isRawNumber, rawNumber, setKey } from './json-value.ts'
+import {
+  cloneJson,
+  equalJson,
+  getKey,
+  isJsonObject,
+  isRawNumber,
+  numberOf,
+  rawNumber,
+  setKey,
+} from './json-value.ts'
 
 test('equalJson() compares by value, whatever the order of keys', () => {
   assert.equal(equalJson({ a: [1, { b: null }], c: 'x' }, { c: 'x', a: [1, { b: null }] }), true)
@@ -42,4 +51,10 @@ test('isJsonObject() tells objects from lists, nulls and kept numbers', () => {
   assert.equal(isJsonObject({}), true)
   for (const value of [null, [], 'x', 1, undefined, rawNumber('1')]) assert.equal(isJsonObject(value), false)
   assert.equal(isRawNumber({ rawJSON: '1' }), false)
+})
+
+test('numberOf() makes long numbers comparable', () => {
+  const long = rawNumber('9223372036854775807') as unknown as number
+  assert.equal(numberOf(7), 7)
+  assert.equal(numberOf(long) > 2 ** 62, true)
 })
