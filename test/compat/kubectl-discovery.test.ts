@@ -59,7 +59,6 @@ function suite(user: User): void {
     assert.match(tree, /enum: Always, IfNotPresent, Never/)
     assert.match(await ok(words('explain hpa --api-version=autoscaling/v1')), /VERSION: +v1/)
     assert.match(await fails(words('explain pod.spec.nonsense')), /field "nonsense" does not exist/)
-    assert.match(await ok(words('explain service -o plaintext-openapiv2')), /KIND: +Service/)
   })
 
   test('auth can-i, whoami, reconcile: rights as the server sees them', async () => {
