@@ -18,6 +18,7 @@ import { selectionFor } from './list.ts'
 import { entriesOf, listPage } from './list-pages.ts'
 import { keyOf, type WorkingObject } from './object.ts'
 import type { Resource } from './resource.ts'
+import { sameObject } from './same-object.ts'
 import { deleteKey, dryRunEntry, encodeFor, putObject } from './store-write.ts'
 
 export interface DeleteContext {
@@ -126,6 +127,7 @@ async function carryOut(
   const next = resource.copyOf(old)
   if (plan.action === 'mark') next.metadata = plan.metadata
   if (isNamespace) terminate(next, nowMs)
+  if (sameObject(next, obj)) return { entry: old, gone: false }
   const written = encodeFor(resource, next)
   const { key } = old
   if (options.dryRun)
