@@ -3,6 +3,7 @@
 
 import { isAbort } from '../base/abort.ts'
 import { BugError } from '../base/assert.ts'
+import { protobufMediaType } from '../machinery/protobuf/kube-codec.ts'
 import {
   badRequest,
   internalError,
@@ -20,7 +21,7 @@ import type { RequestMetrics } from './metrics/request-metrics.ts'
 import type { Core } from './registry/core.ts'
 import type { ApiRequest } from './request/api-request.ts'
 import type { ServerHandler, ServerRequest, ServerResponse } from './request/exchange.ts'
-import { negotiate, plainJson } from './request/negotiate.ts'
+import { type Media, negotiate, plainJson } from './request/negotiate.ts'
 import { parseTarget, queryValue } from './request/path.ts'
 import { requestInfo, selectedName } from './request/request-info.ts'
 import { errorResponse, warningHeader, withHeaders } from './request/respond.ts'
@@ -74,7 +75,7 @@ async function answer(http: ServerRequest, options: PipelineOptions): Promise<Se
     const answering = handlerOf(request, options)(request)
     response = answering instanceof Promise ? await answering : answering
   } catch (error) {
-    response = errorResponse(statusOf(error, { http, request, options }))
+    response = errorResponse(statusOf(error, { http, request, options }), errorMedia(http))
   }
   if (flowClass !== 'exempt') inFlight.leave(flowClass)
   if (request !== undefined) {
@@ -201,6 +202,17 @@ async function upgrade(
     return undefined
   } catch (error) {
     return errorResponse(statusOf(error, { http, request, options }))
+  }
+}
+
+/** Faults may come before the answer's form has been settled, and a wrong Accept header is one of them. */
+function errorMedia({ headers }: ServerRequest): Media {
+  if (headers.accept?.includes(protobufMediaType) !== true) return 'json'
+  try {
+    return negotiate(headers.accept).media
+  } catch (error) {
+    if (error instanceof StatusError) return 'json'
+    throw error
   }
 }
 

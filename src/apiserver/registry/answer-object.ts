@@ -1,13 +1,15 @@
 // One object as the answer of a read or write, in the form that was asked for.
 import { toYaml } from '../../machinery/codec/to-yaml.ts'
+import { writeProtobuf } from '../../machinery/protobuf/kube-codec.ts'
 import type { Entry } from '../cache/entry.ts'
 import { parseStored } from '../cache/stored-json.ts'
 import type { ApiRequest } from '../request/api-request.ts'
 import type { ServerResponse } from '../request/exchange.ts'
 import { contentTypes } from '../request/negotiate.ts'
-import { json, jsonBytes } from '../request/respond.ts'
+import { json, jsonBytes, protobufObject } from '../request/respond.ts'
 import { partialMetadata } from '../table/partial-metadata.ts'
 import { tableOf } from '../table/table.ts'
+import { answerSchemas } from './answer-schemas.ts'
 import type { Resource } from './resource.ts'
 
 export interface AnswerContext {
@@ -19,9 +21,10 @@ export interface AnswerContext {
 export function answerEntry(entry: Entry, context: AnswerContext, status = 200): ServerResponse {
   const { request, resource } = context
   const { accept } = request
-  if (accept.as === undefined && accept.media === 'json') return jsonBytes(resource.bytesOf(entry), status)
-  if (accept.as === undefined) return yamlAnswer(parseStored(resource.bytesOf(entry)), status)
-  return answerValue(transformEntry(entry, context), request, status)
+  if (accept.as !== undefined) return answerValue(transformEntry(entry, context), request, status)
+  if (accept.media === 'json') return jsonBytes(resource.bytesOf(entry), status)
+  if (accept.media === 'protobuf') return protobufObject(resource.kind, resource.protobufOf(entry), status)
+  return yamlAnswer(parseStored(resource.bytesOf(entry)), status)
 }
 
 function transformEntry(entry: Entry, context: AnswerContext): unknown {
@@ -34,7 +37,13 @@ function transformEntry(entry: Entry, context: AnswerContext): unknown {
 
 /** A value that is not an object of the cache (a review, a scale). */
 export function answerValue(value: unknown, request: ApiRequest, status = 200): ServerResponse {
-  return request.accept.media === 'yaml' ? yamlAnswer(value, status) : json(value, status)
+  const { media } = request.accept
+  if (media === 'yaml') return yamlAnswer(value, status)
+  const typed = value as { readonly apiVersion: string; readonly kind: string }
+  const schema = media === 'protobuf' ? answerSchemas.get(typed.kind) : undefined
+  return schema === undefined
+    ? json(value, status)
+    : protobufObject(typed, writeProtobuf(schema, typed), status)
 }
 
 function yamlAnswer(value: unknown, status: number): ServerResponse {

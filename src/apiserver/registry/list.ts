@@ -15,6 +15,7 @@ import type { Core } from './core.ts'
 import { namespaceFor } from './get.ts'
 import type { JoinedItems } from './joined-items.ts'
 import { entriesOf, listPage, type Page } from './list-pages.ts'
+import { protobufList } from './protobuf-list.ts'
 import type { Resource } from './resource.ts'
 
 /** Bodies up to about this size are put together before the first byte goes out. */
@@ -31,6 +32,9 @@ export async function listObjects(
     { resource, selection, options, cancel: request, snapshots: core.snapshots },
     core,
   )
+  const { as, media } = request.accept
+  if (as === undefined && media === 'protobuf')
+    return protobufList(entriesOf(page), { resource, metadata: listMeta(page) })
   return answerPage(page, { request, resource, nowMs: core.clock.now(), joined: core.joined })
 }
 

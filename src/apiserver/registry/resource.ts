@@ -1,8 +1,10 @@
 // A served resource: its kind, where its objects lie, and its own additions to the generic behaviour. Two versions of
 // one kind are two resources over one cache.
 import type { Kind, KubeObject } from '../../machinery/kind.ts'
+import { writeProtobuf } from '../../machinery/protobuf/kube-codec.ts'
 import type { Subject } from '../../machinery/status-error.ts'
 import type { Entry } from '../cache/entry.ts'
+import type { ProtobufForms } from '../cache/protobuf-forms.ts'
 import { type ResourceCache, selectableValues } from '../cache/resource-cache.ts'
 import { parseStored } from '../cache/stored-json.ts'
 import type { WorkingObject } from './object.ts'
@@ -32,6 +34,8 @@ export interface Resource {
   readonly typePrefix: string
   /** The entry's JSON in the version that this resource serves. */
   bytesOf(entry: Entry): Buffer
+  /** Its message in protobuf, without the envelope. */
+  protobufOf(entry: Entry): Uint8Array
   /** The entry's object in this version, shared: nobody may change it. */
   objectOf(entry: Entry): KubeObject
   /** Values of the kind's field selectors. */
@@ -45,9 +49,14 @@ export interface Resource {
 
 export function resourceOf(
   kind: Kind,
-  options: { readonly cache: ResourceCache; readonly prefix: string; readonly hooks?: ResourceHooks },
+  options: {
+    readonly cache: ResourceCache
+    readonly protobuf: ProtobufForms
+    readonly prefix: string
+    readonly hooks?: ResourceHooks
+  },
 ): Resource {
-  const { cache, prefix, hooks = {} } = options
+  const { cache, protobuf, prefix, hooks = {} } = options
   const base = {
     kind,
     subject: { group: kind.group, resource: kind.plural },
@@ -58,15 +67,19 @@ export function resourceOf(
     typePrefix: `{"kind":${JSON.stringify(kind.kind)},"apiVersion":${JSON.stringify(kind.apiVersion)},`,
   }
   const { storedAs } = kind
-  if (storedAs === undefined) return { ...base, ...plainForms(cache) }
+  if (storedAs === undefined) return { ...base, ...plainForms(cache, kind, protobuf) }
   return { ...base, ...convertedForms(cache, kind, storedAs) }
 }
 
-type Forms = Pick<Resource, 'bytesOf' | 'objectOf' | 'fieldsOf' | 'copyOf' | 'toStored' | 'fromStored'>
+type Forms = Pick<
+  Resource,
+  'bytesOf' | 'protobufOf' | 'objectOf' | 'fieldsOf' | 'copyOf' | 'toStored' | 'fromStored'
+>
 
-function plainForms(cache: ResourceCache): Forms {
+function plainForms(cache: ResourceCache, kind: Kind, protobuf: ProtobufForms): Forms {
   return {
     bytesOf: (entry) => entry.bytes,
+    protobufOf: (entry) => protobuf.of(entry, kind.schema),
     objectOf: (entry) => cache.read(entry),
     fieldsOf: (entry) => entry.fields,
     copyOf: parseCopy,
@@ -101,6 +114,7 @@ function convertedForms(cache: ResourceCache, kind: Kind, storedAs: NonNullable<
   return {
     bytesOf,
     objectOf,
+    protobufOf: (entry) => writeProtobuf(kind.schema, objectOf(entry)),
     fieldsOf: (entry) => selectableValues(kind, objectOf(entry)),
     copyOf: (entry) => parseStored(bytesOf(entry)),
     toStored: (obj) => storedAs.toStored(obj as unknown as KubeObject) as unknown as WorkingObject,

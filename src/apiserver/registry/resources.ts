@@ -1,6 +1,7 @@
 // All served resources by path and by kind, built once from the list of kinds.
 import type { Kind } from '../../machinery/kind.ts'
 import { ParsedObjects } from '../cache/parsed-objects.ts'
+import { ProtobufForms } from '../cache/protobuf-forms.ts'
 import { ResourceCache } from '../cache/resource-cache.ts'
 import { resourcePrefix, type StoreFeed } from '../cache/store-feed.ts'
 import { type Resource, type ResourceHooks, resourceOf } from './resource.ts'
@@ -19,6 +20,7 @@ export class Resources {
   ) {
     const { feed, hooks } = options
     const parsed = new ParsedObjects()
+    const protobuf = new ProtobufForms()
     const caches = new Map<Kind, ResourceCache>()
     const cacheOf = (stored: Kind) => {
       let cache = caches.get(stored)
@@ -37,6 +39,7 @@ export class Resources {
         const own = hooks.get(kind) ?? hooks.get(stored)
         return resourceOf(kind, {
           cache: cacheOf(stored),
+          protobuf,
           prefix: resourcePrefix(stored),
           ...(own && { hooks: own }),
         })

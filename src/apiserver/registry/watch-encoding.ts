@@ -3,12 +3,14 @@ import type { Status } from '../../machinery/status-error.ts'
 import type { Entry } from '../cache/entry.ts'
 import type { WatchItem } from '../cache/watcher.ts'
 import type { ApiRequest } from '../request/api-request.ts'
+import { contentTypes } from '../request/negotiate.ts'
 import { partialMetadata } from '../table/partial-metadata.ts'
 import { tableOf } from '../table/table.ts'
 import type { Core } from './core.ts'
 import type { Resource } from './resource.ts'
 
 export interface EventEncoder {
+  readonly contentType: string
   events(items: readonly WatchItem[]): Buffer
   error(status: Status): Buffer
 }
@@ -19,13 +21,14 @@ const heads = {
   DELETED: Buffer.from('{"type":"DELETED","object":'),
 } as const
 const tail = Buffer.from('}\n')
-const initialEventsEnd = { annotations: { 'k8s.io/initial-events-end': 'true' } }
+export const initialEventsEnd = { annotations: { 'k8s.io/initial-events-end': 'true' } }
 
 export function eventEncoder(request: ApiRequest, resource: Resource, core: Core): EventEncoder {
   const { as } = request.accept
   const objectBytes = as === undefined ? resource.bytesOf : transformer(request, resource, core)
   const bookmark = bookmarkBytes(request, resource)
   return {
+    contentType: contentTypes.json,
     events(items) {
       const parts: Buffer[] = []
       for (const item of items) {

@@ -10,9 +10,10 @@ import type { Watcher, WatchItem } from '../cache/watcher.ts'
 import type { ApiRequest } from '../request/api-request.ts'
 import type { ServerResponse } from '../request/exchange.ts'
 import { type ListOptions, listOptions, parseRevision } from '../request/options.ts'
-import { jsonBytes } from '../request/respond.ts'
+import { jsonBytes, withHeaders } from '../request/respond.ts'
 import type { Core } from './core.ts'
 import { selectionFor } from './list.ts'
+import { protobufEvents } from './protobuf-events.ts'
 import type { Resource } from './resource.ts'
 import { type EventEncoder, eventEncoder } from './watch-encoding.ts'
 
@@ -27,12 +28,17 @@ export async function watchObjects(
 ): Promise<ServerResponse> {
   const options = listOptions(request.query, true)
   const selection = selectionFor(request, resource, options)
-  const encode = eventEncoder(request, resource, core)
+  const encode =
+    request.accept.media === 'protobuf'
+      ? protobufEvents(request, resource)
+      : eventEncoder(request, resource, core)
+  const headers = { 'content-type': encode.contentType }
   const begun = await begin({ request, resource, selection, options }, core).catch(failureOf)
-  if (begun instanceof StatusError) return jsonBytes(failureStream(begun, encode))
+  if (begun instanceof StatusError) return withHeaders(jsonBytes(failureStream(begun, encode)), headers)
   // Also where the transport never comes to read the body.
-  onAbort(request.signal, () => resource.cache.release(begun.watcher))
-  return jsonBytes(stream(begun, { request, resource, options, encode, core }))
+  const abortion = onAbort(request.signal, () => resource.cache.release(begun.watcher))
+  const body = stream(begun, { resource, options, encode, core, abortion })
+  return withHeaders(jsonBytes(body), headers)
 }
 
 function failureOf(error: unknown): StatusError {
@@ -89,11 +95,11 @@ async function begin(watch: WatchRequest, core: Core): Promise<Begun> {
 }
 
 interface StreamContext {
-  readonly request: ApiRequest
   readonly resource: Resource
   readonly options: ListOptions
   readonly encode: EventEncoder
   readonly core: Core
+  readonly abortion: Disposable
 }
 
 async function* stream(begun: Begun, context: StreamContext): AsyncGenerator<Buffer> {
@@ -115,6 +121,7 @@ async function* stream(begun: Begun, context: StreamContext): AsyncGenerator<Buf
       yield encode.events(items)
     }
   } finally {
+    context.abortion[Symbol.dispose]()
     resource.cache.release(watcher)
   }
 }

@@ -1,7 +1,8 @@
 // Which form of an answer the Accept header asks for. Upstream: apiserver pkg/endpoints/handlers/negotiation/negotiate.go.
+import { protobufMediaType } from '../../machinery/protobuf/kube-codec.ts'
 import { notAcceptable } from '../../machinery/status-error.ts'
 
-export type Media = 'json' | 'yaml'
+export type Media = 'json' | 'yaml' | 'protobuf'
 export type Transform = 'Table' | 'PartialObjectMetadata' | 'PartialObjectMetadataList'
 
 export interface Negotiated {
@@ -16,6 +17,7 @@ export const plainJson: Negotiated = { media: 'json', as: undefined, asVersion: 
 export const contentTypes: Readonly<Record<Media, string>> = {
   json: 'application/json',
   yaml: 'application/yaml',
+  protobuf: protobufMediaType,
 }
 
 const transforms: ReadonlySet<string> = new Set([
@@ -24,7 +26,7 @@ const transforms: ReadonlySet<string> = new Set([
   'PartialObjectMetadataList',
 ])
 const versions: ReadonlySet<string> = new Set(['v1', 'v1beta1'])
-export const producible = ['application/json', 'application/yaml'] as const
+export const producible = ['application/json', 'application/yaml', protobufMediaType] as const
 
 const remembered = new Map<string, Negotiated | undefined>()
 const rememberedLimit = 256
@@ -80,6 +82,8 @@ function choose(accept: string): Negotiated | undefined {
     if (as === undefined) return media === 'json' ? plainJson : { ...plainJson, media }
     const version = clause.parameters.get('v') ?? 'v1'
     const group = clause.parameters.get('g') ?? 'meta.k8s.io'
+    // Tables have no form in protobuf.
+    if (as === 'Table' && media === 'protobuf') continue
     if (!transforms.has(as) || !versions.has(version) || group !== 'meta.k8s.io') continue
     return {
       media,
@@ -92,5 +96,6 @@ function choose(accept: string): Negotiated | undefined {
 
 function mediaOf(type: string): Media | undefined {
   if (type === '*/*' || type === 'application/*' || type === 'application/json') return 'json'
+  if (type === protobufMediaType) return 'protobuf'
   return type === 'application/yaml' ? 'yaml' : undefined
 }

@@ -1,12 +1,31 @@
 // Answers as transports take them. JSON that lies ready in the cache goes out as it is; other forms are made from it.
+import { status as statusSchema } from '../../machinery/meta/meta.schema.ts'
+import { envelopeParts } from '../../machinery/protobuf/envelope.ts'
+import { writeProtobuf } from '../../machinery/protobuf/kube-codec.ts'
 import type { Status, StatusError } from '../../machinery/status-error.ts'
 import type { ServerBody, ServerResponse } from './exchange.ts'
+import { contentTypes, type Media } from './negotiate.ts'
 
 const noCache = 'no-cache, private'
 const jsonHeaders = { 'content-type': 'application/json', 'cache-control': noCache } as const
+const protobufHeaders = { 'content-type': contentTypes.protobuf, 'cache-control': noCache } as const
 
 export function jsonBytes(body: ServerBody, status = 200): ServerResponse {
   return { status, headers: jsonHeaders, body }
+}
+
+export function protobufBytes(body: ServerBody, status = 200): ServerResponse {
+  return { status, headers: protobufHeaders, body }
+}
+
+/** An object's message with its type around it. */
+export function protobufObject(
+  type: { readonly apiVersion: string; readonly kind: string },
+  message: Uint8Array,
+  status = 200,
+): ServerResponse {
+  const { head, tail } = envelopeParts(type, message.length)
+  return protobufBytes([head, message, tail], status)
 }
 
 /** Any value as JSON. */
@@ -26,14 +45,18 @@ export function text(body: string, status = 200): ServerResponse {
   }
 }
 
-export function statusResponse(status: Status): ServerResponse {
-  const response = json(status, status.code)
+/** YAML is never given: no client reads failures in it. */
+export function statusResponse(status: Status, media: Media = 'json'): ServerResponse {
+  const response =
+    media === 'protobuf'
+      ? protobufObject(status, writeProtobuf(statusSchema, status), status.code)
+      : json(status, status.code)
   const seconds = status.details?.retryAfterSeconds
   return seconds === undefined ? response : withHeaders(response, { 'retry-after': String(seconds) })
 }
 
-export function errorResponse(error: StatusError): ServerResponse {
-  return statusResponse(error.status)
+export function errorResponse(error: StatusError, media: Media = 'json'): ServerResponse {
+  return statusResponse(error.status, media)
 }
 
 export function withHeaders(
