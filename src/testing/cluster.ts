@@ -29,6 +29,7 @@ export interface TestServerOptions {
   readonly clock?: Clock
   readonly rng?: Rng
   readonly log?: Logger
+  /** Left open by stop(), for another server after this one. */
   readonly store?: Store
   readonly serviceAccounts?: ServiceAccountOptions
   /**
@@ -37,6 +38,7 @@ export interface TestServerOptions {
    * priorities given as numbers).
    */
   readonly disabledAdmission?: readonly string[]
+  readonly limits?: { readonly reads: number; readonly writes: number }
   /** More tokens, for tests of what a user may do. */
   readonly tokens?: readonly {
     readonly token: string
@@ -57,6 +59,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     log,
     tokens: [admin, ...(options.tokens ?? [])],
     disabledAdmission: options.disabledAdmission ?? ['ServiceAccount', 'TaintNodesByCondition', 'Priority'],
+    ...(options.limits && { limits: options.limits }),
     ...(options.serviceAccounts && { serviceAccounts: options.serviceAccounts }),
   })
   const ending = new AbortController()
@@ -66,7 +69,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const stop = async () => {
     tasks.stop()
     await tasks.wait()
-    await store.close()
+    if (options.store === undefined) await store.close()
   }
   return {
     server,

@@ -1,6 +1,6 @@
 // From a request for a resource to the function that answers it.
 import type { Kind } from '../../machinery/kind.ts'
-import { methodNotSupported } from '../../machinery/status-error.ts'
+import { methodNotAllowed, methodNotSupported } from '../../machinery/status-error.ts'
 import type { RouteHandler } from '../pipeline.ts'
 import type { ApiRequest } from '../request/api-request.ts'
 import type { Core } from './core.ts'
@@ -37,6 +37,8 @@ const allVerbs: readonly string[] = [
   'watch',
 ]
 
+const onCollection: ReadonlySet<string> = new Set(['create', 'list', 'watch', 'deletecollection'])
+
 export function resourceRoute(tables: RouteTables): (request: ApiRequest) => RouteHandler | undefined {
   const { core } = tables
   return (request) => {
@@ -45,6 +47,8 @@ export function resourceRoute(tables: RouteTables): (request: ApiRequest) => Rou
     if (resource === undefined) return virtualRoute(request, tables)
     if (!scopeFits(request, resource) || info.rest.length > 0) return undefined
     if (info.subresource !== '') return subresourceHandler(request, resource, tables)
+    // POST names a collection, PUT and PATCH an object; the other verbs follow from which it is.
+    if ((info.name === '') !== onCollection.has(info.verb)) throw methodNotAllowed()
     const verbs = resource.kind.verbs ?? allVerbs
     if (!verbs.includes(info.verb)) throw methodNotSupported(resource.subject, info.verb)
     return (routed) => handle(routed, resource, core)
@@ -64,7 +68,10 @@ function virtualRoute(request: ApiRequest, { core, virtual }: RouteTables): Rout
 }
 
 function scopeFits({ info }: ApiRequest, { kind }: Resource): boolean {
-  if (kind.scope === 'Cluster') return info.namespace === '' || kind.plural === 'namespaces'
+  // A namespace's own path names it as the request's namespace; no other cluster-wide object is reached from within one
+  // (CVE-2019-11247).
+  if (kind.scope === 'Cluster')
+    return info.namespace === '' || (kind.plural === 'namespaces' && info.namespace === info.name)
   return info.namespace !== '' || info.name === ''
 }
 
