@@ -9,6 +9,7 @@ import { parseRules } from '../bootstrap/rule-text.ts'
 import { type Entry, namespaceOf } from '../cache/entry.ts'
 import type { ResourceCache } from '../cache/resource-cache.ts'
 import type { Resources } from '../registry/resources.ts'
+import { selectedValue } from '../request/request-info.ts'
 import { nodesGroup, type UserInfo } from '../request/user.ts'
 import { type Attributes, type Authorizer, allow, type Decision, noOpinion } from './authorizer.ts'
 import { podReferences, type Reference } from './pod-references.ts'
@@ -156,8 +157,8 @@ export class NodeAuthorizer implements Authorizer {
       return this.#related(node, own)
     }
     if (verb !== 'list' && verb !== 'watch') return noOpinion
-    const selected = new RegExp(`(?:^|,)spec\\.nodeName==?${escapePattern(node)}(?:,|$)`)
-    if (selected.test(attributes.fieldSelector ?? '')) return allow
+    // Read as the list will read it: an escaped comma must not look like the end of a term.
+    if (selectedValue(attributes.fieldSelector ?? '', 'spec.nodeName') === node) return allow
     return no('can only list/watch pods with spec.nodeName field selector')
   }
 
@@ -166,10 +167,6 @@ export class NodeAuthorizer implements Authorizer {
     const attachment = this.#attachments.find(name) as VolumeAttachment | undefined
     return this.#related(node, attachment?.spec.nodeName === node)
   }
-}
-
-function escapePattern(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 }
 
 /** Writes are narrowed by NodeRestriction; reads here, so that a node can look for itself before it exists. */

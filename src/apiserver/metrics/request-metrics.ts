@@ -10,16 +10,18 @@ export interface RequestMetrics {
   observe(request: ApiRequest, result: { readonly code: number; readonly ms: number }): void
 }
 
-const verbs: Readonly<Record<string, string>> = {
-  get: 'GET',
-  list: 'LIST',
-  watch: 'WATCH',
-  create: 'POST',
-  update: 'PUT',
-  patch: 'PATCH',
-  delete: 'DELETE',
-  deletecollection: 'DELETECOLLECTION',
-}
+const verbs: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    get: 'GET',
+    list: 'LIST',
+    watch: 'WATCH',
+    create: 'POST',
+    update: 'PUT',
+    patch: 'PATCH',
+    delete: 'DELETE',
+    deletecollection: 'DELETECOLLECTION',
+  }),
+)
 
 export function createRequestMetrics(options: {
   readonly registry: Registry
@@ -41,8 +43,9 @@ export function createRequestMetrics(options: {
   })
   return {
     observe(request, { code, ms }) {
-      const { verb, group, version, resource, subresource } = request.info
-      const observation = { code, seconds: ms / 1000, timed: verb !== 'watch' }
+      const { group, version, resource, subresource } = request.info
+      const verb = verbOf(request)
+      const observation = { code, seconds: ms / 1000, timed: verb !== 'WATCH' }
       const key = `${verb} ${group}/${version}/${resource}/${subresource} ${scopeOf(request)}`
       if (series.observe(key, observation)) return
       const known = resources.isServed(request.info)
@@ -54,6 +57,10 @@ export function createRequestMetrics(options: {
   }
 }
 
+function verbOf({ info }: ApiRequest): string {
+  return verbs.get(info.verb) ?? 'other'
+}
+
 function scopeOf({ info }: ApiRequest): string {
   if (!info.isResource) return ''
   if (info.name !== '') return 'resource'
@@ -62,7 +69,7 @@ function scopeOf({ info }: ApiRequest): string {
 
 function labelsOf(request: ApiRequest, known: boolean): SeriesLabels {
   const { info } = request
-  const verb = verbs[info.verb] ?? 'other'
+  const verb = verbOf(request)
   if (!known) return { verb, group: '', version: '', resource: '', subresource: '', scope: '' }
   const { group, version, resource, subresource } = info
   return { verb, group, version, resource, subresource, scope: scopeOf(request) }

@@ -1,4 +1,6 @@
 // What a request is about, from its path and method alone. Upstream: apiserver pkg/endpoints/request/requestinfo.go.
+import { parseFieldSelector, requiresExactField } from '../../machinery/selectors/fields.ts'
+import { SelectorError } from '../../machinery/selectors/labels.ts'
 import { queryValue, type Target } from './path.ts'
 
 export interface RequestInfo {
@@ -19,14 +21,15 @@ export interface RequestInfo {
   readonly rest: readonly string[]
 }
 
-const methodVerbs: Readonly<Record<string, string>> = {
-  POST: 'create',
-  GET: 'get',
-  HEAD: 'get',
-  PUT: 'update',
-  PATCH: 'patch',
-  DELETE: 'delete',
-}
+/** HTTP/2 takes any word for a method, `constructor` too: a map, and no verb for what is not in it. */
+const methodVerbs: ReadonlyMap<string, string> = new Map([
+  ['POST', 'create'],
+  ['GET', 'get'],
+  ['HEAD', 'get'],
+  ['PUT', 'update'],
+  ['PATCH', 'patch'],
+  ['DELETE', 'delete'],
+])
 
 // Namespace subresources that are not namespaced resources.
 const namespaceSubresources = new Set(['status', 'finalize'])
@@ -81,7 +84,7 @@ function objectPath(segments: readonly string[], from: number): Omit<ResourcePat
 }
 
 function verbOf(method: string, name: string, target: Target): string {
-  const verb = methodVerbs[method] ?? method.toLowerCase()
+  const verb = methodVerbs.get(method) ?? ''
   if (name !== '') return verb
   if (verb === 'delete') return 'deletecollection'
   if (verb !== 'get') return verb
@@ -99,6 +102,21 @@ export function isTrue(text: string): boolean {
 /** The one name that a list's field selector asks for, which then counts as the request's name. */
 export function selectedName(fieldSelector: string, verb: string): string {
   if (verb !== 'list' && verb !== 'watch' && verb !== 'deletecollection') return ''
-  const match = /(?:^|,)metadata\.name==?([^,=!\\/%]+)(?:,|$)/.exec(fieldSelector)
-  return match?.[1] ?? ''
+  const name = selectedValue(fieldSelector, 'metadata.name')
+  return isSegment(name) ? name : ''
+}
+
+/** The value that a selector requires of a field; '' where it requires none or cannot be read. */
+export function selectedValue(fieldSelector: string, field: string): string {
+  try {
+    return requiresExactField(parseFieldSelector(fieldSelector), field) ?? ''
+  } catch (error) {
+    // The list itself will answer what is wrong with it.
+    if (error instanceof SelectorError) return ''
+    throw error
+  }
+}
+
+function isSegment(name: string): boolean {
+  return name !== '.' && name !== '..' && !/[/%]/.test(name)
 }

@@ -95,11 +95,11 @@ function routeOf(request: IncomingMessage): Route {
 }
 
 /** Throws ServerError unless the caller is known and may do this. */
-async function admit(context: Context, request: IncomingMessage, path: string): Promise<void> {
+async function admit(context: Context, request: IncomingMessage, route: Route): Promise<void> {
   const { access, signal, nodeName } = context
   const caller = await access.authenticate(request.socket as TLSSocket, request.headers.authorization, signal)
   if (caller === undefined) throw new ServerError(401, 'Unauthorized')
-  const attributes = attributesOf(request.method ?? 'GET', path)
+  const attributes = attributesOf(request.method ?? 'GET', `/${route.segments.join('/')}`)
   if (!(await access.authorize(caller, attributes, signal))) {
     const { verb, subresource } = attributes
     throw new ServerError(
@@ -115,7 +115,7 @@ async function answer(context: Context, request: IncomingMessage, response: Serv
   const signal = AbortSignal.any([context.signal, stop.signal])
   try {
     const route = routeOf(request)
-    await admit(context, request, route.path)
+    await admit(context, request, route)
     await dispatch({ ...context, signal }, route, response)
   } catch (error) {
     if (signal.aborted) {
@@ -161,7 +161,7 @@ async function upgrade(
   socket.on('error', () => socket.destroy())
   try {
     const route = routeOf(request)
-    await admit(context, request, route.path)
+    await admit(context, request, route)
     await openStream(context, { ...connection, segments: route.segments, query: route.query })
   } catch (error) {
     const { status, message } = faultOf(context, error)

@@ -20,6 +20,7 @@ export interface Attributes {
 /** Opening a way into a container is `create`, whatever the method: a GET that upgrades is no reading. */
 const opening = /^\/(exec|attach|portForward|run)\//
 
+/** `path` is decoded, as the router will see it: `/%65xec/` opens a container as well. */
 export function attributesOf(method: string, path: string): Attributes {
   const verb = opening.test(path)
     ? 'create'
