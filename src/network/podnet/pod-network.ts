@@ -1,5 +1,5 @@
 // Prepares this node's pod network: the bridge, forwarding, and the CNI configuration; and takes all of it away again.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Logger } from '../../base/log.ts'
 import { runCommand } from '../command.ts'
@@ -29,6 +29,7 @@ export async function setUpPodNetwork(options: PodNetworkOptions): Promise<{ rea
     [`${gateway}/${podCIDR.split('/')[1]}`, ...(options.moreAddresses ?? [])],
     signal,
   )
+  guardBridge(options)
   await allowForwarding(options)
   mkdirSync(confDir, { recursive: true, mode: 0o700 })
   writeFileSync(join(confDir, '10-wherry.conflist'), `${JSON.stringify(cniConfig(options), null, 2)}\n`, {
@@ -64,6 +65,33 @@ async function ensureBridge(
   await runCommand('ip', ['link', 'set', bridge, 'up'], { signal })
 }
 
+/**
+ * A pod that may send raw packets must not be able to turn this node into its client (router advertisements:
+ * CVE-2020-10749), reach what listens on the loopback (CVE-2020-8558), or send under the address of another network.
+ */
+function guardBridge({ bridge, log }: PodNetworkOptions): void {
+  const guards: readonly Setting[] = [
+    {
+      path: `ipv6/conf/${bridge}/accept_ra`,
+      value: '0',
+      why: 'pods may reroute the IPv6 traffic of this node',
+    },
+    { path: `ipv6/conf/${bridge}/autoconf`, value: '0', why: 'pods may give this node IPv6 addresses' },
+    {
+      path: `ipv4/conf/${bridge}/route_localnet`,
+      value: '0',
+      why: 'pods may reach the loopback of this node',
+    },
+    { path: `ipv4/conf/${bridge}/accept_redirects`, value: '0', why: 'pods may redirect traffic' },
+    { path: `ipv4/conf/${bridge}/rp_filter`, value: '1', why: 'pods may use addresses that are not theirs' },
+  ]
+  for (const guard of guards) {
+    const path = `/proc/sys/net/${guard.path}`
+    // A kernel without IPv6 has nothing to guard there.
+    if (existsSync(path)) applySetting({ ...guard, path }, log)
+  }
+}
+
 interface Setting {
   readonly path: string
   readonly value: string
@@ -82,11 +110,13 @@ const settings: readonly Setting[] = [
 async function allowForwarding({ log, signal }: PodNetworkOptions): Promise<void> {
   // Built into some kernels, a module in others.
   await runCommand('modprobe', ['br_netfilter'], { signal }).catch(() => {})
-  for (const { path, value, why } of settings) {
-    try {
-      if (readFileSync(path, 'utf8').trim() !== value) writeFileSync(path, value)
-    } catch (error) {
-      log.warn('cannot change a kernel setting', { path, value, consequence: why, error })
-    }
+  for (const setting of settings) applySetting(setting, log)
+}
+
+function applySetting({ path, value, why }: Setting, log: Logger): void {
+  try {
+    if (readFileSync(path, 'utf8').trim() !== value) writeFileSync(path, value)
+  } catch (error) {
+    log.warn('cannot change a kernel setting', { path, value, consequence: why, error })
   }
 }

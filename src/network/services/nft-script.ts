@@ -15,7 +15,8 @@ export const emptyTable: TableState = {
 
 /**
  * The fixed part: hooks, maps, masquerading. Applied once at the start; it deletes what an earlier run left.
- * NodePorts answer on every local address but loopback (CVE-2020-8558: route_localnet stays off).
+ * NodePorts answer on every local address but loopback, and what listens there is not reached from other machines, even
+ * where somebody has turned route_localnet on (CVE-2020-8558).
  */
 export function frameScript({ table, podCIDR }: FrameOptions): string {
   const t = `table ip ${table}`
@@ -44,7 +45,12 @@ ${t} {
     meta mark & ${masqueradeMark} != 0 meta mark set mark xor ${masqueradeMark} masquerade fully-random
     ip saddr ${podCIDR} ip daddr != ${podCIDR} ip daddr != 224.0.0.0/4 masquerade fully-random
   }
-  chain filter-input { type filter hook input priority -110; ct state new jump unserved; }
+  chain localnet { ct state established,related return; ct status dnat return; drop; }
+  chain filter-input {
+    type filter hook input priority -110;
+    iifname != "lo" ip daddr 127.0.0.0/8 jump localnet
+    ct state new jump unserved
+  }
   chain filter-forward { type filter hook forward priority -110; ct state new jump unserved; }
   chain filter-output { type filter hook output priority -110; ct state new jump unserved; }
 }

@@ -14,6 +14,7 @@ import { CommandError, runCommand } from '../command.ts'
 import { type HostPort, type TableState, tableOf } from './nft-rules.ts'
 import { changeScript, emptyTable, frameScript } from './nft-script.ts'
 import { isPlainIPv4, planServices, type ServicePortPlan } from './service-plan.ts'
+import { type StaleFlow, staleFlows } from './stale-flows.ts'
 
 export interface ServiceProxyOptions {
   readonly informers: Informers
@@ -109,31 +110,14 @@ async function apply(
   const frame = before === undefined ? frameScript({ table, podCIDR }) : ''
   const script = frame + changeScript(before?.table ?? emptyTable, next.table, table)
   if (script !== '') await runCommand('nft', ['-f', '-'], { input: script, signal })
-  for (const { address, target } of staleFlows(before?.plans ?? [], next.plans)) {
-    await forgetFlow(address, target, signal)
-  }
+  for (const flow of staleFlows(before?.plans ?? [], next.plans)) await forgetFlow(flow, signal)
   return next
 }
 
-/** UDP has no end of connection: flows to a target that is gone would be sent there for ever. */
-function staleFlows(
-  before: readonly ServicePortPlan[],
-  after: readonly ServicePortPlan[],
-): readonly { readonly address: string; readonly target: string }[] {
-  const current = new Map(
-    after.map((plan) => [plan.name, new Set(plan.clusterTargets.map((target) => target.ip))]),
-  )
-  return before
-    .filter((plan) => plan.protocol === 'udp')
-    .flatMap((plan) =>
-      plan.clusterTargets
-        .filter((target) => current.get(plan.name)?.has(target.ip) !== true)
-        .map((target) => ({ address: plan.clusterIP, target: target.ip })),
-    )
-}
-
-async function forgetFlow(address: string, target: string, signal: AbortSignal): Promise<void> {
-  const args = ['-D', '-f', 'ipv4', '-p', 'udp', '--orig-dst', address, '--dst-nat', target]
+async function forgetFlow(flow: StaleFlow, signal: AbortSignal): Promise<void> {
+  const { address, port, target } = flow
+  const to = address === undefined ? [] : ['--orig-dst', address]
+  const args = ['-D', '-f', 'ipv4', '-p', 'udp', ...to, '--orig-port-dst', `${port}`, '--dst-nat', target]
   await runCommand('conntrack', args, { signal }).catch((error: unknown) => {
     // It exits with 1 when no flow matched.
     if (!(error instanceof CommandError)) throw error
