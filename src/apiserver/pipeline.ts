@@ -127,12 +127,10 @@ function identified(request: ApiRequest, user: UserInfo, options: PipelineOption
   options.audit?.(request)
 }
 
+/** Any of its headers counts: one that is passed over would let the request run with its own rights. */
 function hasImpersonation({ headers }: ServerRequest): boolean {
-  return (
-    headers['impersonate-user'] !== undefined ||
-    headers['impersonate-group'] !== undefined ||
-    headers['impersonate-uid'] !== undefined
-  )
+  for (const name in headers) if (name.startsWith('impersonate-')) return true
+  return false
 }
 
 /** Throws 404 where there is nothing at that path. */

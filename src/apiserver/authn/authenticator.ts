@@ -35,9 +35,11 @@ export function createAuthenticator(options: {
       const { connection } = request
       const header = request.headers.authorization
       const { certificate } = connection
-      if (certificate !== undefined) return certificateUser(connection, certificate, clock.now())
+      // A certificate that names nobody proves nothing. Upstream: x509.go CommonNameUserConversion.
+      if (certificate !== undefined && certificate.commonName !== '')
+        return certificateUser(connection, certificate, clock.now())
       if (header !== undefined) return tokenUser(header, connection, { clock, tokens })
-      if (connection.certificateFault !== undefined) throw unauthorized()
+      if (connection.certificateFault !== undefined || certificate !== undefined) throw unauthorized()
       return anonymousUser
     },
   }
