@@ -6,7 +6,13 @@ import { isIP } from 'node:net'
 import type { Node } from '../../api/core/node/node.kind.ts'
 import { onAbort } from '../../base/abort.ts'
 import type { HttpResponse } from '../../machinery/http.ts'
-import { badRequest, serviceUnavailable, statusFailure } from '../../machinery/status-error.ts'
+import {
+  badRequest,
+  internalError,
+  type StatusError,
+  serviceUnavailable,
+  statusFailure,
+} from '../../machinery/status-error.ts'
 
 export interface KubeletTls {
   readonly ca: string
@@ -40,12 +46,28 @@ export async function kubeletGet(
 ): Promise<HttpResponse> {
   const response = await send(origin, path, options)
   const status = response.statusCode ?? 502
-  if (status >= 300 && status < 400) {
-    response.destroy()
-    throw statusFailure(502, 'InternalError', 'the kubelet answered with a redirect, which is not followed')
-  }
+  if (status < 200 || status > 206) throw await kubeletRefusal(response, status)
   const type = response.headers['content-type'] ?? 'text/plain'
   return { status, headers: { 'content-type': type }, body: response }
+}
+
+const maxRefusalText = 50_000
+
+/** Upstream: apiserver pkg/registry/generic/rest/response_checker.go GenericHttpResponseChecker. */
+async function kubeletRefusal(response: IncomingMessage, status: number): Promise<StatusError> {
+  if (status >= 300 && status < 400) {
+    response.destroy()
+    return statusFailure(502, 'InternalError', 'the kubelet answered with a redirect, which is not followed')
+  }
+  let text = ''
+  for await (const chunk of response.setEncoding('utf8')) {
+    text += chunk
+    if (text.length > maxRefusalText) break
+  }
+  text = text.slice(0, maxRefusalText).trimEnd()
+  if (status === 400) return badRequest(text)
+  if (status === 404) return statusFailure(404, 'NotFound', text)
+  return internalError(text)
 }
 
 function send(
