@@ -4,6 +4,7 @@ import { openDataDir, writeMarker } from '../data-dir.ts'
 import { createHost } from '../host.ts'
 import { prepareKeys } from '../pki/prepare-keys.ts'
 import { runChild } from '../process/run-child.ts'
+import { WorkerThread } from '../server/worker-thread.ts'
 
 export async function runServerCommand(flags: RawOptions): Promise<void> {
   const options = parseClusterOptions(flags)
@@ -12,9 +13,10 @@ export async function runServerCommand(flags: RawOptions): Promise<void> {
     const { layout, runtime } = openDataDir(options.dataDir)
     if (runtime === undefined)
       writeMarker(layout, options.runtime === 'simulated' ? 'simulated' : 'containerd')
+    const worker = new WorkerThread()
     const keys = prepared.then(() => prepareKeys(options, { layout, host }))
-    // The server is loaded while keys are made.
+    // The server and its worker thread are loaded while keys are made.
     const [pki, { runServer }] = await Promise.all([keys, import('../server/run-server.ts')])
-    await runServer(options, { layout, host, pki, signal, onReady })
+    await runServer(options, { layout, host, pki, worker, signal, onReady })
   })
 }

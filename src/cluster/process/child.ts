@@ -93,7 +93,7 @@ export class SupervisedChild {
   #spawn(): ChildProcess {
     const file = openSync(this.#options.logFile, 'a', 0o600)
     try {
-      const flags = ['--disable-sigusr1', '--report-exclude-env']
+      const flags = ['--disable-sigusr1', '--report-exclude-env', '--max-semi-space-size=4']
       return spawn(process.execPath, [...flags, ...this.#options.args], {
         stdio: ['ignore', file, file, 'ipc'],
         // Its own group: a Ctrl-C at the terminal reaches the supervisor alone, which then ends children in order.

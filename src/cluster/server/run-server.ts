@@ -1,12 +1,8 @@
 // The server process: store and API server on this thread; controllers, scheduler and simulated nodes in a worker.
-import { Worker } from 'node:worker_threads'
 import { kinds } from '../../api/kinds.ts'
 import { listenTls, listenUnix } from '../../apiserver/http/listeners.ts'
 import { type ApiServer, createApiServer } from '../../apiserver/server.ts'
 import { connectPods } from '../../apiserver/streaming/connect-pods.ts'
-import { aborted, onAbort } from '../../base/abort.ts'
-import { type BackoffPolicy, backoffDelay } from '../../base/backoff.ts'
-import { sleep } from '../../base/clock.ts'
 import type { Rng } from '../../base/rng.ts'
 import { TaskGroup } from '../../base/task-group.ts'
 import { createClient } from '../../client/typed-client.ts'
@@ -20,18 +16,18 @@ import type { ClusterPki } from '../pki/cluster-pki.ts'
 import { UserError } from '../user-error.ts'
 import { version } from '../version.ts'
 import { ensureSystemObjects } from './system-objects.ts'
-import type { StopMessage, WorkerOptions } from './worker-options.ts'
+import type { WorkerOptions } from './worker-options.ts'
+import type { WorkerThread } from './worker-thread.ts'
 
 export interface RunServerContext {
   readonly layout: Layout
   readonly host: Host
   readonly pki: ClusterPki
+  readonly worker: WorkerThread
   readonly signal: AbortSignal
   readonly onReady: () => void
 }
 
-const stopWorkerMs = 10_000
-const restarts: BackoffPolicy = { initialMs: 200, maxMs: 10_000 }
 /** A range that gives each of 32,768 nodes 256 addresses, for many simulated nodes. */
 const widePodCIDR = '10.128.0.0/9'
 const narrowLimit = 250
@@ -50,7 +46,7 @@ function makeTokens(rng: Rng): Tokens {
 
 /** Serves until the signal aborts. Throws UserError where it cannot start for a reason that the user can mend. */
 export async function runServer(options: ClusterOptions, context: RunServerContext): Promise<void> {
-  const { layout, host, pki, signal, onReady } = context
+  const { layout, host, pki, worker, signal, onReady } = context
   const store = await openStore(options, context)
   try {
     const tokens = makeTokens(host.rng)
@@ -63,7 +59,7 @@ export async function runServer(options: ClusterOptions, context: RunServerConte
       onReady()
       const client = createClient({ handler: server.handle(), clock: host.clock, token: () => tokens.system })
       await ensureSystemObjects(client, { serviceCIDR: options.serviceCIDR, signal: stop })
-      await runWorker(workerOptions(options, { layout, pki, tokens }), { host, signal: stop })
+      await worker.run(workerOptions(options, { layout, pki, tokens }), { host, signal: stop })
     })
     await group.wait()
   } finally {
@@ -164,33 +160,4 @@ function workerOptions(
     simulatedNodes: options.runtime === 'simulated' ? options.nodes : 0,
     logLevel: options.logLevel,
   }
-}
-
-/** Keeps the worker thread alive: one that ends is started again. */
-async function runWorker(
-  data: WorkerOptions,
-  { host, signal }: { readonly host: Host; readonly signal: AbortSignal },
-): Promise<void> {
-  for (let failures = 1; !signal.aborted; failures++) {
-    await runWorkerOnce(data, { host, signal })
-    if (signal.aborted) return
-    host.log.error('the thread of controllers and scheduler ended, starting it again', { failures })
-    await sleep(host.clock, backoffDelay(restarts, failures), { signal }).catch(() => {})
-  }
-}
-
-async function runWorkerOnce(
-  data: WorkerOptions,
-  { host, signal }: { readonly host: Host; readonly signal: AbortSignal },
-): Promise<void> {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: data })
-  const { promise: ended, resolve } = Promise.withResolvers<void>()
-  worker.on('error', (error) => host.log.error('the thread of controllers and scheduler failed', { error }))
-  worker.on('exit', () => resolve())
-  using _ = onAbort(signal, () => worker.postMessage({ type: 'stop' } satisfies StopMessage))
-  await Promise.race([ended, aborted(signal)])
-  if (!signal.aborted) return
-  using timer = host.clock.after(stopWorkerMs, () => void worker.terminate())
-  await ended
-  timer.cancel()
 }

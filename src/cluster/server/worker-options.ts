@@ -14,7 +14,7 @@ export interface WorkerOptions {
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error'
 }
 
-/** From the main thread: end what runs, then exit. */
-export interface StopMessage {
-  readonly type: 'stop'
-}
+/** From the main thread: begin to work; end what runs, then exit. */
+export type WorkerMessage =
+  | { readonly type: 'start'; readonly options: WorkerOptions }
+  | { readonly type: 'stop' }

@@ -1,6 +1,6 @@
 // The worker thread of the server: controllers, scheduler and simulated nodes, so that reconciling never delays a request.
 // It knows the API server only through its unix socket.
-import { parentPort, workerData } from 'node:worker_threads'
+import { parentPort } from 'node:worker_threads'
 import { kinds } from '../../api/kinds.ts'
 import { createJwtSigner } from '../../apiserver/authn/jwt.ts'
 import { isAbort, StoppedError } from '../../base/abort.ts'
@@ -8,17 +8,19 @@ import { must } from '../../base/assert.ts'
 import { backoffDelay } from '../../base/backoff.ts'
 import { type Clock, sleep } from '../../base/clock.ts'
 import { TaskGroup } from '../../base/task-group.ts'
+import type { Informers } from '../../client/cache.ts'
 import type { Client } from '../../client/client.ts'
 import { createEventRecorder } from '../../client/event-broadcaster.ts'
 import { createInformers } from '../../client/informer-set.ts'
 import { createUnixTransport } from '../../client/node/transport.ts'
+import { scopeInformers } from '../../client/scoped-informers.ts'
 import { createClient } from '../../client/typed-client.ts'
 import { createControllers } from '../../controllers/controllers.ts'
 import { runControllers } from '../../controllers/framework/run-controllers.ts'
 import { runScheduler } from '../../scheduler/scheduler.ts'
 import { runSimulatedNodes } from '../../sim/simulated-nodes.ts'
 import { createHost, type Host } from '../host.ts'
-import type { WorkerOptions } from './worker-options.ts'
+import type { WorkerMessage, WorkerOptions } from './worker-options.ts'
 
 type Part = (signal: AbortSignal) => Promise<void>
 
@@ -53,15 +55,22 @@ function component(
   return { ...client, [Symbol.asyncDispose]: () => transport.close() }
 }
 
-async function runControllerManager(options: WorkerOptions, host: Host, signal: AbortSignal): Promise<void> {
+interface PartContext {
+  readonly options: WorkerOptions
+  readonly host: Host
+  /** What all parts of this thread read: each object is in memory once. */
+  readonly shared: Informers
+  readonly signal: AbortSignal
+}
+
+async function runControllerManager({ options, host, shared, signal }: PartContext): Promise<void> {
   const log = host.log.named('controllers')
   await using client = component('kube-controller-manager', options.tokens.controllers, options, host.clock)
-  const informers = createInformers({ ...host, client, log })
+  using informers = scopeInformers(shared, 'controllers')
   const events = createEventRecorder({ ...host, client, log, component: 'controllermanager' })
   const { sign: signToken } = createJwtSigner({ signingKey: options.signingKey })
   const controllers = createControllers({ kinds, ...options, signToken })
   await using group = new TaskGroup({ signal })
-  group.spawn((stop) => informers.run(stop))
   group.spawn((stop) => events.run(stop))
   group.spawn((stop) =>
     runControllers(controllers, { ...host, client, informers, events, log, signal: stop }),
@@ -69,41 +78,47 @@ async function runControllerManager(options: WorkerOptions, host: Host, signal: 
   await group.wait()
 }
 
-async function runSchedulerPart(options: WorkerOptions, host: Host, signal: AbortSignal): Promise<void> {
+async function runSchedulerPart({ options, host, shared, signal }: PartContext): Promise<void> {
   const log = host.log.named('scheduler')
   await using client = component('kube-scheduler', options.tokens.scheduler, options, host.clock)
-  const informers = createInformers({ ...host, client, log })
+  using informers = scopeInformers(shared, 'scheduler')
   const events = createEventRecorder({ ...host, client, log, component: 'default-scheduler' })
   await using group = new TaskGroup({ signal })
-  group.spawn((stop) => informers.run(stop))
   group.spawn((stop) => events.run(stop))
   group.spawn((stop) => runScheduler({ ...host, client, informers, events, log, signal: stop }))
   await group.wait()
 }
 
-async function runNodes(options: WorkerOptions, host: Host, signal: AbortSignal): Promise<void> {
+async function runNodes({ options, host, shared, signal }: PartContext): Promise<void> {
   const log = host.log.named('nodes')
   await using client = component('wherry-sim', options.tokens.nodes, options, host.clock)
-  const informers = createInformers({ ...host, client, log })
-  await using group = new TaskGroup({ signal })
-  group.spawn((stop) => informers.run(stop))
-  group.spawn((stop) =>
-    runSimulatedNodes({ ...host, client, informers, log, signal: stop, nodes: options.simulatedNodes }),
-  )
-  await group.wait()
+  using informers = scopeInformers(shared, 'nodes')
+  await runSimulatedNodes({ ...host, client, informers, log, signal, nodes: options.simulatedNodes })
+}
+
+async function runParts(options: WorkerOptions, signal: AbortSignal): Promise<void> {
+  const host = createHost(options)
+  await using reader = component('wherry-informers', options.tokens.controllers, options, host.clock)
+  const shared = createInformers({ ...host, client: reader, log: host.log.named('informers') })
+  const context = { options, host, shared }
+  const keep = (name: string, part: Part) => keepRunning(name, part, { host, signal })
+  await Promise.all([
+    keep('informers', (end) => shared.run(end)),
+    keep('controllers', (end) => runControllerManager({ ...context, signal: end })),
+    keep('scheduler', (end) => runSchedulerPart({ ...context, signal: end })),
+    ...(options.simulatedNodes > 0 ? [keep('nodes', (end) => runNodes({ ...context, signal: end }))] : []),
+  ])
 }
 
 const port = must(parentPort, 'this file is started as a worker thread')
-const options = workerData as WorkerOptions
-const host = createHost(options)
 const stop = new AbortController()
-port.once('message', () => stop.abort(new StoppedError('the server stops')))
 const { signal } = stop
-await Promise.all([
-  keepRunning('controllers', (end) => runControllerManager(options, host, end), { host, signal }),
-  keepRunning('scheduler', (end) => runSchedulerPart(options, host, end), { host, signal }),
-  ...(options.simulatedNodes > 0
-    ? [keepRunning('nodes', (end) => runNodes(options, host, end), { host, signal })]
-    : []),
-])
+const { promise: started, resolve: start } = Promise.withResolvers<WorkerOptions | undefined>()
+port.on('message', (message: WorkerMessage) => {
+  if (message.type === 'start') return start(message.options)
+  stop.abort(new StoppedError('the server stops'))
+  start(undefined)
+})
+const options = await started
+if (options !== undefined) await runParts(options, signal)
 port.close()
