@@ -31,17 +31,29 @@ export function required(field: string, detail = ''): FieldError {
 }
 
 export function invalid(field: string, value: unknown, detail: string): FieldError {
-  return { type: 'FieldValueInvalid', field, message: withDetail(`Invalid value: ${printValue(value)}`, detail) }
+  return {
+    type: 'FieldValueInvalid',
+    field,
+    message: withDetail(`Invalid value: ${printValue(value)}`, detail),
+  }
 }
 
 export function typeInvalid(field: string, value: unknown, detail: string): FieldError {
-  return { type: 'FieldValueTypeInvalid', field, message: withDetail(`Invalid value: ${printValue(value)}`, detail) }
+  return {
+    type: 'FieldValueTypeInvalid',
+    field,
+    message: withDetail(`Invalid value: ${printValue(value)}`, detail),
+  }
 }
 
 export function notSupported(field: string, value: unknown, supported: readonly string[]): FieldError {
   const list = supported.map((item) => JSON.stringify(item)).join(', ')
   const detail = supported.length > 0 ? `supported values: ${list}` : ''
-  return { type: 'FieldValueNotSupported', field, message: withDetail(`Unsupported value: ${printValue(value)}`, detail) }
+  return {
+    type: 'FieldValueNotSupported',
+    field,
+    message: withDetail(`Unsupported value: ${printValue(value)}`, detail),
+  }
 }
 
 export function duplicate(field: string, value: unknown): FieldError {

@@ -61,7 +61,16 @@ export function statusFailure(
   const { details, continueToken, cause } = extra
   const metadata = continueToken === undefined ? {} : { continue: continueToken }
   return new StatusError(
-    { kind: 'Status', apiVersion: 'v1', metadata, status: 'Failure', message, reason, ...(details && { details }), code },
+    {
+      kind: 'Status',
+      apiVersion: 'v1',
+      metadata,
+      status: 'Failure',
+      message,
+      reason,
+      ...(details && { details }),
+      code,
+    },
     cause === undefined ? undefined : { cause },
   )
 }
@@ -82,12 +91,16 @@ function about(subject: Subject, name: string, more: Partial<StatusDetails> = {}
 
 export function notFound(subject: Subject, name: string): StatusError {
   const details = about(subject, name)
-  return statusFailure(404, 'NotFound', `${qualified(subject)} ${JSON.stringify(name)} not found`, { details })
+  return statusFailure(404, 'NotFound', `${qualified(subject)} ${JSON.stringify(name)} not found`, {
+    details,
+  })
 }
 
 export function alreadyExists(subject: Subject, name: string): StatusError {
   const details = about(subject, name)
-  return statusFailure(409, 'AlreadyExists', `${qualified(subject)} ${JSON.stringify(name)} already exists`, { details })
+  return statusFailure(409, 'AlreadyExists', `${qualified(subject)} ${JSON.stringify(name)} already exists`, {
+    details,
+  })
 }
 
 export function conflict(subject: Subject, name: string, why: string): StatusError {
@@ -128,9 +141,14 @@ export function methodNotSupported(subject: Subject, action: string): StatusErro
 }
 
 export function methodNotAllowed(): StatusError {
-  return statusFailure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {
-    details: {},
-  })
+  return statusFailure(
+    405,
+    'MethodNotAllowed',
+    'the server does not allow this method on the requested resource',
+    {
+      details: {},
+    },
+  )
 }
 
 /** The path leads nowhere (as opposed to an object that is not there). */
