@@ -29,7 +29,7 @@ function readUnknown(reader: WireReader): Envelope {
   let type = { apiVersion: '', kind: '' }
   let raw: Uint8Array = new Uint8Array()
   while (!reader.done) {
-    const tag = reader.tag()
+    const tag = reader.tag('Unknown')
     if (tag >>> 3 === 1) {
       expectWire(tag, wireType.bytes, 'TypeMeta')
       type = readTypeMeta(reader.nested())
@@ -45,7 +45,7 @@ function readTypeMeta(reader: WireReader): { readonly apiVersion: string; readon
   let apiVersion = ''
   let kind = ''
   while (!reader.done) {
-    const tag = reader.tag()
+    const tag = reader.tag('Unknown')
     if (tag >>> 3 === 1) {
       expectWire(tag, wireType.bytes, 'APIVersion')
       apiVersion = reader.string()

@@ -115,11 +115,7 @@ function readParts(reader: WireReader, target: JsonObject, at: MessageAt): void 
   const { message, depth } = at
   if (depth > defaultMaxDepth) throw new WireError('exceeded max depth')
   while (!reader.done) {
-    const tag = reader.uint32()
-    if ((tag & 7) === wireType.endGroup)
-      throw new WireError(`proto: ${message.name}: wiretype end group for non-group`)
-    if (tag >>> 3 === 0)
-      throw new WireError(`proto: ${message.name}: illegal tag ${tag >>> 3} (wire type ${tag & 7})`)
+    const tag = reader.tag(message.name)
     const part = message.byTag.get(tag >>> 3)
     if (part === undefined) reader.skip(tag)
     else if (part.readPacked !== undefined && (tag & 7) === wireType.bytes)
@@ -261,9 +257,9 @@ function readEntry(
   let value: unknown
   while (!reader.done) {
     const tag = reader.tag()
-    // Upstream does not look at the wire types here; a wrong one can only give a wrong value.
-    if (tag === ((1 << 3) | wireType.bytes)) name = reader.string()
-    else if (tag === ((2 << 3) | codec.wire)) value = codec.read(reader, { depth, before: undefined })
+    // As upstream, which does not look at the wire types here.
+    if (tag >>> 3 === 1) name = reader.string()
+    else if (tag >>> 3 === 2) value = codec.read(reader, { depth, before: undefined })
     else reader.skip(tag)
   }
   setKey(map, name, value ?? codec.read(new WireReader(zeros), { depth, before: undefined }))

@@ -63,11 +63,17 @@ function message(
   }
 }
 
-/** A small message whose fields are numbered 1, 2, ...: what each reader gives, undefined where the field is absent. */
-function readRecord(reader: WireReader, fields: readonly RecordField[]): readonly unknown[] {
-  const values: unknown[] = []
+/** A small message whose fields are numbered 1, 2, ... */
+interface SmallMessage<T> {
+  readonly name: string
+  readonly fields: readonly RecordField<T>[]
+}
+
+/** What each field's reader gives, undefined where the field is absent. */
+function readRecord<T>(reader: WireReader, { name, fields }: SmallMessage<T>): readonly (T | undefined)[] {
+  const values: (T | undefined)[] = []
   while (!reader.done) {
-    const tag = reader.tag()
+    const tag = reader.tag(name)
     const field = fields[(tag >>> 3) - 1]
     if (field === undefined) reader.skip(tag)
     else {
@@ -78,10 +84,10 @@ function readRecord(reader: WireReader, fields: readonly RecordField[]): readonl
   return values
 }
 
-interface RecordField {
+interface RecordField<T> {
   readonly name: string
   readonly wire: number
-  readonly read: (reader: WireReader) => unknown
+  readonly read: (reader: WireReader) => T
 }
 
 /** `label` is the field's Go name. */
@@ -89,8 +95,13 @@ export function expectWire(tag: number, wanted: number, label: string): void {
   if ((tag & 7) !== wanted) throw new WireError(`proto: wrong wireType = ${tag & 7} for field ${label}`)
 }
 
-const integerField = (name: string): RecordField => ({ name, wire: wireType.varint, read: readInt64 })
-const textField = (name: string): RecordField => ({
+/** Rounded beyond 2^53: nothing that long is meant. */
+const integerField = (name: string): RecordField<number> => ({
+  name,
+  wire: wireType.varint,
+  read: (reader) => Number(reader.int64()),
+})
+const textField = (name: string): RecordField<string> => ({
   name,
   wire: wireType.bytes,
   read: (reader) => reader.string(),
@@ -99,7 +110,7 @@ const textField = (name: string): RecordField => ({
 // The year 1, Go's zero time, and the last second that RFC 3339 can say.
 const zeroSeconds = -62_135_596_800
 const lastSeconds = 253_402_300_799
-const timestamp = [integerField('Seconds'), integerField('Nanos')]
+const timestamp = { name: 'Timestamp', fields: [integerField('Seconds'), integerField('Nanos')] }
 
 function time(digits: 0 | 6): ValueCodec {
   return message(
@@ -122,7 +133,7 @@ function writeTime(writer: WireWriter, value: unknown, digits: 0 | 6): void {
 
 function readTime(reader: WireReader, digits: 0 | 6): string | null {
   if (reader.done) return null
-  const [seconds = 0, nanos = 0] = readRecord(reader, timestamp).map(Number)
+  const [seconds = 0, nanos = 0] = readRecord(reader, timestamp)
   const micros = digits === 0 ? 0 : Math.trunc((nanos | 0) / 1000)
   const whole = seconds + Math.floor(micros / 1e6)
   if (whole === zeroSeconds && micros === 0) return null
@@ -134,26 +145,33 @@ function readTime(reader: WireReader, digits: 0 | 6): string | null {
     : `${text}.${String(micros - Math.floor(micros / 1e6) * 1e6).padStart(6, '0')}Z`
 }
 
+const durationRecord = { name: 'Duration', fields: [integerField('Duration')] }
+
 const duration = message(
   (writer, value) => {
     writer.tag(1, wireType.varint)
     writer.varint(BigInt(parseDuration((value ?? '0s') as string) ?? 0))
   },
-  (reader) => formatDuration(Number(readRecord(reader, [integerField('Duration')])[0] ?? 0)),
+  (reader) => formatDuration(readRecord(reader, durationRecord)[0] ?? 0),
   '0s',
 )
+
+const quantityRecord = { name: 'Quantity', fields: [textField('String')] }
 
 const quantity = message(
   (writer, value) => {
     writer.tag(1, wireType.bytes)
     writer.string(String(value ?? '0'))
   },
-  (reader) => readRecord(reader, [textField('String')])[0] ?? '0',
+  (reader) => readRecord(reader, quantityRecord)[0] ?? '0',
   // JSON shows a zero quantity.
   undefined,
 )
 
-const intOrStringFields = [integerField('Type'), integerField('IntVal'), textField('StrVal')]
+const intOrStringRecord: SmallMessage<number | string> = {
+  name: 'IntOrString',
+  fields: [integerField('Type'), integerField('IntVal'), textField('StrVal')],
+}
 
 const intOrString = message(
   (writer, value) => {
@@ -166,14 +184,19 @@ const intOrString = message(
     writer.string(text ? value : '')
   },
   (reader) => {
-    const [type, value, text] = readRecord(reader, intOrStringFields)
+    const [type, value, text] = readRecord(reader, intOrStringRecord)
     if (type !== undefined && type !== 0 && type !== 1) throw new WireError('impossible IntOrString.Type')
-    return type === 1 ? (text ?? '') : Number(value ?? 0) | 0
+    return type === 1 ? (text ?? '') : ((value ?? 0) as number) | 0
   },
   0,
 )
 
-const rawField: RecordField = { name: 'Raw', wire: wireType.bytes, read: (reader) => reader.bytes() }
+const rawField: RecordField<Uint8Array> = {
+  name: 'Raw',
+  wire: wireType.bytes,
+  read: (reader) => reader.bytes(),
+}
+const rawRecord = { name: 'RawExtension', fields: [rawField] }
 
 /** The JSON text itself. */
 const json = message(
@@ -183,7 +206,7 @@ const json = message(
     writer.bytes(utf8.encode(JSON.stringify(value)))
   },
   (reader) => {
-    const [raw] = readRecord(reader, [rawField]) as readonly (Uint8Array | undefined)[]
+    const [raw] = readRecord(reader, rawRecord)
     return raw === undefined || raw.length === 0 ? null : parseJson(raw).value
   },
   null,

@@ -192,10 +192,14 @@ export class WireReader {
     return this.#position >= this.#end
   }
 
-  /** The next record's tag: `tag >>> 3` is the field, `tag & 7` the wire type. */
-  tag(): number {
-    const tag = this.uint32()
-    if (tag >>> 3 === 0) throw new WireError('field number 0')
+  /** The next record's tag: `tag >>> 3` is the field, `tag & 7` the wire type. `message` is named in errors. */
+  tag(message = ''): number {
+    const tag = this.#size()
+    const prefix = message === '' ? 'proto' : `proto: ${message}`
+    if ((tag & 7) === wireType.endGroup && message !== '')
+      throw new WireError(`${prefix}: wiretype end group for non-group`)
+    if (tag < 8 || tag > 0xffff_ffff)
+      throw new WireError(`${prefix}: illegal tag ${(tag / 8) | 0} (wire type ${tag})`)
     return tag
   }
 
@@ -346,7 +350,7 @@ export class WireReader {
     }
   }
 
-  /** A record's length. One that no buffer has is not cut to 32 bits: it has to fail. */
+  /** A record's length or tag. One that nothing has is not cut to 32 bits: it has to fail. */
   #size(): number {
     let size = 0
     let scale = 1
