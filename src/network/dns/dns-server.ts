@@ -32,6 +32,8 @@ export interface DnsServerOptions {
 const rcodes = { NOERROR: 0, FORMERR: 1, SERVFAIL: 2, NXDOMAIN: 3, NOTIMP: 4 } as const
 const maxInFlight = 1000
 const maxConnections = 200
+/** Answers that a connection may leave unread, in bytes. */
+const maxUnread = 1 << 20
 const plainUdpSize = 512
 const maxUdpSize = 1232
 
@@ -96,6 +98,7 @@ function serveConnection(socket: Socket, responder: Responder): void {
         const prefix = Buffer.alloc(2)
         prefix.writeUInt16BE(answer.length)
         socket.write(Buffer.concat([prefix, answer]))
+        if (socket.writableLength > maxUnread) socket.resetAndDestroy()
       })
     }
   })
@@ -113,16 +116,24 @@ class Responder {
   async answer(message: Buffer, transport: 'udp' | 'tcp'): Promise<Buffer | undefined> {
     const query = readQuery(message)
     if (query === undefined) return undefined
-    if (this.#inFlight >= maxInFlight)
-      return encodeReply(query, { rcode: rcodes.SERVFAIL, answers: [] }, transport)
+    if (this.#inFlight >= maxInFlight) return this.#fail(query, transport)
     this.#inFlight++
     try {
       return encodeReply(query, await this.#reply(query), transport)
     } catch (error) {
       this.#options.log.debug('cannot answer a dns question', { question: query.questions?.[0]?.name, error })
-      return encodeReply(query, { rcode: rcodes.SERVFAIL, answers: [] }, transport)
+      return this.#fail(query, transport)
     } finally {
       this.#inFlight--
+    }
+  }
+
+  #fail(query: Packet, transport: 'udp' | 'tcp'): Buffer | undefined {
+    try {
+      return encodeReply(query, { rcode: rcodes.SERVFAIL, answers: [] }, transport)
+    } catch {
+      // What can be read is not always something that can be written back.
+      return undefined
     }
   }
 
