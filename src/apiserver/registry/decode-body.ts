@@ -41,23 +41,44 @@ function parseBody(request: ApiRequest, bytes: Uint8Array, expected: BodyKind): 
     if (type === protobufMediaType) return parseProtobuf(bytes, expected)
   } catch (cause) {
     if (!(cause instanceof CodecError)) throw cause
+    const why =
+      type === '' || type === 'application/json'
+        ? `couldn't get version/kind; json parse error: ${cause.message}`
+        : cause.message
     throw badRequest(
-      `the object provided is unrecognized (must be of type ${typeName(request)}): ${cause.message}`,
+      `the object provided is unrecognized (must be of type ${expected.kind}): ${why} (${summary(bytes)})`,
       cause,
     )
   }
   throw unsupportedMediaType(understood)
 }
 
+const summaryBytes = 30
+
+/** How a body begins, so that its author knows it again. Upstream: rest.go summarizeData. */
+function summary(bytes: Uint8Array): string {
+  if (bytes.length === 0) return '<empty>'
+  const head = Buffer.from(bytes.subarray(0, summaryBytes))
+  const text = bytes[0] === 0x7b ? head.toString() : head.toString('hex')
+  return bytes.length > summaryBytes ? `${text} ...` : text
+}
+
 /** What is of another kind than expected is not read: its fields would be taken for others. */
 function parseProtobuf(bytes: Uint8Array, expected: BodyKind): Decoded {
   const { apiVersion, kind, raw } = readEnvelope(bytes)
-  const value = kind === expected.kind || kind === '' ? readProtobuf(expected.schema, raw) : {}
-  return { value: { ...value, apiVersion, kind }, duplicates: [] }
+  try {
+    const value = kind === expected.kind || kind === '' ? readProtobuf(expected.schema, raw) : {}
+    return { value: { ...value, apiVersion, kind }, duplicates: [] }
+  } catch (cause) {
+    if (!(cause instanceof CodecError)) throw cause
+    throw unfit(expected, cause)
+  }
 }
 
-function typeName(request: ApiRequest): string {
-  return request.info.resource
+/** What says its type but is not of its form. */
+function unfit({ kind, version }: BodyKind, cause: Error): Error {
+  const what = `${kind} in version ${JSON.stringify(version)}`
+  return badRequest(`${what} cannot be handled as a ${kind}: ${cause.message}`, cause)
 }
 
 export function mediaType(header: string | undefined): string {
@@ -80,11 +101,7 @@ export function decodeObject(value: unknown, request: DecodeRequest): WorkingObj
     decoded = decode<WorkingObject>(expected.schema, source)
   } catch (cause) {
     if (!(cause instanceof DecodeError)) throw cause
-    const { kind, version } = expected
-    throw badRequest(
-      `${kind} in version ${JSON.stringify(version)} cannot be handled as a ${kind}: ${cause.message}`,
-      cause,
-    )
+    throw unfit(expected, cause)
   }
   reportStrict(decoded.unknown, request)
   decoded.value.metadata ??= {}
