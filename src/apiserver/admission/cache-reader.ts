@@ -22,8 +22,7 @@ export function cacheReader(resources: Resources, feed: StoreFeed): CacheReader 
     },
     list<T extends KubeObject>(kind: Kind<T>, namespace = '') {
       const resource = resourceFor(kind as unknown as Kind)
-      const [from, to] = namespace === '' ? ['', '\u{10ffff}'] : [`${namespace}/`, `${namespace}0`]
-      const entries = resource.cache.view().entries.slice(from, to, Number.POSITIVE_INFINITY)
+      const entries = resource.cache.entries(namespace)
       return entries.map((entry) => resource.objectOf(entry) as T)
     },
     fresh: () => feed.fresh(),

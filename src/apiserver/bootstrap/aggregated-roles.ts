@@ -38,8 +38,7 @@ function setRules(current: object, rules: readonly PolicyRule[]): boolean {
 }
 
 function allRoles(resource: Resource): ClusterRole[] {
-  const entries = resource.cache.view().entries.slice('', '\u{10ffff}', Number.POSITIVE_INFINITY)
-  return entries.map((entry) => resource.objectOf(entry) as ClusterRole)
+  return resource.cache.entries().map((entry) => resource.objectOf(entry) as ClusterRole)
 }
 
 function staleRoles(resource: Resource): { name: string; rules: readonly PolicyRule[] }[] {

@@ -7,7 +7,7 @@ import { type Entry, type Labels, namespaceOf, spliceRevision } from './entry.ts
 import { EventHistory } from './event-history.ts'
 import { OrderedEntries, type Snapshot } from './ordered-entries.ts'
 import type { ParsedObjects } from './parsed-objects.ts'
-import { indexedField, type Selection } from './selection.ts'
+import { indexedField, lastKey, type Selection } from './selection.ts'
 import { parseStored } from './stored-json.ts'
 import { Watcher } from './watcher.ts'
 import { WatcherIndex } from './watcher-index.ts'
@@ -72,6 +72,14 @@ export class ResourceCache {
     return { revision: this.#progress.revision, entries: this.#entries.snapshot() }
   }
 
+  /** All entries, or those of a namespace, as they are now. */
+  entries(namespace = ''): Entry[] {
+    // '0' is the character after '/'.
+    return namespace === ''
+      ? this.#entries.slice('', lastKey)
+      : this.#entries.slice(`${namespace}/`, `${namespace}0`)
+  }
+
   /** Entries whose indexed field (a pod's node) has this value, in key order. */
   byField(value: string): Entry[] {
     const keys = this.#byField.get(value)
@@ -117,10 +125,10 @@ export class ResourceCache {
 
   #notifyReset(previous: Snapshot, revision: number): void {
     if (this.#listeners.size === 0) return
-    for (const entry of previous.range('', '\u{10ffff}')) {
+    for (const entry of previous.range('', lastKey)) {
       if (this.#entries.get(entry.key) === undefined) this.#tell(new CacheEvent(revision, undefined, entry))
     }
-    for (const entry of this.#entries.snapshot().range('', '\u{10ffff}')) {
+    for (const entry of this.#entries.snapshot().range('', lastKey)) {
       this.#tell(new CacheEvent(entry.revision, entry, previous.get(entry.key)))
     }
   }

@@ -3,7 +3,15 @@
 // that nobody owns anything of.
 import { equalJson, isJsonObject, type JsonObject } from '../json-value.ts'
 import type { Schema } from '../schema/schema.ts'
-import { type ApplyNode, applyNodeOf, itemElement, type KeyedNode, nodeFor } from './apply-schema.ts'
+import {
+  type ApplyNode,
+  applyNodeOf,
+  itemElement,
+  type KeyedNode,
+  nodeFor,
+  type StructField,
+  type StructNode,
+} from './apply-schema.ts'
 import { type FieldSet, leaf } from './field-set.ts'
 import { compareElements, fieldElement } from './path-element.ts'
 
@@ -44,38 +52,93 @@ function asMember(parts: Parts, empty: unknown): FieldSet | undefined {
 }
 
 function listParts(node: KeyedNode | { readonly kind: 'set' }, list: readonly unknown[]): Parts {
-  const found = new Map<string, FieldSet>()
+  const found: Parts = {}
+  const elements: string[] = []
   for (const item of list) {
     const element = itemElement(node, item)
     if (typeof element !== 'string') continue
+    const known = Object.hasOwn(found, element)
+    if (!known) elements.push(element)
     // Of items with one key, only that they are there is owned.
-    if (found.has(element) || node.kind === 'set') found.set(element, leaf)
-    else found.set(element, changed(node.item(), undefined, item) ?? leaf)
+    found[element] = known || node.kind === 'set' ? leaf : (changed(node.item(), undefined, item) ?? leaf)
+  }
+  if (isSorted(elements, compareElements)) {
+    // The usual case: an item, or a few in order. Keys keep the order in which they were set.
+    return { '.': leaf, ...found }
   }
   const parts: Parts = { '.': leaf }
-  const elements = [...found.keys()]
-  if (elements.length > 1) elements.sort(compareElements)
-  for (const element of elements) parts[element] = found.get(element) as FieldSet
+  for (const element of elements.sort(compareElements)) parts[element] = found[element] as FieldSet
   return parts
+}
+
+function isSorted(items: readonly string[], compare: (a: string, b: string) => number): boolean {
+  for (let i = 1; i < items.length; i++)
+    if (compare(items[i - 1] as string, items[i] as string) > 0) return false
+  return true
 }
 
 type Members = ApplyNode & { kind: 'map' | 'struct' }
 
 function memberParts(node: Members, empty: unknown, next: JsonObject): FieldSet | undefined {
   const before = isJsonObject(empty) ? empty : undefined
-  const keys = Object.keys(next)
-  if (keys.length === 0)
-    return before !== undefined && Object.keys(before).length > 0 ? undefined : changedLeaf(empty, next)
-  if (keys.length > 1) keys.sort()
   const parts: Parts = { '.': leaf }
-  for (const key of keys) {
-    const field = node.kind === 'struct' ? node.fields.get(key) : undefined
-    const inner = node.kind === 'map' ? node.value() : field?.node()
-    if (inner === undefined) continue
-    const old = before !== undefined && Object.hasOwn(before, key) ? before[key] : undefined
-    const part = changed(inner, old, next[key])
-    if (part !== undefined) parts[field?.element ?? fieldElement(key)] = part
+  const count =
+    node.kind === 'struct' ? addFields(parts, node, { before, next }) : addKeys(parts, node, { before, next })
+  if (count === 0) {
+    const wasThere = before !== undefined && Object.keys(before).length > 0
+    return wasThere ? undefined : changedLeaf(empty, next)
   }
   const result = asMember(parts, empty)
-  return result !== undefined && Object.keys(result).length === 1 && '.' in result ? leaf : result
+  return result !== undefined && isBare(result) ? leaf : result
+}
+
+/** Nothing but the member itself. */
+function isBare(set: FieldSet): boolean {
+  for (const key in set) if (key !== '.') return false
+  return true
+}
+
+interface Sides {
+  readonly before: JsonObject | undefined
+  readonly next: JsonObject
+}
+
+function oldOf({ before }: Sides, key: string): unknown {
+  return before !== undefined && Object.hasOwn(before, key) ? before[key] : undefined
+}
+
+const ordered = new WeakMap<StructNode, readonly (readonly [string, StructField])[]>()
+
+function orderedFields(node: StructNode): readonly (readonly [string, StructField])[] {
+  let fields = ordered.get(node)
+  if (fields === undefined) {
+    fields = [...node.fields].sort(([a], [b]) => (a < b ? -1 : 1))
+    ordered.set(node, fields)
+  }
+  return fields
+}
+
+/** Returns how many keys `next` has. */
+function addFields(parts: Parts, node: StructNode, sides: Sides): number {
+  const { next } = sides
+  let count = 0
+  for (const [name, field] of orderedFields(node)) {
+    if (!Object.hasOwn(next, name)) continue
+    count++
+    const part = changed(field.node(), oldOf(sides, name), next[name])
+    if (part !== undefined) parts[field.element] = part
+  }
+  return count > 0 ? count : Object.keys(next).length
+}
+
+function addKeys(parts: Parts, node: ApplyNode & { kind: 'map' }, sides: Sides): number {
+  const { next } = sides
+  const keys = Object.keys(next)
+  if (keys.length > 1) keys.sort()
+  const value = node.value()
+  for (const key of keys) {
+    const part = changed(value, oldOf(sides, key), next[key])
+    if (part !== undefined) parts[fieldElement(key)] = part
+  }
+  return keys.length
 }

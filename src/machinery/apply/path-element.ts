@@ -82,11 +82,19 @@ export function pathText(path: readonly string[]): string {
 
 const ranks = 'fkvi'
 
-const plainKey = /^(k:\{"[A-Za-z]+":")[\w./-]*"\}$/
+const quote = 0x22
 
-/** The length of `k:{"name":"` before a name without anything to escape; 0 for other steps. */
+/** The length of `k:{"name":"` before a name without anything to escape, which ends the step; 0 for other steps. */
 function plainPrefix(element: string): number {
-  return plainKey.exec(element)?.[1]?.length ?? 0
+  const length = element.indexOf(':"', 4) + 2
+  if (length === 1 || element.charCodeAt(2) !== 0x7b) return 0
+  for (let i = length; i < element.length; i++) {
+    const code = element.charCodeAt(i)
+    if (code === quote) return i === element.length - 2 ? length : 0
+    // Letters, digits, underscore, hyphen, dot and slash all come after the quote.
+    if (code < 0x2d || code > 0x7a || code === 0x5c) return 0
+  }
+  return 0
 }
 
 /** The order in which upstream writes steps. */

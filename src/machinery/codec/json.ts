@@ -4,13 +4,15 @@ import { isRawNumber, type JsonObject, rawNumber } from '../json-value.ts'
 import { CodecError, type Decoded, defaultMaxDepth } from './codec-error.ts'
 import { walkJson } from './json-walk.ts'
 
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true })
+
 export interface JsonOptions {
   readonly maxDepth?: number
 }
 
 /** Parses a document. Throws CodecError. */
 export function parseJson(input: string | Uint8Array, options: JsonOptions = {}): Decoded {
-  const text = typeof input === 'string' ? input : new TextDecoder('utf-8', { ignoreBOM: true }).decode(input)
+  const text = typeof input === 'string' ? input : utf8.decode(input)
   const { keys, longNumbers } = scan(text, options.maxDepth ?? defaultMaxDepth)
   let value: unknown
   try {

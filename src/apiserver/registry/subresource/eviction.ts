@@ -87,9 +87,7 @@ interface Asking {
 
 function budgetsFor(pod: Pod, budgets: Resource): string[] {
   const namespace = pod.metadata.namespace ?? ''
-  const entries = budgets.cache
-    .view()
-    .entries.slice(`${namespace}/`, `${namespace}0`, Number.POSITIVE_INFINITY)
+  const entries = budgets.cache.entries(namespace)
   return entries
     .filter((entry) => {
       const { spec } = budgets.objectOf(entry) as PodDisruptionBudget
