@@ -6,6 +6,7 @@ export interface ControllerCounters {
   adds: number
   retries: number
   reconciles: number
+  /** Reconciles that threw, conflicts left out. */
   errors: number
   /** Errors that were defects of our own. */
   bugs: number

@@ -170,7 +170,8 @@ export class ReconcileLoop {
 
   #failed(key: string, error: unknown): void {
     const { log, counters } = this.#env
-    counters.errors++
+    // A conflict only says that somebody wrote first; retries count it.
+    if (!isConflict(error)) counters.errors++
     if (error instanceof BugError) {
       counters.bugs++
       log.error('reconcile hit a defect', { key, error })
