@@ -2,7 +2,7 @@
 import type { CacheEvent } from './cache-event.ts'
 
 const maxEvents = 16_384
-const maxBytes = 32 * 1024 * 1024
+const maxBytes = 16 * 1024 * 1024
 const maxAgeMs = 5 * 60_000
 
 interface Kept {

@@ -1,29 +1,36 @@
-// Keeps the parsed forms of the entries used last, and only so many of them: what the garbage collector walks stays
-// small however many objects the cluster has.
+// Keeps the parsed forms of the entries read last, and only so many bytes' worth of them: what the garbage collector
+// walks stays small however many objects the cluster has. A parsed object takes some five times its JSON.
 import type { KubeObject } from '../../machinery/kind.ts'
 import type { Entry } from './entry.ts'
 import { parseStored } from './stored-json.ts'
 
-const capacity = 4096
+const maxBytes = 4 * 1024 * 1024
 
 export class ParsedObjects {
-  readonly #ring: (Entry | undefined)[] = new Array(capacity)
-  #next = 0
+  /** In the order in which they were parsed. */
+  #kept: Entry[] = []
+  #oldest = 0
+  #bytes = 0
 
   /** The entry's object, shared: nobody may change it. */
   read(entry: Entry): KubeObject {
-    if (entry.parsed !== undefined) return entry.parsed
-    const parsed = parseStored<KubeObject>(entry.bytes)
-    this.keep(entry, parsed)
-    return parsed
+    if (entry.parsed === undefined) {
+      entry.parsed = parseStored<KubeObject>(entry.bytes)
+      this.#keep(entry)
+    }
+    return entry.parsed
   }
 
-  /** Remembers the parsed form of an entry, in place of the one that was remembered longest ago. */
-  keep(entry: Entry, parsed: KubeObject): void {
-    const evicted = this.#ring[this.#next]
-    if (evicted !== undefined) evicted.parsed = undefined
-    this.#ring[this.#next] = entry
-    this.#next = (this.#next + 1) % capacity
-    entry.parsed = parsed
+  #keep(entry: Entry): void {
+    this.#kept.push(entry)
+    this.#bytes += entry.bytes.length
+    while (this.#bytes > maxBytes && this.#oldest < this.#kept.length - 1) {
+      const evicted = this.#kept[this.#oldest++] as Entry
+      evicted.parsed = undefined
+      this.#bytes -= evicted.bytes.length
+    }
+    if (this.#oldest < 1024 || this.#oldest < this.#kept.length / 2) return
+    this.#kept = this.#kept.slice(this.#oldest)
+    this.#oldest = 0
   }
 }

@@ -5,7 +5,7 @@ import type { Entry } from '../cache/entry.ts'
 import type { Segment } from '../cache/ordered-entries.ts'
 import type { Resource } from './resource.ts'
 
-const maxBytes = 32 * 1024 * 1024
+const maxBytes = 16 * 1024 * 1024
 /** Smaller joins are not worth keeping. */
 const minItems = 16
 
