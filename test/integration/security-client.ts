@@ -1,6 +1,7 @@
 // Raw requests for the tests of attacks: whatever target, method, headers and bytes, without a client that would tidy them
 // up; and users whose rights are given in a line.
 import assert from 'node:assert/strict'
+import type { HttpHandler } from '../../src/machinery/http.ts'
 import type { TestServer } from '../../src/testing/cluster.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: whatever a server answers
@@ -24,13 +25,20 @@ const { signal } = new AbortController()
 
 /** Requests in process as the bearer of a token, '' for nobody; as admin where none is given. */
 export function sender(server: TestServer, token?: string): Send {
-  const handler = server.handler(token)
+  return senderOf(server.handler(token))
+}
+
+export function senderOf(handler: HttpHandler, token = ''): Send {
   return async (method, target, { body, headers = {}, type = 'application/json' } = {}) => {
     const bytes = typeof body === 'object' && !(body instanceof Uint8Array) ? JSON.stringify(body) : body
     const response = await handler({
       method,
       target,
-      headers: { ...(bytes !== undefined && { 'content-type': type }), ...headers },
+      headers: {
+        ...(token !== '' && { authorization: `Bearer ${token}` }),
+        ...(bytes !== undefined && { 'content-type': type }),
+        ...headers,
+      },
       ...(bytes !== undefined && { body: bytes }),
       signal,
     })

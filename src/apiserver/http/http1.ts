@@ -20,14 +20,33 @@ export interface Http1Options {
   readonly transport: 'tls' | 'unix'
   /** Aborts all that is under way. */
   readonly signal: AbortSignal
+  readonly limits?: Http1Limits
+}
+
+/** How long a client may take, in milliseconds. */
+export interface Http1Limits {
+  readonly headers: number
+  /** A whole request with its body. */
+  readonly request: number
+  /** How often the two are looked at. */
+  readonly checkEvery: number
+}
+
+const defaultLimits: Http1Limits = { headers: 32_000, request: 60_000, checkEvery: 5000 }
+
+/** Node begins to look at a server's time limits when it listens: one that is handed its connections is told to. */
+export function watchTimeLimits(server: Server): void {
+  server.emit('listening')
 }
 
 /** Not listening yet: connections are handed to it, or it is told where. */
 export function createHttp1Server(options: Http1Options): Server {
+  const { limits = defaultLimits } = options
   const server = createServer({
     maxHeaderSize: 64 * 1024,
-    headersTimeout: 32_000,
-    requestTimeout: 60_000,
+    headersTimeout: limits.headers,
+    requestTimeout: limits.request,
+    connectionsCheckingInterval: limits.checkEvery,
     keepAliveTimeout: 180_000,
     // Sent in the clear by clients of proxies only; refused with a clear error by the parser.
     insecureHTTPParser: false,

@@ -1,5 +1,11 @@
 // HTTP/2 streams into the pipeline, and its answers out.
-import { createServer, type Http2Server, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2'
+import {
+  createServer,
+  type Http2Server,
+  type IncomingHttpHeaders,
+  type ServerHttp2Session,
+  type ServerHttp2Stream,
+} from 'node:http2'
 import type { Socket } from 'node:net'
 import type { Pipeline } from '../pipeline.ts'
 import type { Connection, ServerRequest, ServerResponse } from '../request/exchange.ts'
@@ -12,7 +18,12 @@ export interface Http2Options {
   readonly pipeline: Pipeline
   /** Aborts all that is under way. */
   readonly signal: AbortSignal
+  /** How long a connection may be without a stream. */
+  readonly idleMs?: number
 }
+
+/** Upstream: apiserver pkg/server/secure_serving.go IdleTimeout. */
+const defaultIdleMs = 90_000
 
 /** Upstream's limit, which Go clients expect. */
 const maxStreams = 250
@@ -36,10 +47,24 @@ export function createHttp2Server(options: Http2Options): Http2Server {
     // One window for the whole connection as large as a few streams', so that a big list is not throttled by it.
     session.setLocalWindowSize(4 << 20)
     session.on('error', () => session.destroy())
+    closeWhenIdle(session, options.idleMs ?? defaultIdleMs)
   })
   server.on('sessionError', () => {})
   server.on('stream', (stream, headers) => void answer(stream as ServerHttp2Stream, headers, options))
   return server
+}
+
+/** A watch may be silent for long: only a connection that carries nothing at all is given up. */
+function closeWhenIdle(session: ServerHttp2Session, idleMs: number): void {
+  let open = 0
+  session.on('stream', (stream) => {
+    open++
+    stream.once('close', () => open--)
+  })
+  session.setTimeout(idleMs, () => {
+    // Half a head that never ends is no stream either: destroyed, not closed.
+    if (open === 0) session.destroy()
+  })
 }
 
 class Http2Request implements ServerRequest {

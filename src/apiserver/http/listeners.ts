@@ -6,7 +6,7 @@ import { createServer as createTlsServer } from 'node:tls'
 import { aborted } from '../../base/abort.ts'
 import type { Logger } from '../../base/log.ts'
 import type { Pipeline } from '../pipeline.ts'
-import { createHttp1Server } from './http1.ts'
+import { createHttp1Server, type Http1Limits, watchTimeLimits } from './http1.ts'
 import { createHttp2Server } from './http2.ts'
 
 export interface ListenOptions {
@@ -21,6 +21,14 @@ export interface TlsListenOptions extends ListenOptions {
   /** 0 for any. */
   readonly port: number
   readonly tls: { readonly cert: string; readonly key: string; readonly clientCa: string }
+  readonly limits?: ListenLimits
+}
+
+/** How long clients may take; the usual times where absent. */
+export interface ListenLimits {
+  readonly http1?: Http1Limits
+  /** Milliseconds that an HTTP/2 connection may be without a stream. */
+  readonly http2IdleMs?: number
 }
 
 /** A listener that is bound already. */
@@ -33,8 +41,19 @@ export interface Listening {
 /** Rejects with the system's error where the port cannot be bound. */
 export async function listenTls(options: TlsListenOptions): Promise<Listening> {
   const { pipeline, signal, tls, log } = options
-  const http1 = createHttp1Server({ pipeline, transport: 'tls', signal })
-  const http2 = createHttp2Server({ pipeline, signal })
+  const { http1: http1Limits, http2IdleMs } = options.limits ?? {}
+  const http1 = createHttp1Server({
+    pipeline,
+    transport: 'tls',
+    signal,
+    ...(http1Limits && { limits: http1Limits }),
+  })
+  const http2 = createHttp2Server({
+    pipeline,
+    signal,
+    ...(http2IdleMs !== undefined && { idleMs: http2IdleMs }),
+  })
+  watchTimeLimits(http1)
   const server = createTlsServer({
     cert: tls.cert,
     key: tls.key,
@@ -59,7 +78,10 @@ export async function listenTls(options: TlsListenOptions): Promise<Listening> {
   const bound = server.address()
   return {
     port: typeof bound === 'object' && bound !== null ? bound.port : 0,
-    closed: closeOnAbort(server, options),
+    closed: closeOnAbort(server, options).finally(() => {
+      // Ends the look at time limits; it listens nowhere.
+      http1.close(() => {})
+    }),
   }
 }
 

@@ -36,11 +36,16 @@ export async function bridgeCommand(options: BridgeOptions): Promise<void> {
   // Messages may come before the streams are open: they wait here.
   const inputs = openStreams(spdy, streams, output)
   webSocket.on('message', (raw: RawData) => {
-    void inputs.then((open) => forward(decodeMessage(protocol, toBuffer(raw)), open))
+    // Where the streams cannot be opened, that is told below.
+    void inputs.then(
+      (open) => forward(decodeMessage(protocol, toBuffer(raw)), open),
+      () => {},
+    )
   })
   webSocket.on('close', () => spdy.close())
   webSocket.on('error', () => spdy.close())
-  await inputs
+  // The kubelet may go before its streams are open.
+  await Promise.race([inputs, gone.promise])
   output.sayReady(streams)
   await gone.promise
   webSocket.close(normalClosure)

@@ -14,6 +14,7 @@ import { createPodStreams, type PodStreams } from './pod-streams.ts'
 
 export interface ConnectPodsOptions {
   readonly tls: KubeletTls
+  readonly allowLoopback?: boolean
   readonly log: Logger
 }
 

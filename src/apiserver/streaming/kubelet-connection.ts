@@ -1,8 +1,9 @@
 // Reaches the kubelet of a pod's node: by the address in the node's status, over TLS, with our client certificate, and
-// only if the kubelet's own certificate is signed by the cluster's authority for that address.
+// only if the kubelet's own certificate is signed by the cluster's authority for that address and that node.
 import type { IncomingMessage } from 'node:http'
 import { request } from 'node:https'
-import { isIP } from 'node:net'
+import { BlockList, isIP } from 'node:net'
+import { checkServerIdentity, type PeerCertificate } from 'node:tls'
 import type { Node } from '../../api/core/node/node.kind.ts'
 import { onAbort } from '../../base/abort.ts'
 import type { HttpResponse } from '../../machinery/http.ts'
@@ -22,29 +23,84 @@ export interface KubeletTls {
 
 const preferred = ['InternalIP', 'ExternalIP'] as const
 
-/** Addresses that lead to the control plane's own neighbourhood rather than to a node (CVE-2020-8555). */
-const refused = /^(169\.254\.|0\.|::$|fe80:)/i
+/** Nobody's address, link-local (cloud metadata lives there), multicast, reserved, and IPv4 in the disguise of IPv6. */
+const refusedRanges = [
+  ['0.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['224.0.0.0', 3],
+  ['::', 96],
+  ['64:ff9b::', 96],
+  ['2002::', 16],
+  ['fe80::', 10],
+  ['fec0::', 10],
+  ['ff00::', 8],
+  ['fd00:ec2::254', 128],
+] as const
+const loopbackRanges = [
+  ['127.0.0.0', 8],
+  ['::1', 128],
+] as const
 
-/** `https://ip:port` of a node's kubelet. Names are not resolved: a node that has only names cannot be reached. */
-export function kubeletOrigin(node: Node): string {
+const refused = blockList(refusedRanges)
+const loopback = blockList(loopbackRanges)
+
+function blockList(ranges: readonly (readonly [string, number])[]): BlockList {
+  const list = new BlockList()
+  for (const [net, prefix] of ranges) list.addSubnet(net, prefix, familyOf(net))
+  return list
+}
+
+function familyOf(address: string): 'ipv4' | 'ipv6' {
+  return isIP(address) === 4 ? 'ipv4' : 'ipv6'
+}
+
+export interface KubeletPlace {
+  /** `https://ip:port` */
+  readonly origin: string
+  /** Fails a connection to what is not this node's kubelet, for `tls.connect`. */
+  checkServerIdentity(host: string, certificate: PeerCertificate): Error | undefined
+}
+
+/**
+ * Where a node's kubelet is. Names are not resolved: a node that has only names cannot be reached. Nodes write their
+ * addresses themselves, so those that lead to the control plane's own neighbourhood are passed over (CVE-2020-8555), and
+ * the certificate has to name the node (KEP-4872), so that none can send us to another one.
+ */
+export function kubeletPlace(node: Node, options: { readonly allowLoopback: boolean }): KubeletPlace {
   const addresses = node.status?.addresses ?? []
   const found = preferred
     .map((type) => addresses.find((address) => address.type === type)?.address)
-    .find((address) => address !== undefined && isIP(address) !== 0 && !refused.test(address))
+    .find((address) => address !== undefined && isReachable(address, options.allowLoopback))
   if (found === undefined)
     throw badRequest(`no preferred addresses found; known addresses: ${JSON.stringify(addresses)}`)
   const port = node.status?.daemonEndpoints?.kubeletEndpoint?.Port ?? 0
   if (port === 0) throw serviceUnavailable(`node ${node.metadata.name} has no kubelet to connect to`)
-  return `https://${found.includes(':') ? `[${found}]` : found}:${port}`
+  const name = `system:node:${node.metadata.name}`
+  return {
+    origin: `https://${found.includes(':') ? `[${found}]` : found}:${port}`,
+    checkServerIdentity: (host, certificate) => {
+      const named = certificate.subject?.CN
+      if (named !== name)
+        return new Error(`certificate of ${JSON.stringify(named)} is not that of ${JSON.stringify(name)}`)
+      return checkServerIdentity(host, certificate)
+    },
+  }
+}
+
+function isReachable(address: string, allowLoopback: boolean): boolean {
+  // A zone (`%eth0`) makes sense on link-local addresses alone.
+  if (isIP(address) === 0 || address.includes('%')) return false
+  const family = familyOf(address)
+  return loopback.check(address, family) ? allowLoopback : !refused.check(address, family)
 }
 
 /** A GET at the kubelet whose body is streamed on. Never follows a redirect. */
 export async function kubeletGet(
-  origin: string,
+  place: KubeletPlace,
   path: string,
   options: { readonly tls: KubeletTls; readonly signal: AbortSignal },
 ): Promise<HttpResponse> {
-  const response = await send(origin, path, options)
+  const response = await send(place, path, options)
   const status = response.statusCode ?? 502
   if (status < 200 || status > 206) throw await kubeletRefusal(response, status)
   const type = response.headers['content-type'] ?? 'text/plain'
@@ -71,7 +127,7 @@ async function kubeletRefusal(response: IncomingMessage, status: number): Promis
 }
 
 function send(
-  origin: string,
+  { origin, checkServerIdentity }: KubeletPlace,
   path: string,
   { tls, signal }: { readonly tls: KubeletTls; readonly signal: AbortSignal },
 ): Promise<IncomingMessage> {
@@ -84,6 +140,7 @@ function send(
     agent: false,
     ...tls,
     rejectUnauthorized: true,
+    checkServerIdentity,
   })
   const stop = onAbort(signal, () => call.destroy(new Error('stopped')))
   call.on('error', (error) =>

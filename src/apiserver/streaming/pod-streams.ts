@@ -11,7 +11,7 @@ import type { HttpResponse } from '../../machinery/http.ts'
 import { badRequest, statusFailure } from '../../machinery/status-error.ts'
 import { chooseProtocol, commandProtocols } from './channel-protocol.ts'
 import { bridgeCommand } from './command-bridge.ts'
-import { type KubeletTls, kubeletGet, kubeletOrigin } from './kubelet-connection.ts'
+import { type KubeletPlace, type KubeletTls, kubeletGet, kubeletPlace } from './kubelet-connection.ts'
 import { commandRequest, logPath, portForwardPath, type StreamKind } from './pod-options.ts'
 
 export interface PodStreamsOptions {
@@ -19,6 +19,8 @@ export interface PodStreamsOptions {
   readonly pod: (namespace: string, name: string) => Pod | Promise<Pod>
   readonly node: (name: string) => Node | Promise<Node>
   readonly tls: KubeletTls
+  /** Where the cluster's only machine has no other address. */
+  readonly allowLoopback?: boolean
   readonly log: Logger
 }
 
@@ -62,26 +64,27 @@ export function createPodStreams(options: PodStreamsOptions): PodStreams {
     const { nodeName } = pod.spec
     if (nodeName === undefined || nodeName === '')
       throw badRequest(`pod ${name} does not have a host assigned`)
-    return { pod, origin: kubeletOrigin(await options.node(nodeName)) }
+    const { allowLoopback = false } = options
+    return { pod, place: kubeletPlace(await options.node(nodeName), { allowLoopback }) }
   }
   return {
     async connect(request) {
-      const { pod, origin } = await locate(request.namespace, request.name)
+      const { pod, place } = await locate(request.namespace, request.name)
       const wish = (request.headers.upgrade ?? '').toLowerCase()
-      const target = { origin, tls: options.tls, signal: request.signal }
+      const target = { place, tls: options.tls, signal: request.signal }
       if (wish === 'websocket') return connectWebSocket(request, pod, { target, sockets })
       if (wish === 'spdy/3.1') return connectSpdy(request, pod, target)
       throw badRequest('Upgrade request required')
     },
     async log({ namespace, name, query, signal }) {
-      const { pod, origin } = await locate(namespace, name)
-      return kubeletGet(origin, logPath(pod, query), { tls: options.tls, signal })
+      const { pod, place } = await locate(namespace, name)
+      return kubeletGet(place, logPath(pod, query), { tls: options.tls, signal })
     },
   }
 }
 
 interface Target {
-  readonly origin: string
+  readonly place: KubeletPlace
   readonly tls: KubeletTls
   readonly signal: AbortSignal
 }
@@ -91,12 +94,14 @@ type Upgraded = Extract<UpgradeAnswer, { upgraded: true }>
 async function openBackend(
   path: string,
   protocols: string | readonly string[],
-  target: Target,
+  { place, tls, signal }: Target,
 ): Promise<Upgraded> {
   let answer: UpgradeAnswer
   try {
     answer = await requestUpgrade({
-      ...target,
+      origin: place.origin,
+      tls: { ...tls, checkServerIdentity: place.checkServerIdentity },
+      signal,
       path,
       method: 'POST',
       headers: { connection: 'Upgrade', upgrade: 'SPDY/3.1', 'x-stream-protocol-version': protocols },
@@ -131,17 +136,25 @@ async function connectSpdy(request: StreamRequest, pod: Pod, target: Target): Pr
   await splice(request.socket, backend.socket, request.signal)
 }
 
+/** What a handshake must have, looked at before anything is asked of the kubelet. */
+function checkHandshake({ headers }: StreamRequest): void {
+  const { 'sec-websocket-key': key = '', 'sec-websocket-version': version } = headers
+  if (!/^[+/0-9A-Za-z]{22}==$/.test(key) || version !== '13')
+    throw badRequest('unable to upgrade: not a WebSocket handshake')
+}
+
 async function connectWebSocket(
   request: StreamRequest,
   pod: Pod,
   { target, sockets }: { readonly target: Target; readonly sockets: WebSocketServer },
 ): Promise<void> {
+  checkHandshake(request)
   const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((text) => text.trim())
   if (request.kind === 'portforward') {
     if (!offered.includes(tunnelProtocol))
       throw badRequest(`unable to upgrade: none of the protocols ${JSON.stringify(offered)} is supported`)
     const backend = await openBackend(backendPath(request, pod), backendProtocols.portforward, target)
-    const webSocket = await accept(request, sockets)
+    const webSocket = await accept(request, sockets, backend)
     if (backend.head.length > 0) webSocket.send(backend.head)
     await splice(createWebSocketStream(webSocket), backend.socket, request.signal)
     return
@@ -151,13 +164,18 @@ async function connectWebSocket(
     throw badRequest(`unable to upgrade: none of the protocols ${JSON.stringify(offered)} is supported`)
   const { streams, path } = commandRequest(request.kind, pod, request.query)
   const backend = await openBackend(path, backendProtocols.command, target)
-  const webSocket = await accept(request, sockets)
+  const webSocket = await accept(request, sockets, backend)
   await bridgeCommand({ webSocket, protocol, backend, streams, signal: request.signal })
 }
 
-function accept(request: StreamRequest, sockets: WebSocketServer): Promise<WebSocket> {
-  const { promise, resolve } = Promise.withResolvers<WebSocket>()
+/** Completes the handshake. Where it fails the backend's connection must not stay open with nobody at the other end. */
+function accept(request: StreamRequest, sockets: WebSocketServer, backend: Upgraded): Promise<WebSocket> {
+  const { promise, resolve, reject } = Promise.withResolvers<WebSocket>()
   const message = { method: 'GET', headers: request.headers, socket: request.socket, url: '/' }
+  request.socket.once('close', () => {
+    backend.socket.destroy()
+    reject(badRequest('the client did not finish its handshake'))
+  })
   sockets.handleUpgrade(message as never, request.socket, request.head, resolve)
   return promise
 }

@@ -3,6 +3,7 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import type { Duplex } from 'node:stream'
+import type { PeerCertificate } from 'node:tls'
 import { onAbort } from '../../base/abort.ts'
 
 export interface UpgradeTarget {
@@ -18,6 +19,8 @@ export interface UpgradeTarget {
     readonly cert?: string
     readonly key?: string
     readonly servername?: string
+    /** Looks at the peer's certificate in place of the usual check of its names. */
+    checkServerIdentity?(host: string, certificate: PeerCertificate): Error | undefined
   }
   readonly signal: AbortSignal
 }

@@ -107,7 +107,12 @@ function createServer(options: ClusterOptions, { host, pki, store, tokens }: Ser
     advertise: { address: options.nodeIP, port: options.port },
     clientCA: pki.ca.cert,
     version,
-    connect: connectPods({ tls: { ca: pki.ca.cert, cert, key }, log }),
+    connect: connectPods({
+      tls: { ca: pki.ca.cert, cert, key },
+      // Where this machine has no other address, its kubelet has that one.
+      allowLoopback: options.nodeIP.startsWith('127.'),
+      log,
+    }),
   })
 }
 
