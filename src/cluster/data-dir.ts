@@ -7,7 +7,7 @@ import { UserError } from './user-error.ts'
 const layoutVersion = 1
 
 interface Marker {
-  readonly wherry: { readonly layout: number; readonly runtime?: string }
+  readonly wherry: { readonly layout: number; readonly runtime?: string; readonly containerd?: string }
 }
 
 /** What `up` has to know of an earlier start with this directory. */
@@ -15,6 +15,8 @@ export interface DataDir {
   readonly layout: Layout
   /** The runtime that the cluster in it was made with. */
   readonly runtime: string | undefined
+  /** Socket of the containerd that it used, where that is none of ours. */
+  readonly containerd: string | undefined
 }
 
 export function openDataDir(dir: string): DataDir {
@@ -36,14 +38,18 @@ export function openDataDir(dir: string): DataDir {
     throw new UserError(`${dir} is not empty and holds no cluster: choose another with --data-dir`)
   }
   for (const folder of [layout.run, layout.logs]) mkdirSync(folder, { recursive: true, mode: 0o700 })
-  return { layout, runtime: marker?.wherry.runtime }
+  return { layout, runtime: marker?.wherry.runtime, containerd: marker?.wherry.containerd }
 }
 
-export function writeMarker(layout: Layout, runtime: string): void {
-  writePrivate(
-    layout.marker,
-    `${JSON.stringify({ wherry: { layout: layoutVersion, runtime } } satisfies Marker)}\n`,
-  )
+export function writeMarker(
+  layout: Layout,
+  made: { readonly runtime: string; readonly containerd?: string | undefined },
+): void {
+  const { runtime, containerd } = made
+  const marker: Marker = {
+    wherry: { layout: layoutVersion, runtime, ...(containerd !== undefined && { containerd }) },
+  }
+  writePrivate(layout.marker, `${JSON.stringify(marker)}\n`)
 }
 
 /** The directory of a cluster that must exist. */
@@ -54,7 +60,7 @@ export function requireDataDir(dir: string): DataDir {
     throw new UserError(
       `there is no cluster in ${dir}: start one with "wherry up", or name it with --data-dir`,
     )
-  return { layout, runtime: marker.wherry.runtime }
+  return { layout, runtime: marker.wherry.runtime, containerd: marker.wherry.containerd }
 }
 
 function readMarker(layout: Layout): Marker | undefined {

@@ -26,9 +26,9 @@ const stopMs = 60_000
 
 export async function down(options: DownOptions, context: DownContext): Promise<void> {
   const { progress } = context
-  const { layout, runtime } = requireDataDir(options.dataDir)
+  const { layout, runtime, containerd } = requireDataDir(options.dataDir)
   await stopRunning(layout, context)
-  if (runtime === 'containerd') await removeFromMachine(layout, context)
+  if (runtime === 'containerd') await removeFromMachine(layout, { ...context, containerd })
   if (options.purge)
     await progress.step(`deleting ${layout.dir}`, () => rm(layout.dir, { recursive: true, force: true }))
 }
@@ -51,11 +51,16 @@ async function stopRunning(layout: Layout, { host, progress, signal }: DownConte
   })
 }
 
-async function removeFromMachine(layout: Layout, { host, progress, signal }: DownContext): Promise<void> {
+async function removeFromMachine(
+  layout: Layout,
+  { host, progress, signal, containerd }: DownContext & { readonly containerd: string | undefined },
+): Promise<void> {
   if (process.getuid?.() !== 0)
     throw new UserError('containers and network rules can be removed by root only')
   // Loaded here alone: a simulated cluster needs none of it.
   const { cleanUpMachine } = await import('./agent/machine-cleanup.ts')
-  await progress.step('removing containers and network', () => cleanUpMachine(layout, { host, signal }))
+  await progress.step('removing containers and network', () =>
+    cleanUpMachine(layout, { host, signal, containerd }),
+  )
   releaseMachine(layout.dir)
 }

@@ -47,7 +47,7 @@ export async function up(options: ClusterOptions, context: UpContext): Promise<v
     claimMachine(layout.dir)
     await installPrerequisites({ progress })
   }
-  writeMarker(layout, decision.runtime)
+  writeMarker(layout, { runtime: decision.runtime, containerd: options.containerd })
   writeRunFile(layout.run, {
     supervisor: identify(process.pid),
     port: options.port,

@@ -50,7 +50,7 @@ export async function runNetwork(options: ClusterOptions, context: RunNetworkCon
       bridge: bridgeName,
       podCIDR,
       moreAddresses: [`${address}/32`],
-      confDir: cniConfDir(layout),
+      confDir: cniConfDir(layout, options.containerd),
       stateDir: layout.cni,
       log,
       signal: stop,

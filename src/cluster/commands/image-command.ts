@@ -16,9 +16,9 @@ export async function runImageLoad(
   file: string,
   flags: { readonly dataDir?: string; readonly name?: string },
 ): Promise<void> {
-  const { layout, runtime } = requireDataDir(resolve(flags.dataDir ?? defaultDataDir()))
+  const { layout, runtime, containerd } = requireDataDir(resolve(flags.dataDir ?? defaultDataDir()))
   if (runtime !== 'containerd') throw new UserError('simulated nodes hold no images: their pods run without')
-  const { socket } = containerdPaths(layout.containerd)
+  const socket = containerd ?? containerdPaths(layout.containerd).socket
   if (!existsSync(socket)) throw new UserError('the cluster is not running: start it with "wherry up"')
   const host = createHost({ logLevel: 'warn' })
   const signal = untilStopped()

@@ -12,7 +12,10 @@ export async function runServerCommand(flags: RawOptions): Promise<void> {
   await runChild(async ({ signal, prepared, onReady }) => {
     const { layout, runtime } = openDataDir(options.dataDir)
     if (runtime === undefined)
-      writeMarker(layout, options.runtime === 'simulated' ? 'simulated' : 'containerd')
+      writeMarker(layout, {
+        runtime: options.runtime === 'simulated' ? 'simulated' : 'containerd',
+        containerd: options.containerd,
+      })
     const worker = new WorkerThread()
     const keys = prepared.then(() => prepareKeys(options, { layout, host }))
     // The server and its worker thread are loaded while keys are made.

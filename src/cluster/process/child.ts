@@ -30,6 +30,16 @@ export interface PreparedMessage {
   readonly type: 'prepared'
 }
 
+// Memory before the last tenth of speed (docs/performance.md): a young generation of 4 MB, an old one that is collected
+// when it has grown by 40 %, and an allocator that gives back what is free.
+const nodeFlags = [
+  '--disable-sigusr1',
+  '--report-exclude-env',
+  '--max-semi-space-size=4',
+  '--heap-growing-percent=40',
+]
+const allocatorBounds = { MALLOC_ARENA_MAX: '2', MALLOC_TRIM_THRESHOLD_: '131072' }
+
 const restarts: BackoffPolicy = { initialMs: 200, maxMs: 10_000 }
 /** A child that ran this long is taken to have been healthy. */
 const healthyMs = 30_000
@@ -93,8 +103,8 @@ export class SupervisedChild {
   #spawn(): ChildProcess {
     const file = openSync(this.#options.logFile, 'a', 0o600)
     try {
-      const flags = ['--disable-sigusr1', '--report-exclude-env', '--max-semi-space-size=4']
-      return spawn(process.execPath, [...flags, ...this.#options.args], {
+      return spawn(process.execPath, [...nodeFlags, ...this.#options.args], {
+        env: { ...process.env, ...allocatorBounds },
         stdio: ['ignore', file, file, 'ipc'],
         // Its own group: a Ctrl-C at the terminal reaches the supervisor alone, which then ends children in order.
         detached: true,
