@@ -7,7 +7,14 @@ import { spawn } from 'node:child_process'
 import { Pod } from '../src/api/core/pod/pod.kind.ts'
 import { sleep } from '../src/base/clock.ts'
 import { systemClock } from '../src/base/node/system-clock.ts'
-import { cpuSeconds, memoryOf, type Process, type RunningCluster, startCluster } from './running-cluster.ts'
+import {
+  cpuSeconds,
+  type Memory,
+  memoryOf,
+  type Process,
+  type RunningCluster,
+  startCluster,
+} from './running-cluster.ts'
 
 const settleSeconds = 5
 const idleSeconds = 20
@@ -29,18 +36,24 @@ async function bareNode(): Promise<number> {
 const processes = (cluster: RunningCluster): readonly Process[] => [cluster.supervisor, ...cluster.children()]
 
 function reportMemory(when: string, cluster: RunningCluster, bare: number): void {
-  const line = (name: string, resident: number, proportional: number) =>
-    console.log(
-      `${`${when}: ${name}`.padEnd(44)} ${resident.toFixed(0).padStart(5)} MB resident, ${proportional.toFixed(0).padStart(4)} MB proportional  ${(resident / bare).toFixed(1)} x an idle Node`,
-    )
-  let sum = { resident: 0, proportional: 0 }
-  for (const process of processes(cluster)) {
-    const { resident, proportional } = memoryOf(process)
-    line(process.name, resident, proportional)
-    if (process.name === 'agent') continue
-    sum = { resident: sum.resident + resident, proportional: sum.proportional + proportional }
+  const line = (name: string, memory: Memory) => {
+    const figure = (value: number) => value.toFixed(0).padStart(5)
+    const { resident, proportional, anonymous } = memory
+    const figures = `${figure(resident)} MB resident ${figure(proportional)} proportional ${figure(anonymous)} anonymous`
+    console.log(`${`${when}: ${name}`.padEnd(44)} ${figures}  ${(resident / bare).toFixed(1)} x an idle Node`)
   }
-  line('control plane (supervisor, server)', sum.resident, sum.proportional)
+  let sum: Memory = { resident: 0, proportional: 0, anonymous: 0 }
+  for (const process of processes(cluster)) {
+    const memory = memoryOf(process)
+    line(process.name, memory)
+    if (process.name === 'agent') continue
+    sum = {
+      resident: sum.resident + memory.resident,
+      proportional: sum.proportional + memory.proportional,
+      anonymous: sum.anonymous + memory.anonymous,
+    }
+  }
+  line('control plane (supervisor, server)', sum)
 }
 
 async function reportIdleCpu(when: string, cluster: RunningCluster): Promise<void> {

@@ -150,12 +150,14 @@ export interface Memory {
   readonly resident: number
   /** Resident pages, each divided by the number of processes that have it. */
   readonly proportional: number
+  /** Pages that are no file's: neither Node's program nor the store's mapped file. */
+  readonly anonymous: number
 }
 
 export function memoryOf({ pid }: Process): Memory {
   const text = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')
   const megabytes = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(text)?.[1]) / 1024
-  return { resident: megabytes('Rss'), proportional: megabytes('Pss') }
+  return { resident: megabytes('Rss'), proportional: megabytes('Pss'), anonymous: megabytes('Anonymous') }
 }
 
 const ticksPerSecond = 100
