@@ -34,13 +34,3 @@ export function sleep(clock: Clock, ms: number, options: { readonly signal: Abor
     signal.addEventListener('abort', onAbort, { once: true })
   })
 }
-
-/** The time as RFC 3339 UTC in whole seconds, the form of metav1.Time. */
-export function rfc3339(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, 19)}Z`
-}
-
-/** The time as RFC 3339 UTC with six digits, the form of metav1.MicroTime. */
-export function rfc3339Micro(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, 23)}000Z`
-}

@@ -1,7 +1,7 @@
 // DELETE of one object and of a collection. Upstream: apiserver pkg/endpoints/handlers/delete.go.
 
-import { rfc3339 } from '../../base/clock.ts'
 import type { Kind, KubeObject } from '../../machinery/kind.ts'
+import { timeText } from '../../machinery/meta/time.ts'
 import { conflict, isNotFound, notFound, optimisticLockMessage } from '../../machinery/status-error.ts'
 import type { AdmissionRequest } from '../admission/admission.ts'
 import type { Entry } from '../cache/entry.ts'
@@ -154,7 +154,7 @@ function namespaceHolds(obj: KubeObject): boolean {
 
 /** Upstream: pkg/registry/core/namespace/storage/storage.go Delete. */
 function terminate(next: WorkingObject, nowMs: number): void {
-  next.metadata.deletionTimestamp ??= rfc3339(nowMs)
+  next.metadata.deletionTimestamp ??= timeText(nowMs)
   delete next.metadata.deletionGracePeriodSeconds
   next.status = { ...(next.status as object | undefined), phase: 'Terminating' }
 }

@@ -1,7 +1,8 @@
 // What a delete does to an object, decided purely: take it away, mark it and wait, or nothing. Upstream: apiserver
 // pkg/registry/rest/delete.go BeforeDelete and registry/generic/registry/store.go.
-import { rfc3339 } from '../../base/clock.ts'
+
 import type { Kind, KubeObject } from '../../machinery/kind.ts'
+import { timeText } from '../../machinery/meta/time.ts'
 import type { DeleteOptions } from './delete-options.ts'
 import type { WorkingMeta } from './object.ts'
 
@@ -54,14 +55,14 @@ function gracePlan(
   const { deletionTimestamp, deletionGracePeriodSeconds } = obj.metadata
   if (deletionTimestamp === undefined) {
     const seconds = graceFor(obj, options.delete, strategy.gracePeriodSeconds(obj))
-    return { seconds, deletionTimestamp: rfc3339(options.nowMs + seconds * 1000) }
+    return { seconds, deletionTimestamp: timeText(options.nowMs + seconds * 1000) }
   }
   if (deletionGracePeriodSeconds === undefined) return 'none'
   const asked = options.delete.gracePeriodSeconds
   if (asked === undefined || asked >= deletionGracePeriodSeconds) return 'pending'
   const seconds = Math.max(asked, 0)
   const begun = Date.parse(deletionTimestamp) - deletionGracePeriodSeconds * 1000
-  return { seconds, deletionTimestamp: rfc3339(begun + seconds * 1000) }
+  return { seconds, deletionTimestamp: timeText(begun + seconds * 1000) }
 }
 
 /** The kind's answer counts where it is 0: an unscheduled or finished pod goes at once. */
@@ -81,7 +82,7 @@ function goesAtOnce(obj: KubeObject): boolean {
 
 function markAsDeleting(metadata: WorkingMeta, nowMs: number): void {
   if (metadata.deletionTimestamp === undefined) {
-    metadata.deletionTimestamp = rfc3339(nowMs)
+    metadata.deletionTimestamp = timeText(nowMs)
     raiseGeneration(metadata)
   }
   metadata.deletionGracePeriodSeconds = 0

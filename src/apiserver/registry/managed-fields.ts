@@ -1,6 +1,6 @@
 // Who set which field, kept up to date on every write. Upstream: apimachinery pkg/util/managedfields, and the reset
 // fields of each strategy in pkg/registry.
-import { rfc3339 } from '../../base/clock.ts'
+
 import { type FieldSet, setOf } from '../../machinery/apply/field-set.ts'
 import { fieldElement } from '../../machinery/apply/path-element.ts'
 import {
@@ -9,6 +9,7 @@ import {
   type VersionView,
 } from '../../machinery/apply/update-owners.ts'
 import type { Kind, KubeObject } from '../../machinery/kind.ts'
+import { timeText } from '../../machinery/meta/time.ts'
 import type { WriteOptions } from '../request/options.ts'
 import type { Core } from './core.ts'
 import { asKube, asWorking, type WorkingMeta, type WorkingObject } from './object.ts'
@@ -39,7 +40,7 @@ export function ownershipOf(context: TrackContext): OwnershipContext {
     schema: kind.schema,
     apiVersion: kind.apiVersion,
     subresource,
-    time: rfc3339(core.clock.now()),
+    time: timeText(core.clock.now()),
     ...(ignored && { ignored }),
     versions: (apiVersion) => viewOf(apiVersion, resource, core),
   }

@@ -1,9 +1,10 @@
 // What the server does to an object before it is judged: metadata that only the server sets, status kept out of writes
 // to the main resource, generations. Upstream: apiserver pkg/registry/rest/create.go, update.go, meta.go.
-import { rfc3339 } from '../../base/clock.ts'
+
 import { randomSuffix, uuid } from '../../base/rng.ts'
 import { equalJson } from '../../machinery/json-value.ts'
 import type { Kind, KubeObject } from '../../machinery/kind.ts'
+import { timeText } from '../../machinery/meta/time.ts'
 import { decode } from '../../machinery/schema/decode.ts'
 import type { Mutable } from '../../machinery/schema/schema.ts'
 import { badRequest } from '../../machinery/status-error.ts'
@@ -43,7 +44,7 @@ export function prepareForCreate(obj: WorkingObject, kind: Kind, core: Pick<Core
   delete metadata.selfLink
   delete metadata.generation
   metadata.uid = uuid(core.rng)
-  metadata.creationTimestamp = rfc3339(core.clock.now())
+  metadata.creationTimestamp = timeText(core.clock.now())
   if (kind.strategy?.prepareForCreate !== undefined) kind.strategy.prepareForCreate(writable(obj))
   else defaultPrepareForCreate(obj, kind)
 }

@@ -1,12 +1,12 @@
 // Tables as `kubectl get` shows them, from the kind's columns. Upstream: apiserver pkg/registry/rest/table.go and
 // pkg/printers.
 import type { Column, Kind, KubeObject } from '../../machinery/kind.ts'
+import { humanDuration } from '../../machinery/meta/time.ts'
 import { badRequest } from '../../machinery/status-error.ts'
 import type { Entry } from '../cache/entry.ts'
 import type { Resource } from '../registry/resource.ts'
 import type { ApiRequest } from '../request/api-request.ts'
 import { queryValue } from '../request/path.ts'
-import { humanAge } from './human-age.ts'
 import { partialMetadata } from './partial-metadata.ts'
 
 export interface TableContext {
@@ -101,6 +101,6 @@ function cellOf(column: Column<KubeObject>, obj: KubeObject, nowMs: number): unk
   const value = column.cell(obj, nowMs)
   if (column.type !== 'date' || column.name === 'Created At') return value
   return typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value)
-    ? humanAge(nowMs - Date.parse(value))
+    ? humanDuration(nowMs - Date.parse(value))
     : (value ?? '<unknown>')
 }

@@ -1,7 +1,7 @@
 // What a terminating namespace's status says of its deletion. Pure.
 // Upstream: pkg/controller/namespace/deletion/status_condition_utils.go.
 import type { NamespaceCondition } from '../../api/core/namespace/namespace.schema.ts'
-import { rfc3339 } from '../../base/clock.ts'
+import { timeText } from '../../machinery/meta/time.ts'
 
 /** What was found of one kind after its objects were deleted. */
 export interface Remaining {
@@ -94,7 +94,7 @@ export function planConditions(
     const before = current.find((condition) => condition.type === type)
     if (before?.status === status && before.reason === reason && before.message === message) return before
     changed = true
-    const lastTransitionTime = before?.status === status ? before.lastTransitionTime : rfc3339(nowMs)
+    const lastTransitionTime = before?.status === status ? before.lastTransitionTime : timeText(nowMs)
     return { type, status, reason, message, lastTransitionTime }
   })
   if (!changed) return undefined

@@ -13,7 +13,7 @@ import {
   taintUnschedulable,
 } from '../../api/core/node/node.conditions.ts'
 import type { Node, NodeCondition, Taint } from '../../api/core/node/node.schema.ts'
-import { rfc3339 } from '../../base/clock.ts'
+import { timeText } from '../../machinery/meta/time.ts'
 
 /** After this time without a sign of life a node is Unknown. Upstream: --node-monitor-grace-period (40 s). */
 export const graceMs = 40_000
@@ -53,7 +53,7 @@ export function planSilentConditions(
     const before = next[index]
     if (before?.status === 'Unknown') continue
     changed = true
-    const lastTransitionTime = rfc3339(nowMs)
+    const lastTransitionTime = timeText(nowMs)
     if (before === undefined) {
       next.push({
         type,
@@ -110,7 +110,7 @@ export function planTaints(node: Node, nowMs: number): readonly Taint[] | undefi
     .filter((taint) => !kept.some((other) => matchTaint(other, taint)))
     // timeAdded is what tolerationSeconds count from.
     .map(
-      (taint) => ({ ...taint, ...(taint.effect === 'NoExecute' && { timeAdded: rfc3339(nowMs) }) }) as Taint,
+      (taint) => ({ ...taint, ...(taint.effect === 'NoExecute' && { timeAdded: timeText(nowMs) }) }) as Taint,
     )
   return added.length === 0 && kept.length === current.length ? undefined : [...kept, ...added]
 }

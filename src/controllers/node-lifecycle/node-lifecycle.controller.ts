@@ -5,7 +5,7 @@ import { getNodeCondition } from '../../api/core/node/node.conditions.ts'
 import { Node } from '../../api/core/node/node.kind.ts'
 import { getPodCondition } from '../../api/core/pod/pod.conditions.ts'
 import { Pod } from '../../api/core/pod/pod.kind.ts'
-import { rfc3339 } from '../../base/clock.ts'
+import { timeText } from '../../machinery/meta/time.ts'
 import { isConflict, isNotFound } from '../../machinery/status-error.ts'
 import { done, indexing, type ReconcileContext, type Verdict } from '../framework/controller.ts'
 import { defineController } from '../framework/define-controller.ts'
@@ -109,7 +109,7 @@ async function markPodsNotReady(
     const condition = getPodCondition(pod.status, 'Ready')
     const { namespace, name, uid } = pod.metadata
     if (condition?.status !== 'True' || marked.has(uid)) continue
-    const next = { type: 'Ready', status: 'False', lastTransitionTime: rfc3339(clock.now()) }
+    const next = { type: 'Ready', status: 'False', lastTransitionTime: timeText(clock.now()) }
     const body = { metadata: { uid }, status: { conditions: [next] } }
     try {
       await client.patch(Pod, { namespace, name }, { type: 'strategic', subresource: 'status', body, signal })

@@ -3,8 +3,9 @@
 import { Node } from '../../api/core/node/node.kind.ts'
 import { isPodTerminal } from '../../api/core/pod/pod.conditions.ts'
 import { Pod } from '../../api/core/pod/pod.kind.ts'
-import { type Clock, rfc3339 } from '../../base/clock.ts'
+import type { Clock } from '../../base/clock.ts'
 import type { Client } from '../../client/client.ts'
+import { timeText } from '../../machinery/meta/time.ts'
 import { isConflict, isNotFound } from '../../machinery/status-error.ts'
 import { definePeriodic } from '../framework/define-controller.ts'
 import { planGarbage, type Removal } from './pod-garbage-collector.plan.ts'
@@ -90,7 +91,7 @@ async function remove(
         type: 'DisruptionTarget',
         status: 'True',
         ...disruption,
-        lastTransitionTime: rfc3339(clock.now()),
+        lastTransitionTime: timeText(clock.now()),
       }
       const body = { metadata: { uid }, status: { phase: 'Failed', conditions: [condition] } }
       await client.patch(Pod, { namespace, name }, { type: 'strategic', subresource: 'status', body, signal })

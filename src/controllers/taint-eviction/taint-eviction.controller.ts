@@ -2,7 +2,7 @@
 // Upstream: pkg/controller/tainteviction/taint_eviction.go.
 import { Node } from '../../api/core/node/node.kind.ts'
 import { Pod } from '../../api/core/pod/pod.kind.ts'
-import { rfc3339 } from '../../base/clock.ts'
+import { timeText } from '../../machinery/meta/time.ts'
 import { isConflict, isNotFound } from '../../machinery/status-error.ts'
 import { done, indexing, type ReconcileContext, watching } from '../framework/controller.ts'
 import { defineController } from '../framework/define-controller.ts'
@@ -76,7 +76,7 @@ async function evict(pod: Pod, context: ReconcileContext): Promise<void> {
     status: 'True',
     reason: 'DeletionByTaintManager',
     message: 'Taint manager: deleting due to NoExecute taint',
-    lastTransitionTime: rfc3339(clock.now()),
+    lastTransitionTime: timeText(clock.now()),
   }
   try {
     const body = { metadata: { uid }, status: { conditions: [condition] } }

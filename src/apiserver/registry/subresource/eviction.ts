@@ -6,8 +6,8 @@ import type { Pod } from '../../../api/core/pod/pod.kind.ts'
 import { type Eviction, eviction as evictionSchema } from '../../../api/policy/eviction/eviction.schema.ts'
 import { PodDisruptionBudget } from '../../../api/policy/pod-disruption-budget/pod-disruption-budget.kind.ts'
 import { must } from '../../../base/assert.ts'
-import { rfc3339 } from '../../../base/clock.ts'
 import type { Kind } from '../../../machinery/kind.ts'
+import { timeText } from '../../../machinery/meta/time.ts'
 import { compileLabelSelector } from '../../../machinery/selectors/labels.ts'
 import {
   badRequest,
@@ -121,7 +121,7 @@ async function askBudget(pod: Pod, { core, options }: Asking): Promise<void> {
     next.status = {
       ...status,
       disruptionsAllowed: (status?.disruptionsAllowed ?? 0) - 1,
-      disruptedPods: { ...status?.disruptedPods, [pod.metadata.name]: rfc3339(core.clock.now()) },
+      disruptedPods: { ...status?.disruptedPods, [pod.metadata.name]: timeText(core.clock.now()) },
     }
     const written = encodeFor(budgets, next)
     if (

@@ -5,9 +5,9 @@ import {
   tokenRequest,
 } from '../../../api/authentication/token-request/token-request.schema.ts'
 import type { Pod } from '../../../api/core/pod/pod.kind.ts'
-import { rfc3339 } from '../../../base/clock.ts'
 import { type FieldError, invalid as invalidField } from '../../../machinery/field-error.ts'
 import type { KubeObject } from '../../../machinery/kind.ts'
+import { timeText } from '../../../machinery/meta/time.ts'
 import { badRequest, conflict, invalid, notFound } from '../../../machinery/status-error.ts'
 import type {
   BoundObject,
@@ -72,9 +72,9 @@ async function createToken(
   const answer = {
     kind: 'TokenRequest',
     apiVersion: 'authentication.k8s.io/v1',
-    metadata: { name, namespace, creationTimestamp: rfc3339(nowMs) },
+    metadata: { name, namespace, creationTimestamp: timeText(nowMs) },
     spec: { audiences, expirationSeconds: seconds, boundObjectRef: spec.boundObjectRef ?? null },
-    status: { token, expirationTimestamp: rfc3339(nowMs + seconds * 1000) },
+    status: { token, expirationTimestamp: timeText(nowMs + seconds * 1000) },
   }
   return answerValue(answer, request, 201)
 }
