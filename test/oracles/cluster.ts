@@ -1,10 +1,11 @@
 // A cluster as a user starts it: `./wherry up` as a child process in a fresh data directory, and programs against it with
 // the kubeconfig that it wrote. Disposing takes the cluster down and checks that it ended well.
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { parse } from 'yaml'
 import { helmPath, kubectl35, type Program } from './programs.ts'
 import { type Result, type Running, type RunOptions, runProgram, startProgram } from './run-program.ts'
@@ -96,21 +97,40 @@ export async function openCluster(
   const { runtime, nodes, flags = [], startMs = 60_000 } = options
   const dataDir = join(directory, 'data')
   const home = join(directory, 'home')
+  const fresh = !existsSync(dataDir)
   mkdirSync(home, { recursive: true })
-  const up = startProgram(
-    wherryPath,
-    [
-      ...['up', '--data-dir', dataDir, '--port', String(port), '--runtime', runtime],
-      ...(nodes === undefined ? [] : ['--nodes', String(nodes)]),
-      ...flags,
-    ],
-    { timeoutMs: 1_800_000 },
-  )
-  await up.seen(/ready after /, startMs).catch(async (error: unknown) => {
-    await up.stop()
-    throw new Error(`${error}\n${serverLog(dataDir)}`)
+  const args = [
+    ...['up', '--data-dir', dataDir, '--port', String(port), '--runtime', runtime],
+    ...(nodes === undefined ? [] : ['--nodes', String(nodes)]),
+    ...flags,
+  ]
+  const up = await startUp(args, { dataDir, startMs }).catch((error: unknown) => {
+    if (fresh) rmSync(directory, { recursive: true, force: true })
+    throw error
   })
   return createHandle({ directory, dataDir, home, port, up, runtime })
+}
+
+const machineWaitMs = 600_000
+
+/** One cluster with real containers has the machine at a time: another test run's is waited for. */
+async function startUp(
+  args: readonly string[],
+  { dataDir, startMs }: { readonly dataDir: string; readonly startMs: number },
+): Promise<Running> {
+  const end = performance.now() + machineWaitMs
+  while (true) {
+    const up = startProgram(wherryPath, args, { timeoutMs: 1_800_000 })
+    try {
+      await up.seen(/ready after /, startMs)
+      return up
+    } catch (error) {
+      await up.stop()
+      const taken = /another cluster has this machine's network/.test(up.stderr())
+      if (!taken || performance.now() > end) throw new Error(`${error}\n${serverLog(dataDir)}`)
+      await delay(2000)
+    }
+  }
 }
 
 function serverLog(dataDir: string): string {
