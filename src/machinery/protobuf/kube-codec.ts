@@ -127,6 +127,7 @@ function readParts(reader: WireReader, target: JsonObject, at: MessageAt): void 
   }
 }
 
+// Differs: errors name a field by its capitalised JSON key, upstream by its Go name (Uid, UID).
 /** Go's name as far as the JSON key tells it. */
 function goName(key: string): string {
   return key === 'metadata' ? 'ObjectMeta' : `${key.charAt(0).toUpperCase()}${key.slice(1)}`

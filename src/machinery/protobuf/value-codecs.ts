@@ -137,6 +137,7 @@ function readTime(reader: WireReader, digits: 0 | 6): string | null {
   const micros = digits === 0 ? 0 : Math.trunc((nanos | 0) / 1000)
   const whole = seconds + Math.floor(micros / 1e6)
   if (whole === zeroSeconds && micros === 0) return null
+  // Differs: upstream takes any second of an int64, and then shows years that RFC 3339 does not have.
   if (!(whole > zeroSeconds && whole <= lastSeconds))
     throw new WireError('time is outside of years 1 to 9999')
   const text = new Date(whole * 1000).toISOString().slice(0, 19)
