@@ -129,7 +129,7 @@ function identified(request: ApiRequest, user: UserInfo, options: PipelineOption
 
 /** Any of its headers counts: one that is passed over would let the request run with its own rights. */
 function hasImpersonation({ headers }: ServerRequest): boolean {
-  for (const name in headers) if (name.startsWith('impersonate-')) return true
+  for (const name in headers) if (/^impersonate-(user$|group$|uid$|extra-)/.test(name)) return true
   return false
 }
 
