@@ -110,7 +110,9 @@ export class StoreFeed implements Progress {
         }
         return
       } catch (error) {
-        if (isAbort(error, signal) || (error instanceof StoreError && error.code === 'closed')) return
+        if (isAbort(error, signal)) return
+        // A store that has closed itself will not come back in this process: whoever runs the server starts it anew.
+        if (error instanceof StoreError && error.code === 'closed') throw error
         failures++
         this.#log.warn('store watch failed, reading everything again', { err: error, failures })
         await this.#recover(failures, signal)
