@@ -77,11 +77,12 @@ function exchangeMany(socket: TLSSocket, job: Job, endMs: number): Promise<numbe
         const end = head.indexOf('\r\n\r\n')
         if (end < 0) return
         if (!/^HTTP\/1.1 2/.test(head)) return reject(new Error(head))
-        const length = Number(/content-length: (\d+)/i.exec(head)?.[1])
-        missing = length - (head.length - end - 4)
+        const length = /content-length: (\d+)/i.exec(head)?.[1]
+        // Without a length it comes in chunks, and ends with an empty one.
+        missing = length === undefined ? Number.POSITIVE_INFINITY : Number(length) - (head.length - end - 4)
         head = ''
       } else missing -= chunk.length
-      if (missing > 0) return
+      if (missing === Number.POSITIVE_INFINITY ? !endsStream(chunk) : missing > 0) return
       missing = -1
       count++
       if (performance.now() < endMs) send()
@@ -89,6 +90,12 @@ function exchangeMany(socket: TLSSocket, job: Job, endMs: number): Promise<numbe
     })
     send()
   })
+}
+
+const lastChunk = Buffer.from('0\r\n\r\n')
+
+function endsStream(chunk: Buffer): boolean {
+  return chunk.subarray(-lastChunk.length).equals(lastChunk)
 }
 
 const newline = 0x0a
