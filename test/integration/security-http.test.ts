@@ -11,7 +11,7 @@ import { adminToken } from '../../src/testing/cluster.ts'
 import { expect, makeNamespaces } from './security-client.ts'
 import { startTlsServer } from './security-tls.ts'
 
-const limits = { http1: { headers: 300, request: 600, checkEvery: 100 }, http2IdleMs: 500 }
+const limits = { http1: { headers: 300, request: 600, checkEvery: 100 }, http2IdleMs: 500, stallMs: 500 }
 const server = await startTlsServer({ limits })
 const strays: unknown[] = []
 const keep = (reason: unknown) => void strays.push(reason)
@@ -278,6 +278,58 @@ test('a stray rejection: connections that break anywhere leave the process alive
     if (i % 4 === 3) await once(watch, 'response')
     client.destroy()
   }
+  await alive()
+})
+
+test('CVE-2020-8552 class: readers that stop reading are cut off, and memory stays bounded', async () => {
+  const watchers = async () => {
+    const { text } = await admin('GET', '/metrics')
+    const lines = text
+      .split('\n')
+      .filter((line) => /^apiserver_(registered_watchers|longrunning_requests)\{[^}]*configmaps/i.test(line))
+    return lines.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0)
+  }
+  const big = (i: number) => ({ metadata: { name: `big-${i}` }, data: { x: 'x'.repeat(400_000) } })
+  for (let i = 0; i < 20; i++)
+    await expect(201, admin('POST', '/api/v1/namespaces/a/configmaps', { body: big(i) }))
+  const path = '/api/v1/configmaps?watch=1'
+  const raws = await Promise.all(Array.from({ length: 5 }, () => server.open()))
+  for (const [i, raw] of raws.entries()) {
+    raw.socket.pause()
+    raw.write(`GET ${i % 2 === 0 ? path : '/api/v1/configmaps'} HTTP/1.1\r\nhost: x\r\n${bearer}\r\n`)
+  }
+  const client = await session()
+  const streams = Array.from({ length: 5 }, () =>
+    client.request({ ':path': path, authorization: `Bearer ${adminToken}` }),
+  )
+  const ended = streams.map(
+    (stream) => new Promise<void>((resolve) => stream.on('error', () => {}).once('close', () => resolve())),
+  )
+  await Promise.all(streams.map((stream) => once(stream, 'response')))
+  assert.ok((await watchers()) >= 5)
+  const before = process.memoryUsage().rss
+  for (let round = 0; round < 5; round++)
+    for (let i = 0; i < 20; i++)
+      await expect(
+        200,
+        admin('PATCH', `/api/v1/namespaces/a/configmaps/big-${i}`, {
+          body: { data: { round: `${round}` } },
+          type: 'application/merge-patch+json',
+        }),
+      )
+  await Promise.all(ended)
+  for (const raw of raws) {
+    raw.socket.resume()
+    await raw.closed
+  }
+  assert.equal(await watchers(), 0)
+  assert.ok(process.memoryUsage().rss - before < 400 << 20)
+  client.destroy()
+  // One that reads is served for longer than that.
+  const reader = await server.open()
+  reader.write(`GET ${path}&timeoutSeconds=2 HTTP/1.1\r\nhost: x\r\n${bearer}\r\n`)
+  await reader.until(/\r\n0\r\n\r\n$/)
+  reader.socket.destroy()
   await alive()
 })
 

@@ -13,13 +13,15 @@ import { type Connection, pieces, type ServerRequest, type ServerResponse } from
 import { connectionOf } from './connection.ts'
 import { LazySignal } from './lazy-signal.ts'
 import { readBody } from './request-body.ts'
-import { compresses, lengthOf, sendBody } from './send-body.ts'
+import { compresses, defaultStallMs, lengthOf, sendBody } from './send-body.ts'
 
 export interface Http1Options {
   readonly pipeline: Pipeline
   readonly transport: 'tls' | 'unix'
   /** Aborts all that is under way. */
   readonly signal: AbortSignal
+  /** How long a reader may stand still. */
+  readonly stallMs?: number
   readonly limits?: Http1Limits
 }
 
@@ -107,7 +109,7 @@ async function answer(
   const answered = await options.pipeline.handle(new Http1Request(request, connection, signal))
   if (response.destroyed) return
   try {
-    await send(request, response, answered)
+    await send(request, response, { answered, stallMs: options.stallMs ?? defaultStallMs })
   } catch {
     // The reader has gone: nobody is left to tell.
     response.destroy()
@@ -117,7 +119,7 @@ async function answer(
 async function send(
   request: IncomingMessage,
   response: NodeResponse,
-  answered: ServerResponse,
+  { answered, stallMs }: { readonly answered: ServerResponse; readonly stallMs: number },
 ): Promise<void> {
   const gzip = compresses(answered, {
     method: request.method ?? 'GET',
@@ -139,7 +141,7 @@ async function send(
   }
   // A watcher sees that it is connected before the first event comes.
   if (length === undefined) response.flushHeaders()
-  await sendBody(response, answered.body, { gzip })
+  await sendBody(response, answered.body, { gzip, stallMs: answered.mayStall ? 0 : stallMs })
 }
 
 async function upgrade(

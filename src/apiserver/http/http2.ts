@@ -12,12 +12,14 @@ import type { Connection, ServerRequest, ServerResponse } from '../request/excha
 import { connectionOf } from './connection.ts'
 import { LazySignal } from './lazy-signal.ts'
 import { readBody } from './request-body.ts'
-import { compresses, lengthOf, sendBody } from './send-body.ts'
+import { compresses, defaultStallMs, lengthOf, sendBody } from './send-body.ts'
 
 export interface Http2Options {
   readonly pipeline: Pipeline
   /** Aborts all that is under way. */
   readonly signal: AbortSignal
+  /** How long a reader may stand still. */
+  readonly stallMs?: number
   /** How long a connection may be without a stream. */
   readonly idleMs?: number
 }
@@ -117,7 +119,7 @@ async function answer(
   const answered = await options.pipeline.handle(request)
   if (stream.destroyed || stream.closed) return
   try {
-    await send(stream, request, answered)
+    await send(stream, request, { answered, stallMs: options.stallMs ?? defaultStallMs })
   } catch {
     stream.destroy()
   }
@@ -126,7 +128,7 @@ async function answer(
 async function send(
   stream: ServerHttp2Stream,
   request: ServerRequest,
-  answered: ServerResponse,
+  { answered, stallMs }: { readonly answered: ServerResponse; readonly stallMs: number },
 ): Promise<void> {
   const gzip = compresses(answered, {
     method: request.method,
@@ -144,5 +146,5 @@ async function send(
     },
     { endStream: bodiless },
   )
-  if (!bodiless) await sendBody(stream, answered.body, { gzip })
+  if (!bodiless) await sendBody(stream, answered.body, { gzip, stallMs: answered.mayStall ? 0 : stallMs })
 }

@@ -29,6 +29,8 @@ export interface ListenLimits {
   readonly http1?: Http1Limits
   /** Milliseconds that an HTTP/2 connection may be without a stream. */
   readonly http2IdleMs?: number
+  /** Milliseconds that a reader may stand still. */
+  readonly stallMs?: number
 }
 
 /** A listener that is bound already. */
@@ -41,18 +43,14 @@ export interface Listening {
 /** Rejects with the system's error where the port cannot be bound. */
 export async function listenTls(options: TlsListenOptions): Promise<Listening> {
   const { pipeline, signal, tls, log } = options
-  const { http1: http1Limits, http2IdleMs } = options.limits ?? {}
+  const { http1: http1Limits, http2IdleMs, stallMs } = options.limits ?? {}
+  const common = { pipeline, signal, ...(stallMs !== undefined && { stallMs }) }
   const http1 = createHttp1Server({
-    pipeline,
+    ...common,
     transport: 'tls',
-    signal,
     ...(http1Limits && { limits: http1Limits }),
   })
-  const http2 = createHttp2Server({
-    pipeline,
-    signal,
-    ...(http2IdleMs !== undefined && { idleMs: http2IdleMs }),
-  })
+  const http2 = createHttp2Server({ ...common, ...(http2IdleMs !== undefined && { idleMs: http2IdleMs }) })
   watchTimeLimits(http1)
   const server = createTlsServer({
     cert: tls.cert,

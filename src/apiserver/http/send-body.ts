@@ -34,13 +34,21 @@ export function compresses(
   )
 }
 
-/** Sends and ends. Rejects when the reader goes away. */
+/** What is sent to: an answer of HTTP/1.1 or a stream of HTTP/2. */
+export type Answering = Writable & { setTimeout(ms: number): unknown }
+
+/** How long a reader may take nothing of what waits for it. */
+export const defaultStallMs = 60_000
+
+/** Sends and ends. Rejects when the reader goes away; a reader that stands still for `stallMs` is cut off (0: never). */
 export async function sendBody(
-  out: Writable,
+  out: Answering,
   body: ServerBody,
-  options: { readonly gzip: boolean },
+  options: { readonly gzip: boolean; readonly stallMs: number },
 ): Promise<void> {
+  const { stallMs } = options
   if (options.gzip) {
+    using _ = cutOff(out, stallMs)
     const compressor = createGzip({ level: constants.Z_BEST_SPEED })
     const done = pipeline(compressor, out)
     await writeAll(compressor, body).catch((error) => compressor.destroy(error))
@@ -53,13 +61,32 @@ export async function sendBody(
     out.end(all.length === 1 ? all[0] : Buffer.concat(all, length))
     return
   }
-  await writeAll(out, body)
+  await writeAll(out, body, () => cutOff(out, stallMs))
 }
 
-async function writeAll(out: Writable, body: ServerBody): Promise<void> {
+/** Ends a connection on which nothing moves until it is disposed of. A watcher may be silent; one that does not read may not. */
+function cutOff(out: Answering, stallMs: number): Disposable {
+  const end = () => out.destroy()
+  if (stallMs > 0) out.setTimeout(stallMs)
+  out.once('timeout', end)
+  return {
+    [Symbol.dispose]() {
+      out.off('timeout', end)
+      if (stallMs > 0) out.setTimeout(0)
+    },
+  }
+}
+
+async function writeAll(
+  out: Writable,
+  body: ServerBody,
+  waiting: () => Disposable | undefined = () => undefined,
+): Promise<void> {
   for await (const piece of isStream(body) ? body : pieces(body)) {
     if (out.destroyed) return
-    if (!out.write(piece)) await drained(out)
+    if (out.write(piece)) continue
+    using _ = waiting()
+    await drained(out)
   }
   out.end()
 }

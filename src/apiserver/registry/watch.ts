@@ -118,7 +118,9 @@ async function* stream(begun: Begun, context: StreamContext): AsyncGenerator<Buf
     for (;;) {
       const items = await watcher.next()
       if (items === undefined) return
-      yield encode.events(items)
+      // In slices: a reader that does not keep up must not hold thousands of events as one buffer.
+      for (let i = 0; i < items.length; i += initialSlice)
+        yield encode.events(items.slice(i, i + initialSlice))
     }
   } finally {
     context.abortion[Symbol.dispose]()

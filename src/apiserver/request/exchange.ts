@@ -41,6 +41,8 @@ export interface ServerResponse {
   readonly headers: Readonly<Record<string, string>>
   /** Buffers are shared with the cache: nobody may change them. */
   readonly body: ServerBody
+  /** The reader may take as long as it likes: a log in a pager. Others are cut off when they stop reading. */
+  readonly mayStall?: true
 }
 
 /** Never rejects: faults are responses. */

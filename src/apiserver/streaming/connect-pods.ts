@@ -29,13 +29,11 @@ export function connectPods(options: ConnectPodsOptions): ConnectHandlers {
     'pods/attach': upgrade('attach'),
     'pods/portforward': upgrade('portforward'),
     'pods/log': {
-      handle: ({ info, http, signal }, core) =>
-        streamsOf(core, options).log({
-          namespace: info.namespace,
-          name: info.name,
-          query: queryOf(http.target),
-          signal,
-        }),
+      handle: async ({ info, http, signal }, core) => {
+        const { namespace, name } = info
+        const query = queryOf(http.target)
+        return { ...(await streamsOf(core, options).log({ namespace, name, query, signal })), mayStall: true }
+      },
     },
   }
 }
