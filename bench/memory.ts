@@ -1,7 +1,7 @@
 // What do the processes of a cluster weigh, idle and with 10,000 pods, and how much CPU do they use while nothing happens?
 // The pods are bound by the scheduler and run on simulated nodes. Beside them, what an idle Node process weighs.
 //
-//   node bench/memory.ts [PODS]                   simulated nodes; 10,000 pods unless told otherwise
+//   node bench/memory.ts [PODS]                   simulated nodes; 10,000 pods unless told otherwise; 0 for idle alone
 //   node bench/memory.ts containerd               as root, no other cluster on the machine: the agent, too
 import { spawn } from 'node:child_process'
 import { Pod } from '../src/api/core/pod/pod.kind.ts'
@@ -100,7 +100,9 @@ async function main(argument = '10000'): Promise<void> {
   const containerd = argument === 'containerd'
   const count = containerd ? 0 : Number(argument)
   await using cluster = await startCluster(
-    containerd ? { runtime: 'containerd' } : { runtime: 'simulated', nodes: Math.ceil(count / podsANode) },
+    containerd
+      ? { runtime: 'containerd' }
+      : { runtime: 'simulated', nodes: Math.max(3, Math.ceil(count / podsANode)) },
   )
   await wait(settleSeconds)
   reportMemory('idle', cluster, bare)

@@ -110,7 +110,8 @@ async function untilReady(child: ChildProcess, startMs: number) {
       child.stderr.resume()
       return { steps, readyMs: atMs }
     }
-    steps.set(text, atMs)
+    // A step that takes long is announced, too.
+    if (!text.endsWith(' ...')) steps.set(text, atMs)
   }
   throw new Error(`the cluster did not start:\n${seen.join('\n')}`)
 }

@@ -9,6 +9,7 @@ import { systemClock } from '../src/base/node/system-clock.ts'
 import type { Client } from '../src/client/client.ts'
 import { StatusError } from '../src/machinery/status-error.ts'
 import {
+  cpuSeconds,
   median,
   purge,
   type RunningCluster,
@@ -24,6 +25,8 @@ interface Round {
   readonly readyMs: number
   readonly podMs: number
   readonly againMs: number
+  /** Of all processes of the cluster, which other load on the machine does not change much. */
+  readonly readyCpuMs: number
   readonly steps: ReadonlyMap<string, number>
 }
 
@@ -66,12 +69,21 @@ async function round(runtime: Runtime): Promise<Round> {
   try {
     const startMs = systemClock.monotonic()
     const cluster: RunningCluster = await startCluster({ runtime, dataDir })
+    const processes = [cluster.supervisor, ...cluster.children()]
+    const readyCpuMs = processes.reduce((sum, process) => sum + cpuSeconds(process) * 1000, 0)
     await firstPod(cluster.client)
     const podMs = systemClock.monotonic() - startMs
     await cluster.stop()
     const again = await startCluster({ runtime, dataDir })
     await again.stop()
-    return { bareMs, readyMs: cluster.readyMs, podMs, againMs: again.readyMs, steps: cluster.steps }
+    return {
+      bareMs,
+      readyMs: cluster.readyMs,
+      podMs,
+      againMs: again.readyMs,
+      readyCpuMs,
+      steps: cluster.steps,
+    }
   } finally {
     await purge(dataDir)
   }
