@@ -10,6 +10,7 @@ import type { RouteHandler } from '../pipeline.ts'
 import { acceptClauses } from '../request/negotiate.ts'
 import { json, jsonBytes, withHeaders } from '../request/respond.ts'
 import { pathsOf } from './openapi-paths.ts'
+import { openApiProtobuf } from './openapi-protobuf.ts'
 import { type Dialect, openapi2, openapi3, SchemaCollector } from './openapi-schemas.ts'
 
 type Json = Readonly<Record<string, unknown>>
@@ -28,23 +29,24 @@ export function openApiRoutes(options: OpenApiOptions): (path: string) => RouteH
     ),
   )
   const made = new Map<string, Uint8Array>()
-  const bytes = (key: string, make: () => Json): Uint8Array => {
+  const once = (key: string, make: () => Uint8Array): Uint8Array => {
     let found = made.get(key)
     if (found === undefined) {
-      found = Buffer.from(JSON.stringify(make()))
+      found = make()
       made.set(key, found)
     }
     return found
   }
+  const bytes = (key: string, make: () => Json) => once(key, () => Buffer.from(JSON.stringify(make())))
   return (path) => {
     if (path === '/openapi/v3' || path === '/openapi/v3/')
       return async () => json(index(versions.keys(), options.version))
     if (path === '/openapi/v2')
       return async ({ http }) =>
-        v2Answer(
-          http.headers.accept,
-          bytes('v2', () => documentV2(options)),
-        )
+        v2Answer(http.headers.accept, {
+          json: () => bytes('v2', () => documentV2(options)),
+          protobuf: () => once('v2 protobuf', () => openApiProtobuf(documentV2(options))),
+        })
     const entry = path.startsWith('/openapi/v3/')
       ? versions.get(path.slice('/openapi/v3/'.length))
       : undefined
@@ -70,13 +72,27 @@ function index(keys: Iterable<string>, version: string): Json {
   return { paths: Object.fromEntries([...keys].map((key) => [key, entry(key)])) }
 }
 
-function v2Answer(accept: string | undefined, body: Uint8Array): ReturnType<typeof jsonBytes> {
-  const wanted = acceptClauses(accept ?? '*/*').map(({ type }) => type)
-  const json =
-    wanted.length === 0 ||
-    wanted.some((type) => ['*/*', 'application/*', 'application/json', ''].includes(type))
-  if (!json) throw notAcceptable(['application/json'])
-  return jsonBytes(body)
+const protobufType = 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf'
+/** By media type; the first form of the protobuf type cannot be written in some headers. */
+const formsV2: ReadonlyMap<string, 'json' | 'protobuf'> = new Map([
+  ['', 'json'],
+  ['*/*', 'json'],
+  ['application/*', 'json'],
+  ['application/json', 'json'],
+  ['application/com.github.proto-openapi.spec.v2@v1.0+protobuf', 'protobuf'],
+  [protobufType, 'protobuf'],
+])
+
+/** Upstream: kube-openapi pkg/handler/handler.go. */
+function v2Answer(
+  accept: string | undefined,
+  forms: Readonly<Record<'json' | 'protobuf', () => Uint8Array>>,
+): ReturnType<typeof jsonBytes> {
+  const wanted = acceptClauses(accept ?? '*/*').map(({ type }) => formsV2.get(type))
+  const form = wanted.length === 0 ? 'json' : wanted.find((found) => found !== undefined)
+  if (form === undefined) throw notAcceptable(['application/json', protobufType])
+  const answer = jsonBytes(forms[form]())
+  return form === 'json' ? answer : withHeaders(answer, { 'content-type': protobufType })
 }
 
 function info(version: string): Json {
