@@ -108,6 +108,10 @@ function report(runtime: Runtime, rounds: readonly Round[]): void {
     of(({ readyMs }) => readyMs),
   )
   line(
+    'CPU of all processes until ready',
+    of(({ readyCpuMs }) => readyCpuMs),
+  )
+  line(
     'first pod running',
     of(({ podMs }) => podMs),
   )
