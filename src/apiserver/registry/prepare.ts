@@ -38,6 +38,8 @@ export function matchNamespace(obj: WorkingObject, kind: Kind, namespace: string
 
 export function prepareForCreate(obj: WorkingObject, kind: Kind, core: Pick<Core, 'clock' | 'rng'>): void {
   const { metadata } = obj
+  // Kinds may count on a name; whether it is a good one is judged later.
+  metadata.name ??= ''
   delete metadata.deletionTimestamp
   delete metadata.deletionGracePeriodSeconds
   delete metadata.resourceVersion
