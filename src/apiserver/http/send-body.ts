@@ -1,5 +1,7 @@
 // Writes an answer's body to a stream as fast as its reader takes it, compressed where that was asked for and pays.
 import { once } from 'node:events'
+import type { ServerResponse as NodeResponse } from 'node:http'
+import type { ServerHttp2Stream } from 'node:http2'
 import type { Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { constants, createGzip } from 'node:zlib'
@@ -35,7 +37,7 @@ export function compresses(
 }
 
 /** What is sent to: an answer of HTTP/1.1 or a stream of HTTP/2. */
-export type Answering = Writable & { setTimeout(ms: number): unknown }
+export type Answering = NodeResponse | ServerHttp2Stream
 
 /** How long a reader may take nothing of what waits for it. */
 export const defaultStallMs = 60_000
