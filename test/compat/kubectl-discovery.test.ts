@@ -58,6 +58,7 @@ function suite(user: User): void {
     assert.match(tree, /initContainers\t<\[\]Container>/)
     assert.match(tree, /enum: Always, IfNotPresent, Never/)
     assert.match(await ok(words('explain hpa --api-version=autoscaling/v1')), /VERSION: +v1/)
+    assert.match(await ok(words('explain service -o plaintext-openapiv2')), /KIND: +Service/)
     assert.match(await fails(words('explain pod.spec.nonsense')), /field "nonsense" does not exist/)
   })
 

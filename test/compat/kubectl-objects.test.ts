@@ -119,6 +119,20 @@ function suite(user: User): void {
     assert.deepEqual((await user.json(['cm/applied'])).data, { keep: '1b', theirs: '3' })
   })
 
+  test('apply of a List: each of its items, and a wrong one refused by the schema', async () => {
+    const list = (...items: Json[]) => ({ apiVersion: 'v1', kind: 'List', items })
+    const good = file('list.json', list(configMap('one-of-list', {}), deployment('two-of-list', 0)))
+    assert.match(
+      await user.ok(['apply', '-f', good]),
+      /configmap\/one-of-list created\n.*two-of-list created/,
+    )
+    const bad = file('bad-list.json', list({ ...configMap('three-of-list', {}), extra: 1 }))
+    assert.match(
+      await user.fails(['apply', '-f', bad]),
+      /unknown field "extra" in io.k8s.api.core.v1.ConfigMap/,
+    )
+  })
+
   test('apply of lists within lists: containers, env and ports merge by key', async () => {
     const given = deployment('merged')
     const path = file('merged.json', given)
