@@ -16,6 +16,8 @@ export interface FuzzResult {
 }
 
 const maxFaults = 20
+const answerMs = 15_000
+const hung = -1
 const maxGrowth = 300 << 20
 const template = {
   metadata: { labels: { a: 'b' } },
@@ -134,7 +136,12 @@ export async function runFuzz(options: { readonly seed: number; readonly ms: num
   let baseline = 0
   while (performance.now() < end && faults.length < maxFaults) {
     const request = fuzzer.next()
-    const status = requests % 4 === 3 ? await wire.send(request) : await inProcess(admin, request)
+    const answering = requests % 4 === 3 ? wire.send(request) : inProcess(admin, request)
+    const status = await within(answering)
+    if (status === hung) {
+      faults.push(`no answer within ${answerMs} ms: ${describe(request)}`)
+      break
+    }
     statuses.set(status, (statuses.get(status) ?? 0) + 1)
     // 501 and 503 are said on purpose, 504 where a revision of the future was waited for.
     if (status === 500) faults.push(`500: ${describe(request)} ${server.logs.at(-1)?.fields?.err ?? ''}`)
@@ -150,6 +157,16 @@ export async function runFuzz(options: { readonly seed: number; readonly ms: num
   wire.close()
   process.off('unhandledRejection', stray).off('uncaughtException', stray)
   return { requests, statuses, faults }
+}
+
+async function within(answering: Promise<number>): Promise<number> {
+  const { promise, resolve } = Promise.withResolvers<number>()
+  const limit = setTimeout(() => resolve(hung), answerMs)
+  try {
+    return await Promise.race([answering, promise])
+  } finally {
+    clearTimeout(limit)
+  }
 }
 
 function heapAfterCollection(): number {

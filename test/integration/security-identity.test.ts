@@ -616,3 +616,22 @@ test('trust roots: tokens end with their account, pod and time', async () => {
   await clock.advance(700_000)
   assert.equal(await holds(tokens.time), false)
 })
+
+test('a stray loop: roles that gather each other for ever leave the server answering', async () => {
+  await using other = await startTestServer()
+  const boss = sender(other)
+  const gathering = (name: string, verb: string) => ({
+    metadata: { name, labels: { loop: 'x' } },
+    aggregationRule: { clusterRoleSelectors: [{ matchLabels: { loop: 'x' } }] },
+    rules: [{ verbs: [verb], apiGroups: [''], resources: ['pods'] }],
+  })
+  for (const [name, verb] of [
+    ['one', 'get'],
+    ['two', 'list'],
+  ] as const)
+    await expect(201, boss('POST', `${rbac}/clusterroles`, { body: gathering(name, verb) }))
+  for (let turn = 0; turn < 20; turn++) {
+    await settle()
+    await expect(200, boss('GET', '/healthz'))
+  }
+})

@@ -4,6 +4,7 @@ import { ClusterRole } from '../../api/rbac/cluster-role/cluster-role.kind.ts'
 import type { PolicyRule } from '../../api/rbac/shared.schema.ts'
 import { isAbort, onAbort } from '../../base/abort.ts'
 import { must } from '../../base/assert.ts'
+import { sleep } from '../../base/clock.ts'
 import { equalJson } from '../../machinery/json-value.ts'
 import type { Kind } from '../../machinery/kind.ts'
 import { compileLabelSelector } from '../../machinery/selectors/labels.ts'
@@ -13,12 +14,18 @@ import type { Resource } from '../registry/resource.ts'
 
 const kind = ClusterRole as unknown as Kind
 
-/** Brings every aggregated role up to date; roles may gather aggregated roles, so it goes on until nothing changes. */
-export async function aggregateRoles(core: Core, signal: AbortSignal): Promise<void> {
+/** Roles that gather each other may change for ever: they get a turn this often. */
+const unsettledPauseMs = 1000
+
+/**
+ * Brings every aggregated role up to date; roles may gather aggregated roles, so it goes on until nothing changes. False
+ * where that did not come about.
+ */
+export async function aggregateRoles(core: Core, signal: AbortSignal): Promise<boolean> {
   const resource = must(core.resources.of(kind), 'cluster roles are not served')
   for (let round = 0; round < 10; round++) {
     const stale = staleRoles(resource)
-    if (stale.length === 0) return
+    if (stale.length === 0) return true
     await Promise.all(
       stale.map(({ name, rules }) =>
         ensureObject({ kind, name, body: {} }, core, {
@@ -28,6 +35,7 @@ export async function aggregateRoles(core: Core, signal: AbortSignal): Promise<v
       ),
     )
   }
+  return false
 }
 
 function setRules(current: object, rules: readonly PolicyRule[]): boolean {
@@ -76,9 +84,12 @@ export async function runAggregation(core: Core, signal: AbortSignal): Promise<v
   while (!signal.aborted) {
     if (dirty) {
       dirty = false
-      await aggregateRoles(core, signal).catch((error: unknown) => {
+      const settled = await aggregateRoles(core, signal).catch((error: unknown) => {
         if (!isAbort(error, signal)) core.log.warn('aggregating cluster roles failed', { err: error })
+        return false
       })
+      // The pause ends early, with the loop, when the server stops.
+      if (!settled) await sleep(core.clock, unsettledPauseMs, { signal }).catch(() => {})
     } else await new Promise<void>((resolve) => (wake = resolve))
   }
 }
