@@ -21,17 +21,14 @@ const containerTools: readonly Tool[] = [
   { package: 'containernetworking-plugins', any: ['/usr/lib/cni/bridge', '/opt/cni/bin/bridge'] },
   { package: 'nftables', any: ['nft'] },
   { package: 'iproute2', any: ['ip'] },
-  // The CNI portmap plugin (host ports) calls iptables.
-  { package: 'iptables', any: ['iptables'] },
+  // For br_netfilter, which is a module on most machines.
+  { package: 'kmod', any: ['modprobe'] },
   { package: 'conntrack', any: ['conntrack'] },
   { package: 'busybox-static', any: ['/bin/busybox', '/usr/bin/busybox'] },
 ]
 
 /** What the test suite needs beside. */
-const testTools: readonly Tool[] = [
-  { package: 'unzip', any: ['unzip'] },
-  { package: 'kmod', any: ['modprobe'] },
-]
+const testTools: readonly Tool[] = [{ package: 'unzip', any: ['unzip'] }]
 
 // Daemons and admin tools lie in sbin, which is not on every PATH.
 const searchPath = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin', '/usr/local/sbin']
