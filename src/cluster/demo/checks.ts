@@ -88,6 +88,18 @@ async function page(url: string, { signal, clock }: DemoContext): Promise<string
   return body.trim()
 }
 
+/** Proxies learn of a rollout's end a moment after the Deployment does: then every answer must be of `version`. */
+async function waitUntilOnly(version: string, url: string, context: DemoContext): Promise<void> {
+  let seen = 0
+  await waitFor(
+    async () => {
+      expect(await page(`${url}/version.txt`, context), version, 'the version')
+      return ++seen >= 10 ? true : undefined
+    },
+    { ...context, timeoutMs: 10_000, everyMs: 10, what: `only ${version} at ${url}` },
+  )
+}
+
 /** Names of the pods that answered, asking until all have or the tries are used up. */
 async function balancedOver(url: string, context: DemoContext): Promise<ReadonlySet<string>> {
   const names = new Set<string>()
@@ -191,7 +203,7 @@ const rollout: Check = {
       throw new Error(
         `${seen.faults.length} of ${seen.answers + seen.faults.length} requests failed: ${seen.faults[0]}`,
       )
-    expect(await page(`${url}/version.txt`, context), 'two', 'the version')
+    await waitUntilOnly('two', url, context)
     return `${seen.answers} requests answered meanwhile`
   },
 }
