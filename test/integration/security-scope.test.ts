@@ -5,7 +5,9 @@ import { startTestServer } from '../../src/testing/cluster.ts'
 import { draftPod, expect, grant, makeNamespaces, sender } from './security-client.ts'
 
 const user = (name: string) => ({ token: `token-${name}`, user: name, groups: [] })
-const server = await startTestServer({ tokens: ['one', 'boss', 'lister', 'named', 'reader'].map(user) })
+const server = await startTestServer({
+  tokens: ['one', 'boss', 'lister', 'named', 'reader', 'onlooker'].map(user),
+})
 after(() => server.stop())
 const admin = sender(server)
 const as = (name: string) => sender(server, `token-${name}`)
@@ -209,4 +211,30 @@ test('CVE-2020-8551: metric labels do not grow under random paths and methods', 
   const grown = (await size()) - before
   assert.ok(grown < 120, `${grown} more lines`)
   assert.doesNotMatch((await admin('GET', '/metrics')).text, /function|undefined/)
+})
+
+test('a reader of one namespace sees no pods of another by the node they are on', async () => {
+  await grant(admin, 'onlooker', {
+    namespace: 'a',
+    rules: [{ verbs: ['list', 'watch'], resources: ['pods'] }],
+  })
+  for (const namespace of ['a', 'ab', 'b'])
+    await expect(
+      201,
+      admin('POST', `/api/v1/namespaces/${namespace}/pods`, { body: draftPod(namespace, { nodeName: 'n' }) }),
+    )
+  const target = '/api/v1/namespaces/a/pods?fieldSelector=spec.nodeName%3Dn'
+  const named = (items: readonly { metadata: { namespace: string } }[]) =>
+    items.map(({ metadata }) => metadata.namespace)
+  const listed = await expect(200, as('onlooker')('GET', target))
+  assert.deepEqual(named(listed.items), ['a'])
+  for (const more of [
+    '&limit=5',
+    `&resourceVersionMatch=Exact&resourceVersion=${listed.metadata.resourceVersion}`,
+  ])
+    assert.deepEqual(named((await expect(200, as('onlooker')('GET', target + more))).items), ['a'], more)
+  const { code, text } = await as('onlooker')('GET', `${target}&watch=true&timeoutSeconds=1`)
+  assert.equal(code, 200)
+  const events = text.trimEnd().split('\n')
+  assert.deepEqual(named(events.map((line) => JSON.parse(line).object)), ['a'])
 })

@@ -59,7 +59,10 @@ export function selectionOf(request: SelectionRequest): Selection {
   if (name !== undefined && (scope !== undefined || !request.namespaced))
     return { ...narrowed, ...oneKey(scope, name) }
   const node = request.fieldSelectors.includes(indexedField) ? exact(indexedField) : undefined
-  return node === undefined || node === '' ? narrowed : { ...narrowed, index: { by: 'field', value: node } }
+  if (node === undefined || node === '') return narrowed
+  // What is found by its field is in no range yet: a namespace's list must not show its neighbour's.
+  const within: Test = (entry) => entry.key >= range.from && entry.key < range.to && matches(entry)
+  return { ...narrowed, matches: within, index: { by: 'field', value: node } }
 }
 
 function wholeRange(namespace: string): Selection {
