@@ -1,12 +1,6 @@
 // The seam between what every store does (revision-store.ts: order, compare-and-swap, watches, expiry) and where the
 // data lies (memory/, lmdb/). A backend applies commits and serves reads; it decides nothing.
-import type { KeyValue, ListResult, WatchEvent } from './store.ts'
-
-/** A key's value as a backend keeps it. */
-export interface Version extends KeyValue {
-  /** When the store deletes the key, in milliseconds since the epoch; 0 for never. */
-  readonly expiresAtMs: number
-}
+import type { ExportSlice, ListResult, Version, WatchEvent } from './store.ts'
 
 /** What one revision (`kv.modRevision`) did: revisions and changes are one to one. */
 export interface Change extends WatchEvent {
@@ -50,6 +44,9 @@ export interface Backend {
     prefix: string,
     range: ChangeRange,
   ): { readonly changes: readonly Change[]; readonly revision: number }
+
+  /** See Store.export(). */
+  export(): AsyncIterable<ExportSlice>
 
   /** When the first key expires. */
   nextExpiry(): number | undefined

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Version } from './backend.ts'
 import { evaluateAll, type WriteRequest } from './evaluate.ts'
+import type { Version } from './store.ts'
 
 const value = Uint8Array.of(1)
 const stored: Version = { key: '/a', value, createRevision: 3, modRevision: 5, expiresAtMs: 7 }

@@ -1,6 +1,6 @@
 // What a write does to what is there: the compare-and-swap rules and nothing else. Touches no state.
-import { type Change, tombstone, type Version } from './backend.ts'
-import type { WriteResult } from './store.ts'
+import { type Change, tombstone } from './backend.ts'
+import type { Version, WriteResult } from './store.ts'
 
 export interface PutRequest {
   readonly type: 'put'

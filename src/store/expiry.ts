@@ -1,7 +1,7 @@
 // Deletes keys whose time has come, as ordinary deletes with revisions of their own. What is due is asked of the
 // backend's expiry index, so it survives restarts; only one timer is held, for the first key.
 import type { Clock, Timer } from '../base/clock.ts'
-import type { Version } from './backend.ts'
+import type { Version } from './store.ts'
 
 export interface ExpiryOptions {
   readonly clock: Clock

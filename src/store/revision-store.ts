@@ -9,6 +9,7 @@ import { evaluateAll, type WriteRequest } from './evaluate.ts'
 import { Expiry } from './expiry.ts'
 import { assertKey, assertPrefix } from './keys.ts'
 import type {
+  ExportSlice,
   GetResult,
   ListOptions,
   ListResult,
@@ -125,6 +126,15 @@ export class RevisionStore implements Store {
     // Taken now and not at the first next(): what is written in between belongs to the watch.
     const from = options.from ?? this.#backend.revision + 1
     return this.#hub.watch(prefix, { from, signal: options.signal })
+  }
+
+  async *export(): AsyncGenerator<ExportSlice> {
+    this.#assertOpen()
+    for await (const slice of this.#backend.export()) {
+      // Ends with a fault, never early.
+      this.#assertOpen()
+      yield slice
+    }
   }
 
   async compact(revision: number): Promise<void> {

@@ -12,6 +12,19 @@ export interface KeyValue {
   readonly modRevision: number
 }
 
+/** A key as a backup holds it. */
+export interface Version extends KeyValue {
+  /** When the store deletes the key, in milliseconds since the epoch; 0 for never. */
+  readonly expiresAtMs: number
+}
+
+/** A part of what a backup holds; all parts are of one revision. */
+export interface ExportSlice {
+  readonly revision: number
+  /** In key order (byte-wise). */
+  readonly versions: readonly Version[]
+}
+
 export interface GetResult {
   readonly kv: KeyValue | undefined
   /** The store's revision when the read was served. */
@@ -128,6 +141,11 @@ export interface Store extends AsyncDisposable {
     options: { readonly from?: number; readonly signal: AbortSignal },
   ): AsyncIterable<WatchBatch>
 
+  /**
+   * What a backup holds: the state as it is when the first slice is asked for, whole, however long reading it takes. There
+   * is at least one slice, perhaps an empty one. Throws 'closed' when the store ends before the last.
+   */
+  export(): AsyncIterable<ExportSlice>
   /** Forgets what can only be read below `revision`, in slices between writes. Never blocks writers. */
   compact(revision: number): Promise<void>
   /** Bytes on disk (0 in memory). */

@@ -109,4 +109,33 @@ export function readTests(storeTest: StoreTest): void {
     assert.ok(kvs.every((kv) => text(kv) === kv.key))
     await Promise.all(during)
   })
+
+  storeTest('export() gives every key of one revision while writes go on', async ({ store }) => {
+    const keys = Array.from({ length: 1_200 }, (_, i) => `/e/${String(i).padStart(4, '0')}`)
+    await Promise.all(keys.map((key) => store.put(key, bytes(key))))
+    await store.put('/e/0001', bytes('mortal'), { ttlSeconds: 60 })
+    const { revision } = store
+    const seen: string[] = []
+    for await (const slice of store.export()) {
+      assert.equal(slice.revision, revision)
+      if (seen.length === 0) assert.ok(slice.versions.some(({ expiresAtMs }) => expiresAtMs > 0))
+      seen.push(...slice.versions.map(({ key }) => key))
+      await store.delete('/e/1199')
+      await store.put(`/e/0000/${seen.length}`, bytes('new'))
+    }
+    assert.deepEqual(seen, keys)
+  })
+
+  storeTest('export() of an empty store has one slice', async ({ store }) => {
+    assert.deepEqual(await Array.fromAsync(store.export()), [{ revision: 1, versions: [] }])
+  })
+
+  storeTest('export() that is not read to the end does not hold up a close', async ({ store }) => {
+    await Promise.all(Array.from({ length: 1_200 }, (_, i) => store.put(`/e/${i}`, bytes('v'.repeat(2_000)))))
+    const slices = store.export()[Symbol.asyncIterator]()
+    assert.equal((await slices.next()).done, false)
+    await store.close()
+    await rejectsWith('closed', slices.next())
+    await rejectsWith('closed', Array.fromAsync(store.export()))
+  })
 }

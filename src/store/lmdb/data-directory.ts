@@ -52,7 +52,7 @@ export async function openDataDirectory(dir: string): Promise<DataDirectory> {
  * Node has no flock; SQLite's exclusive transaction is a lock of the kernel's (fcntl) that ends with its process, however
  * that ends, and that also holds between two openers in one process. The database stays empty.
  */
-function lockDirectory(dir: string): Disposable {
+export function lockDirectory(dir: string): Disposable {
   const path = join(dir, 'lock')
   const pidPath = join(dir, 'pid')
   // Never opened by ourselves where it exists: closing that descriptor would drop a lock this process holds.
@@ -97,13 +97,14 @@ async function createDataFile(dir: string, dataFile: string): Promise<void> {
   syncDirectory(dir)
 }
 
-function syncDirectory(dir: string): void {
+export function syncDirectory(dir: string): void {
   const directory = openSync(dir, 'r')
   fsyncSync(directory)
   closeSync(directory)
 }
 
-async function openDataFile(dir: string, dataFile: string): Promise<Tables> {
+/** Of a directory that the caller has locked. */
+export async function openDataFile(dir: string, dataFile: string): Promise<Tables> {
   const damage = findDamage(dataFile)
   if (damage !== undefined) throw damaged(dir, damage)
   chmodSync(dataFile, 0o600)

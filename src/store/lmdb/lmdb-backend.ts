@@ -3,8 +3,8 @@
 // snapshot and move to the next only when that is on disk.
 import { statSync } from 'node:fs'
 import { settle } from '../../base/node/system-clock.ts'
-import type { Backend, Change, ChangeRange, Commit, RowRange, Version } from '../backend.ts'
-import { type ListResult, StoreError } from '../store.ts'
+import type { Backend, Change, ChangeRange, Commit, RowRange } from '../backend.ts'
+import { type ExportSlice, type ListResult, StoreError, type Version } from '../store.ts'
 import type { DataDirectory } from './data-directory.ts'
 import {
   decodeNumber,
@@ -17,10 +17,16 @@ import {
 import type { Room } from './room.ts'
 import { Snapshot } from './snapshot.ts'
 import { metaCompactRevision, type Tables } from './tables.ts'
+import { written } from './written.ts'
 
 // What one commit forgets at most: it delays the writes that share the commit by well under a sync.
 const trimRevisions = 256
 const trimBytes = 1024 * 1024
+
+/** One export under way; several may hold the same snapshot. */
+interface ExportRead {
+  readonly snapshot: Snapshot
+}
 
 export class LmdbBackend implements Backend {
   readonly #directory: DataDirectory
@@ -29,6 +35,7 @@ export class LmdbBackend implements Backend {
   #snapshot: Snapshot
   #revision: number
   #compactRevision: number
+  readonly #exports = new Set<ExportRead>()
   /** The oldest revision that the log holds, or will. */
   #firstKept: number
 
@@ -77,6 +84,32 @@ export class LmdbBackend implements Backend {
     }
   }
 
+  // No cursor stays open between slices, and closing does not wait for a reader that may never go on.
+  async *export(): AsyncGenerator<ExportSlice> {
+    const reading: ExportRead = { snapshot: this.#snapshot.hold() }
+    const revision = this.#revision
+    this.#exports.add(reading)
+    try {
+      let versions = this.#slice(reading, undefined)
+      do {
+        yield { revision, versions }
+        await settle()
+        versions = this.#slice(reading, versions.at(-1)?.key)
+      } while (versions.length > 0)
+    } finally {
+      if (this.#exports.delete(reading)) reading.snapshot.release()
+    }
+  }
+
+  #slice(reading: ExportRead, after: string | undefined): readonly Version[] {
+    if (!this.#exports.has(reading)) throw new StoreError('closed', 'the store is closed')
+    try {
+      return reading.snapshot.slice(after)
+    } catch (cause) {
+      throw this.#unreadable(cause)
+    }
+  }
+
   changes(prefix: string, range: ChangeRange) {
     return this.#read((snapshot) => snapshot.changes(prefix, range))
   }
@@ -111,6 +144,8 @@ export class LmdbBackend implements Backend {
 
   async close(): Promise<void> {
     this.#snapshot.release()
+    for (const { snapshot } of this.#exports) snapshot.release()
+    this.#exports.clear()
     await this.#directory.close()
   }
 
@@ -175,23 +210,5 @@ export class LmdbBackend implements Backend {
         cause,
       },
     )
-  }
-}
-
-// All writes of one turn share one promise or few; every one must be waited for, or its rejection is a stray one.
-async function written(writes: ReadonlySet<Promise<boolean>>): Promise<void> {
-  const results = await Promise.allSettled(writes)
-  const failed = results.find((result) => result.status === 'rejected')
-  if (failed !== undefined) throw await commitErrorOf(failed.reason)
-}
-
-// The library says why only in a promise on the error.
-async function commitErrorOf(error: unknown): Promise<unknown> {
-  if (!(error instanceof Error && 'commitError' in error)) return error
-  try {
-    await error.commitError
-    return error
-  } catch (cause) {
-    return cause
   }
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { tombstone, type Version } from '../backend.ts'
+import { tombstone } from '../backend.ts'
+import type { Version } from '../store.ts'
 import {
   ChangeRecord,
   decodeExpiryKey,

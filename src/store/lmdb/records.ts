@@ -1,7 +1,8 @@
 // The bytes of keys and values in the LMDB file (README.md has the layout). Numbers are 48-bit and big-endian, so that
 // they order as numbers. Changing anything here needs a new `formatVersion` (data-file.ts).
 import { assert } from '../../base/assert.ts'
-import { type Change, tombstone, type Version } from '../backend.ts'
+import { type Change, tombstone } from '../backend.ts'
+import type { Version } from '../store.ts'
 
 const numberBytes = 6
 const separatorBytes = 1

@@ -1,8 +1,8 @@
 // All reads of the LMDB backend, on one committed state of the file. The state stays readable while the snapshot is
 // held, whatever is written meanwhile; the backend holds the newest one and a list that takes a while holds its own.
-import type { Change, ChangeRange, RowRange, Version } from '../backend.ts'
+import type { Change, ChangeRange, RowRange } from '../backend.ts'
 import { compareKeys } from '../keys.ts'
-import type { ListResult } from '../store.ts'
+import type { ListResult, Version } from '../store.ts'
 import {
   ChangeRecord,
   decodeExpiryKey,
@@ -105,6 +105,18 @@ export class Snapshot {
       await breathe()
     }
     return { kvs, revision, more: count > kvs.length, count }
+  }
+
+  /** Some keys' newest versions, from the one that follows `after` on; none at the end. */
+  slice(after: string | undefined): readonly Version[] {
+    const slice: Version[] = []
+    let bytes = 0
+    for (const version of this.#rows('', { revision: 0, ...(after !== undefined && { after }) })) {
+      slice.push(version)
+      bytes += version.value.length
+      if (slice.length === sliceRows || bytes >= sliceBytes) break
+    }
+    return slice
   }
 
   changes(prefix: string, range: ChangeRange) {

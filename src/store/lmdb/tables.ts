@@ -1,7 +1,7 @@
 // The tables of the LMDB file and how the library is to be opened. Strict syncing: a transaction is visible only after
 // it is on disk (the library's overlapping sync shows it before).
 import { type Database, type DatabaseOptions, open, type RootDatabase, type Transaction } from 'lmdb'
-import type { Version } from '../backend.ts'
+import type { Version } from '../store.ts'
 import { keyCodec, versionCodec } from './records.ts'
 
 export type Table = Database<Buffer, Buffer>

@@ -1,10 +1,10 @@
 // Keeps everything in the heap: for tests, simulations and clusters that need not survive. A commit is done at once, so
 // its only waits are promise turns and a run in virtual time repeats exactly.
 import { Heap } from '../../base/heap.ts'
-import type { Backend, Change, ChangeRange, Commit, RowRange, Version } from '../backend.ts'
+import type { Backend, Change, ChangeRange, Commit, RowRange } from '../backend.ts'
 import { compareKeys } from '../keys.ts'
 import { RevisionLog } from '../revision-log.ts'
-import type { ListResult } from '../store.ts'
+import type { ExportSlice, ListResult, Version } from '../store.ts'
 import { KeyOrder } from './key-order.ts'
 
 interface Past {
@@ -21,6 +21,8 @@ interface Entry {
 
 // Revisions that one commit forgets at most.
 const trimSlice = 1_024
+/** Versions of one slice of an export. */
+const exportSlice = 512
 
 export class MemoryBackend implements Backend {
   readonly #entries = new Map<string, Entry>()
@@ -66,6 +68,13 @@ export class MemoryBackend implements Backend {
       if (count++ < limit) kvs.push(version)
     }
     return { kvs, revision, more: count > kvs.length, count }
+  }
+
+  async *export(): AsyncGenerator<ExportSlice> {
+    const versions = [...this.#order.from('')].flatMap((key) => this.get(key) ?? [])
+    const { revision } = this
+    for (let at = 0; at === 0 || at < versions.length; at += exportSlice)
+      yield { revision, versions: versions.slice(at, at + exportSlice) }
   }
 
   changes(prefix: string, range: ChangeRange) {
