@@ -3,6 +3,7 @@
 import { semanticEqual } from '../machinery/equality.ts'
 import { type FieldError, forbidden, invalid, notSupported, required } from '../machinery/field-error.ts'
 import { numberOf } from '../machinery/json-value.ts'
+import { validateAnnotations } from '../machinery/meta-validation.ts'
 import {
   isDNS1123Label,
   isDNS1123Subdomain,
@@ -11,6 +12,7 @@ import {
   isValidPortNum,
 } from '../machinery/names/validation.ts'
 import { compareQuantity } from '../machinery/quantity/quantity.ts'
+import { validateLabels } from '../machinery/selectors/labels.ts'
 
 export const immutableText = 'field is immutable'
 export const negativeText = 'must be greater than or equal to 0'
@@ -74,10 +76,22 @@ export function checkPortNumOrName(port: number | string | undefined, field: str
   return faultsAt(field, port ?? 0, isValidPortNum(port ?? 0))
 }
 
-/** Labels and annotations alone may be given in an embedded object's metadata. */
-export function checkTemplateMeta(meta: object | undefined, path: string): FieldError[] {
-  const given = Object.entries(meta ?? {}).filter(
+/**
+ * Labels and annotations alone may be given in an embedded object's metadata.
+ * Upstream: pkg/apis/core/validation/validation.go ValidateTemplateObjectMeta.
+ */
+export function checkTemplateMeta(meta: TemplateMeta | undefined, path: string): FieldError[] {
+  const others = Object.entries(meta ?? {}).filter(
     ([key, value]) => key !== 'labels' && key !== 'annotations' && value !== undefined && value !== null,
   )
-  return given.map(([key]) => forbidden(`${path}.${key}`, 'cannot be set'))
+  return [
+    ...validateAnnotations(meta?.annotations, `${path}.annotations`),
+    ...validateLabels(meta?.labels, `${path}.labels`),
+    ...others.map(([key]) => forbidden(`${path}.${key}`, 'cannot be set')),
+  ]
+}
+
+interface TemplateMeta {
+  readonly labels?: Readonly<Record<string, string>> | undefined
+  readonly annotations?: Readonly<Record<string, string>> | undefined
 }

@@ -12,7 +12,7 @@ import {
   nameIsDNSLabel,
   nameIsDNSSubdomain,
 } from '../../../machinery/names/validation.ts'
-import { validateLabelSelector, validateLabels } from '../../../machinery/selectors/labels.ts'
+import { validateLabelSelector } from '../../../machinery/selectors/labels.ts'
 import {
   checkOptionalEnum,
   checkPositiveQuantity,
@@ -26,7 +26,6 @@ const accessModes = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWrit
 
 export function validateClaimTemplate(template: PersistentVolumeClaimTemplate, path: string): FieldError[] {
   return [
-    ...validateLabels(template.metadata?.labels, `${path}.metadata.labels`),
     ...checkTemplateMeta(template.metadata, `${path}.metadata`),
     ...validateClaimSpec(template.spec, `${path}.spec`),
   ]

@@ -2,6 +2,8 @@
 import { defineKind, type Instance } from '../../../machinery/kind.ts'
 import { resourceSliceColumns, resourceSliceFields } from './resource-slice.columns.ts'
 import { resourceSlice } from './resource-slice.schema.ts'
+import { defaultResourceSlice, resourceSliceStrategy } from './resource-slice.strategy.ts'
+import { validateResourceSliceCreate, validateResourceSliceUpdate } from './resource-slice.validation.ts'
 export const ResourceSlice = defineKind({
   schema: resourceSlice,
   group: 'resource.k8s.io',
@@ -13,6 +15,10 @@ export const ResourceSlice = defineKind({
   storageVersionHash: 'KsC072WgaEY=',
   fieldSelectors: ['spec.nodeName', 'spec.driver'],
   selectableFields: resourceSliceFields,
+  default: defaultResourceSlice,
+  strategy: resourceSliceStrategy,
+  validateCreate: validateResourceSliceCreate,
+  validateUpdate: validateResourceSliceUpdate,
   columns: resourceSliceColumns,
 })
 export type ResourceSlice = Instance<typeof ResourceSlice>
