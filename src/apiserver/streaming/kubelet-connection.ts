@@ -2,7 +2,6 @@
 // only if the kubelet's own certificate is signed by the cluster's authority for that address and that node.
 import type { IncomingMessage } from 'node:http'
 import { request } from 'node:https'
-import { BlockList, isIP } from 'node:net'
 import { checkServerIdentity, type PeerCertificate } from 'node:tls'
 import type { Node } from '../../api/core/node/node.kind.ts'
 import { onAbort } from '../../base/abort.ts'
@@ -14,6 +13,7 @@ import {
   serviceUnavailable,
   statusFailure,
 } from '../../machinery/status-error.ts'
+import { isReachable } from '../outbound/addresses.ts'
 
 export interface KubeletTls {
   readonly ca: string
@@ -22,37 +22,6 @@ export interface KubeletTls {
 }
 
 const preferred = ['InternalIP', 'ExternalIP'] as const
-
-/** Nobody's address, link-local (cloud metadata lives there), multicast, reserved, and IPv4 in the disguise of IPv6. */
-const refusedRanges = [
-  ['0.0.0.0', 8],
-  ['169.254.0.0', 16],
-  ['224.0.0.0', 3],
-  ['::', 96],
-  ['64:ff9b::', 96],
-  ['2002::', 16],
-  ['fe80::', 10],
-  ['fec0::', 10],
-  ['ff00::', 8],
-  ['fd00:ec2::254', 128],
-] as const
-const loopbackRanges = [
-  ['127.0.0.0', 8],
-  ['::1', 128],
-] as const
-
-const refused = blockList(refusedRanges)
-const loopback = blockList(loopbackRanges)
-
-function blockList(ranges: readonly (readonly [string, number])[]): BlockList {
-  const list = new BlockList()
-  for (const [net, prefix] of ranges) list.addSubnet(net, prefix, familyOf(net))
-  return list
-}
-
-function familyOf(address: string): 'ipv4' | 'ipv6' {
-  return isIP(address) === 4 ? 'ipv4' : 'ipv6'
-}
 
 export interface KubeletPlace {
   /** `https://ip:port` */
@@ -70,7 +39,7 @@ export function kubeletPlace(node: Node, options: { readonly allowLoopback: bool
   const addresses = node.status?.addresses ?? []
   const found = preferred
     .map((type) => addresses.find((address) => address.type === type)?.address)
-    .find((address) => address !== undefined && isReachable(address, options.allowLoopback))
+    .find((address) => address !== undefined && isReachable(address, options))
   if (found === undefined)
     throw badRequest(`no preferred addresses found; known addresses: ${JSON.stringify(addresses)}`)
   const port = node.status?.daemonEndpoints?.kubeletEndpoint?.Port ?? 0
@@ -85,13 +54,6 @@ export function kubeletPlace(node: Node, options: { readonly allowLoopback: bool
       return checkServerIdentity(host, certificate)
     },
   }
-}
-
-function isReachable(address: string, allowLoopback: boolean): boolean {
-  // A zone (`%eth0`) makes sense on link-local addresses alone.
-  if (isIP(address) === 0 || address.includes('%')) return false
-  const family = familyOf(address)
-  return loopback.check(address, family) ? allowLoopback : !refused.check(address, family)
 }
 
 /** A GET at the kubelet whose body is streamed on. Never follows a redirect. */
