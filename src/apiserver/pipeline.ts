@@ -23,6 +23,7 @@ import type { ApiRequest } from './request/api-request.ts'
 import type { ServerHandler, ServerRequest, ServerResponse } from './request/exchange.ts'
 import { type Media, negotiate, plainJson } from './request/negotiate.ts'
 import { parseTarget, queryValue } from './request/path.ts'
+import { prettied, wantsPretty } from './request/pretty.ts'
 import { requestInfo, selectedName } from './request/request-info.ts'
 import { errorResponse, warningHeader, withHeaders } from './request/respond.ts'
 import { anonymousUser, type UserInfo } from './request/user.ts'
@@ -79,6 +80,7 @@ async function answer(http: ServerRequest, options: PipelineOptions): Promise<Se
   }
   if (flowClass !== 'exempt') inFlight.leave(flowClass)
   if (request !== undefined) {
+    if (wantsPretty(request)) response = prettied(response)
     if (request.warnings.length > 0)
       response = withHeaders(response, { warning: warningHeader(request.warnings) })
     metrics.observe(request, { code: response.status, ms: core.clock.monotonic() - began })

@@ -109,7 +109,7 @@ test('update checks resourceVersion, uid and name', async () => {
     'Operation cannot be fulfilled on configmaps "versions": the object has been modified; please apply your changes to the latest version and try again'
   check(await call('PUT', `${maps}/versions`, { ...first, data: { a: '2' } }), 409, lock)
   const wrong = { ...second, metadata: { ...second.metadata, uid: 'other' } }
-  const uidText = `Operation cannot be fulfilled on configmaps "versions": Precondition failed: UID in precondition: other, UID in object meta: ${first.metadata.uid}`
+  const uidText = `Operation cannot be fulfilled on configmaps "versions": StorageError: invalid object, Code: 4, Key: /registry/configmaps/default/versions, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: other, UID in object meta: ${first.metadata.uid}`
   check(await call('PUT', `${maps}/versions`, wrong), 409, uidText)
   check(
     await call('PUT', `${maps}/versions`, map('elsewhere')),
@@ -251,7 +251,7 @@ test('delete holds to preconditions', async () => {
   check(
     await call('DELETE', `${maps}/guarded`, wrong),
     409,
-    `Operation cannot be fulfilled on configmaps "guarded": Precondition failed: UID in precondition: other, UID in object meta: ${body.metadata.uid}`,
+    `Operation cannot be fulfilled on ConfigMap "guarded": the UID in the precondition (other) does not match the UID in record (${body.metadata.uid}). The object might have been deleted and then recreated`,
   )
   check(await call('DELETE', `${maps}/guarded`, { preconditions: { resourceVersion: '1' } }), 409)
   check(await call('DELETE', `${maps}/guarded`, { preconditions: { uid: body.metadata.uid } }), 200)

@@ -35,8 +35,10 @@ export interface SelectionRequest {
   readonly fieldSelectors: readonly string[]
   /** The values of those fields. */
   fieldsOf(entry: Entry): readonly string[]
-  /** `v1, Kind=Pod`, for the error text. */
-  readonly groupVersionKind: string
+  /** Whether metadata.namespace is a field of the kind. */
+  readonly takesNamespace: boolean
+  /** What is said of a field that the kind does not select by. */
+  unknownField(field: string): string
 }
 
 type Test = (entry: Entry) => boolean
@@ -85,37 +87,31 @@ function oneKey(namespace: string | undefined, name: string): Pick<Selection, 'f
 
 function labelTestOf(text: string): Test | undefined {
   if (text === '') return undefined
-  const selector = parsed(() => parseLabelSelector(text), 'unable to parse requirement: ')
+  const selector = parsed(() => parseLabelSelector(text))
   return (entry) => selector.matches(entry.labels)
 }
 
-function parsed<T>(parse: () => T, prefix: string): T {
+function parsed<T>(parse: () => T): T {
   try {
     return parse()
   } catch (cause) {
     if (!(cause instanceof SelectorError)) throw cause
-    const { message } = cause
-    throw badRequest(message.startsWith(prefix) ? message : message, cause)
+    throw badRequest(cause.message, cause)
   }
 }
 
 function fieldTerms(request: SelectionRequest): readonly FieldTerm[] {
   if (request.fieldSelector === '') return []
-  const { terms } = parsed(() => parseFieldSelector(request.fieldSelector), '')
+  const { terms } = parsed(() => parseFieldSelector(request.fieldSelector))
   for (const { field } of terms) {
-    if (!fieldIsKnown(field, request)) {
-      throw badRequest(
-        `Unable to find ${JSON.stringify(request.groupVersionKind)} that match label selector ${JSON.stringify(request.labelSelector)}, ` +
-          `field selector ${JSON.stringify(request.fieldSelector)}: field label not supported: ${field}`,
-      )
-    }
+    if (!fieldIsKnown(field, request)) throw badRequest(request.unknownField(field))
   }
   return terms
 }
 
 function fieldIsKnown(field: string, request: SelectionRequest): boolean {
   if (field === 'metadata.name') return true
-  if (field === 'metadata.namespace') return request.namespaced
+  if (field === 'metadata.namespace') return request.takesNamespace
   return request.fieldSelectors.includes(field)
 }
 

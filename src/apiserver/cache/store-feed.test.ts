@@ -22,7 +22,8 @@ const everything = selectionOf({
   fieldSelector: '',
   fieldSelectors: [],
   fieldsOf: () => [],
-  groupVersionKind: '',
+  takesNamespace: true,
+  unknownField: (field: string) => field,
 })
 
 const value = (name: string, data: string) =>

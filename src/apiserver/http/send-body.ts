@@ -29,9 +29,9 @@ export function compresses(
     return false
   if (response.headers['content-encoding'] !== undefined) return false
   const length = lengthOf(response.body)
+  const large = length === undefined ? response.bulk === true : length > gzipThreshold
   return (
-    length !== undefined &&
-    length > gzipThreshold &&
+    large &&
     /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/.test(request.acceptEncoding)
   )
 }

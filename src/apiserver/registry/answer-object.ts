@@ -1,6 +1,8 @@
 // One object as the answer of a read or write, in the form that was asked for.
 import { toYaml } from '../../machinery/codec/to-yaml.ts'
+import type { Kind } from '../../machinery/kind.ts'
 import { writeProtobuf } from '../../machinery/protobuf/kube-codec.ts'
+import { statusFailure } from '../../machinery/status-error.ts'
 import type { Entry } from '../cache/entry.ts'
 import { parseStored } from '../cache/stored-json.ts'
 import type { ApiRequest } from '../request/api-request.ts'
@@ -29,10 +31,25 @@ export function answerEntry(entry: Entry, context: AnswerContext, status = 200):
 
 function transformEntry(entry: Entry, context: AnswerContext): unknown {
   const { request, resource } = context
+  if (request.accept.as === 'PartialObjectMetadataList')
+    throw wrongForm(
+      'you requested PartialObjectMetadataList, but the requested object is not a list',
+      resource.kind,
+    )
   if (request.accept.as === 'Table') {
     return tableOf([entry], { ...context, metadata: { resourceVersion: String(entry.revision) } })
   }
   return partialMetadata(resource.objectOf(entry), request.accept.asVersion)
+}
+
+/** Upstream: apiserver pkg/endpoints/handlers/response.go, which prints the Go type of what was asked for. */
+export function wrongForm(
+  why: string,
+  { group, kind, listKind }: Kind,
+  { list = false }: { readonly list?: boolean } = {},
+): Error {
+  const pack = group === '' ? 'core' : group.split('.', 1)[0]
+  return statusFailure(406, 'NotAcceptable', `${why} (*${pack}.${list ? listKind : kind})`)
 }
 
 /** A value that is not an object of the cache (a review, a scale). */

@@ -60,10 +60,20 @@ function fromBody(request: ApiRequest, bytes: Uint8Array): RawOptions {
 }
 
 function parseOptions(type: string, bytes: Uint8Array): unknown {
-  if (type === '' || type === 'application/json') return parseJson(bytes).value
-  if (type === 'application/yaml') return parseYaml(bytes).value
-  if (type === protobufMediaType) return readProtobuf(schema, readEnvelope(bytes).raw)
-  throw unsupportedMediaType(understood)
+  if (type === '' || type === 'application/json') return optionsAlone(parseJson(bytes).value)
+  if (type === 'application/yaml') return optionsAlone(parseYaml(bytes).value)
+  if (type !== protobufMediaType) throw unsupportedMediaType(understood)
+  const { kind, apiVersion, raw } = readEnvelope(bytes)
+  optionsAlone({ kind, apiVersion })
+  return readProtobuf(schema, raw)
+}
+
+/** A body of another kind is a mistake, and what it asks for is not known: nothing may be deleted on its account. */
+function optionsAlone(value: unknown): unknown {
+  const { kind = '', apiVersion = '' } = (value ?? {}) as { kind?: unknown; apiVersion?: unknown }
+  if (kind === '' || kind === 'DeleteOptions') return value
+  const text = `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)}`
+  throw badRequest(`the object provided is unrecognized (must be of type DeleteOptions): ${text}`)
 }
 
 function fromQuery({ query }: ApiRequest): RawOptions {

@@ -85,16 +85,17 @@ export async function removeObject(key: string, context: DeleteContext, core: Co
   throw conflict(resource.subject, name, optimisticLockMessage)
 }
 
+/** Upstream: apiserver pkg/registry/rest/delete.go BeforeDelete. */
 function checkPreconditions(obj: KubeObject, options: DeleteOptions, resource: Resource): void {
   const { uid, resourceVersion } = options.preconditions ?? {}
   const { metadata } = obj
   if (uid !== undefined && uid !== metadata.uid) {
-    const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${metadata.uid}`
-    throw conflict(resource.subject, metadata.name, why)
+    const why = `the UID in the precondition (${uid}) does not match the UID in record (${metadata.uid}). The object might have been deleted and then recreated`
+    throw conflict(resource.kindSubject, metadata.name, why)
   }
   if (resourceVersion !== undefined && resourceVersion !== metadata.resourceVersion) {
-    const why = `Precondition failed: ResourceVersion in precondition: ${resourceVersion}, ResourceVersion in object meta: ${metadata.resourceVersion}`
-    throw conflict(resource.subject, metadata.name, why)
+    const why = `the ResourceVersion in the precondition (${resourceVersion}) does not match the ResourceVersion in record (${metadata.resourceVersion}). The object might have been modified`
+    throw conflict(resource.kindSubject, metadata.name, why)
   }
 }
 

@@ -5,13 +5,14 @@ import type { Segment } from '../cache/ordered-entries.ts'
 import { type Selection, selectionOf } from '../cache/selection.ts'
 import { parseStored } from '../cache/stored-json.ts'
 import type { ApiRequest } from '../request/api-request.ts'
-import type { ServerResponse } from '../request/exchange.ts'
+import { isStream, type ServerResponse } from '../request/exchange.ts'
 import { listOptions } from '../request/options.ts'
 import { jsonBytes } from '../request/respond.ts'
 import { partialMetadata } from '../table/partial-metadata.ts'
 import { tableOf } from '../table/table.ts'
-import { answerValue } from './answer-object.ts'
+import { answerValue, wrongForm } from './answer-object.ts'
 import type { Core } from './core.ts'
+import { takesNamespace, unknownFieldLabel } from './field-labels.ts'
 import { namespaceFor } from './get.ts'
 import type { JoinedItems } from './joined-items.ts'
 import { entriesOf, listPage, type Page } from './list-pages.ts'
@@ -28,6 +29,10 @@ export async function listObjects(
 ): Promise<ServerResponse> {
   const options = listOptions(request.query, false)
   const selection = selectionFor(request, resource, options)
+  if (request.accept.as === 'PartialObjectMetadata') {
+    const why = 'you requested PartialObjectMetadata, but the requested object is a list'
+    throw wrongForm(why, resource.kind, { list: true })
+  }
   const page = await listPage(
     { resource, selection, options, cancel: request, snapshots: core.snapshots },
     core,
@@ -53,7 +58,8 @@ export function selectionFor(
     fieldSelector,
     fieldSelectors: kind.fieldSelectors ?? none,
     fieldsOf: resource.fieldsOf,
-    groupVersionKind: `${kind.apiVersion}, Kind=${kind.kind}`,
+    takesNamespace: takesNamespace(kind),
+    unknownField: (field) => unknownFieldLabel(kind, field),
   })
 }
 
@@ -69,7 +75,10 @@ interface ListContext {
 function answerPage(page: Page, context: ListContext): ServerResponse {
   const { request } = context
   const { accept } = request
-  if (accept.as === undefined && accept.media === 'json') return jsonBytes(listBody(page, context))
+  if (accept.as === undefined && accept.media === 'json') {
+    const body = listBody(page, context)
+    return isStream(body) ? { ...jsonBytes(body), bulk: true } : jsonBytes(body)
+  }
   return answerValue(transformed(page, context), request)
 }
 

@@ -2,6 +2,7 @@
 // writer left. Upstream: apiserver pkg/endpoints/handlers/patch.go.
 import { CodecError, type Decoded } from '../../machinery/codec/codec-error.ts'
 import { parseJson } from '../../machinery/codec/json.ts'
+import { forbidden as forbiddenField } from '../../machinery/field-error.ts'
 import { applyJsonPatch } from '../../machinery/patch/json-patch.ts'
 import { applyMergePatch } from '../../machinery/patch/merge-patch.ts'
 import { PatchError } from '../../machinery/patch/patch-error.ts'
@@ -9,6 +10,7 @@ import { applyStrategicMergePatch } from '../../machinery/patch/strategic-merge.
 import type { ObjectSchema } from '../../machinery/schema/schema.ts'
 import {
   badRequest,
+  invalid,
   requestEntityTooLarge,
   type StatusError,
   statusFailure,
@@ -52,6 +54,7 @@ export async function patchObject(
     const bytes = await bodyOf(request)
     return applyObject(request, resource, { ...context, options, bytes })
   }
+  refuseForce(request)
   const patch = await readPatch(request)
   const { core, mode } = context
   const propose = (old: Entry) => ({ obj: patched(old, { resource, options, request, patch }) })
@@ -60,6 +63,13 @@ export async function patchObject(
     core,
   )
   return answerEntry(entry, { request, resource, nowMs: core.clock.now() })
+}
+
+/** Upstream: apimachinery pkg/apis/meta/v1/validation/validation.go ValidatePatchOptions. */
+export function refuseForce(request: ApiRequest): void {
+  if (!request.query.has('force')) return
+  const fault = forbiddenField('force', 'may not be specified for non-apply patch')
+  throw invalid({ group: 'meta.k8s.io', resource: 'PatchOptions' }, '', [fault])
 }
 
 /** A patch that has been read; it can be applied to any object. */

@@ -143,8 +143,11 @@ async function createMissing(context: UpdateContext, core: Core): Promise<Update
   const { resource, request, name } = context
   if (context.create === undefined) throw notFound(resource.subject, name)
   const { obj, tracked = false } = await context.create()
-  if ((obj.metadata.resourceVersion ?? '') !== '') throw notFound(resource.subject, name)
+  const { uid = '', resourceVersion = '' } = obj.metadata
   const namespace = namespaceFor(request, resource)
+  // Who names the object that they mean does not want another one.
+  if (uid !== '') throw wrongUid(context, { asked: uid, found: '' })
+  if (resourceVersion !== '') throw notFound(resource.subject, name)
   const create: CreateContext = { request, resource, options: context.options, namespace, tracked }
   return { entry: await createDecoded(obj, create, core), created: true }
 }
@@ -180,7 +183,7 @@ function checkRevision(next: WorkingObject, before: KubeObject, context: UpdateC
     // Differs: unconditional updates are allowed unless the kind says otherwise, as almost all of upstream's kinds do.
     if (resource.kind.strategy?.allowUnconditionalUpdate !== false) return
     throw invalid(resource.kindSubject, name, [
-      invalidField('metadata.resourceVersion', '', 'must be specified for an update'),
+      invalidField('metadata.resourceVersion', 0, 'must be specified for an update'),
     ])
   }
   if (asked !== before.metadata.resourceVersion) throw conflict(resource.subject, name, optimisticLockMessage)
@@ -189,11 +192,19 @@ function checkRevision(next: WorkingObject, before: KubeObject, context: UpdateC
 function checkUid(next: WorkingObject, before: KubeObject, context: UpdateContext): void {
   const asked = next.metadata.uid ?? ''
   if (asked === '' || asked === before.metadata.uid) return
-  throw conflict(
-    context.resource.subject,
-    context.name,
-    `Precondition failed: UID in precondition: ${asked}, UID in object meta: ${before.metadata.uid}`,
-  )
+  throw wrongUid(context, { asked, found: before.metadata.uid })
+}
+
+/** Upstream: apiserver pkg/storage/interfaces.go Preconditions.Check, whose error carries the key. */
+function wrongUid(
+  { resource, request, name }: UpdateContext,
+  { asked, found }: { readonly asked: string; readonly found: string },
+): Error {
+  const { group, resource: plural } = resource.subject
+  const key = `/registry/${group === '' ? '' : `${group}/`}${plural}/${keyOf(namespaceFor(request, resource), name)}`
+  const why = `Precondition failed: UID in precondition: ${asked}, UID in object meta: ${found}`
+  const text = `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: ${why}`
+  return conflict(resource.subject, name, text)
 }
 
 function admissionRequest(next: WorkingObject, before: KubeObject, context: UpdateContext): AdmissionRequest {

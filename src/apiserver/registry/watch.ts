@@ -3,12 +3,13 @@
 
 import { onAbort } from '../../base/abort.ts'
 import { randomInt } from '../../base/rng.ts'
-import { StatusError } from '../../machinery/status-error.ts'
+import { notAcceptable, StatusError } from '../../machinery/status-error.ts'
 import type { Entry } from '../cache/entry.ts'
 import type { Selection } from '../cache/selection.ts'
 import type { Watcher, WatchItem } from '../cache/watcher.ts'
 import type { ApiRequest } from '../request/api-request.ts'
 import type { ServerResponse } from '../request/exchange.ts'
+import { contentTypes } from '../request/negotiate.ts'
 import { type ListOptions, listOptions, parseRevision } from '../request/options.ts'
 import { jsonBytes, withHeaders } from '../request/respond.ts'
 import type { Core } from './core.ts'
@@ -21,12 +22,16 @@ const bookmarkMs = 60_000
 const minTimeoutSeconds = 1800
 const initialSlice = 512
 
+const streamable = ['application/json', contentTypes.protobuf].map((type) => `${type};stream=watch`)
+
 export async function watchObjects(
   request: ApiRequest,
   resource: Resource,
   core: Core,
 ): Promise<ServerResponse> {
   const options = listOptions(request.query, true)
+  // YAML has no form for a stream.
+  if (request.accept.media === 'yaml') throw notAcceptable(streamable)
   const selection = selectionFor(request, resource, options)
   const encode =
     request.accept.media === 'protobuf'

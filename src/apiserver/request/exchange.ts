@@ -43,6 +43,8 @@ export interface ServerResponse {
   readonly body: ServerBody
   /** The reader may take as long as it likes: a log in a pager. Others are cut off when they stop reading. */
   readonly mayStall?: true
+  /** A streamed body that is much and ends by itself, so that compressing it pays: a list, not a watch. */
+  readonly bulk?: true
 }
 
 /** Never rejects: faults are responses. */

@@ -79,7 +79,10 @@ function includeObject(request: ApiRequest): Include {
   const text = queryValue(request.query, 'includeObject')
   if (text === '') return 'Metadata'
   if (text === 'None' || text === 'Metadata' || text === 'Object') return text
-  throw badRequest(`unrecognized includeObject value: ${JSON.stringify(text)}`)
+  const why = "must be 'Metadata', 'Object', 'None', or empty"
+  throw badRequest(
+    `Unable to convert to Table as requested: includeObject: Invalid value: ${JSON.stringify(text)}: ${why}`,
+  )
 }
 
 interface RowContext {

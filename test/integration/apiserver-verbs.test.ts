@@ -1,0 +1,193 @@
+// The corners of verbs and their options: what upstream answers to odd, but legal or nearly legal requests.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { settle } from '../../src/base/node/system-clock.ts'
+import { seededRng } from '../../src/base/rng.ts'
+import { VirtualClock } from '../../src/base/virtual-clock.ts'
+import { startTestServer, type TestServer } from '../../src/testing/cluster.ts'
+import { type Call, caller, patchTypes } from './api-calls.ts'
+
+let server: TestServer
+let call: Call
+before(async () => {
+  server = await startTestServer({ clock: new VirtualClock({ settle }), rng: seededRng(7) })
+  call = caller(server.handler())
+})
+after(() => server.stop())
+
+const maps = '/api/v1/namespaces/default/configmaps'
+const leases = '/apis/coordination.k8s.io/v1/namespaces/default/leases'
+
+/** The code and the message of a refusal. */
+async function refused(...args: Parameters<Call>): Promise<[number, string]> {
+  const { status, body } = await call(...args)
+  return [status, body.message]
+}
+
+const creatable: readonly (readonly [string, object])[] = [
+  [`${leases}/made`, { spec: {} }],
+  ['/api/v1/namespaces/default/endpoints/made', {}],
+  ['/api/v1/namespaces/default/limitranges/made', { spec: { limits: [] } }],
+  ['/api/v1/namespaces/default/services/made', { spec: { ports: [{ port: 80 }] } }],
+  [
+    '/api/v1/namespaces/default/events/made',
+    { involvedObject: { namespace: 'default' }, reason: 'r', type: 'Normal' },
+  ],
+  ['/apis/rbac.authorization.k8s.io/v1/namespaces/default/roles/made', { rules: [] }],
+  ['/apis/rbac.authorization.k8s.io/v1/clusterroles/made', { rules: [] }],
+  [
+    '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings/made',
+    { roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'view' } },
+  ],
+  [
+    '/apis/rbac.authorization.k8s.io/v1/namespaces/default/rolebindings/made',
+    { roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'made' } },
+  ],
+]
+
+for (const [path, body] of creatable) {
+  test(`update of a missing object creates it where the kind allows: ${path}`, async () => {
+    const named = { metadata: { name: 'made' }, ...body }
+    const dry = await call('PUT', `${path}?dryRun=All`, named)
+    assert.equal(dry.status, 201, dry.text)
+    assert.equal((await call('GET', path)).status, 404)
+    const made = await call('PUT', path, named)
+    assert.equal(made.status, 201, made.text)
+    assert.ok(made.body.metadata.uid)
+    assert.equal(made.body.metadata.managedFields?.[0]?.operation ?? 'Update', 'Update')
+    const again = await call('PUT', path, made.body)
+    assert.equal(again.status, 200, again.text)
+    assert.equal(again.body.metadata.uid, made.body.metadata.uid)
+  })
+}
+
+const notCreatable = [
+  maps,
+  '/api/v1/namespaces/default/secrets',
+  '/api/v1/namespaces/default/podtemplates',
+  '/api/v1/nodes',
+  '/apis/apps/v1/namespaces/default/deployments',
+  '/apis/discovery.k8s.io/v1/namespaces/default/endpointslices',
+]
+
+test('update of a missing object is 404 elsewhere, and patches never create, save apply', async () => {
+  for (const path of notCreatable) {
+    const { status, body } = await call('PUT', `${path}/none`, { metadata: { name: 'none' } })
+    assert.deepEqual([status, body.reason], [404, 'NotFound'], path)
+  }
+  for (const type of [patchTypes.merge, patchTypes.strategic]) {
+    assert.equal((await call('PATCH', `${leases}/none`, {}, type)).status, 404)
+  }
+  const applied = await call(
+    'PATCH',
+    `${maps}/applied?fieldManager=me`,
+    { apiVersion: 'v1', kind: 'ConfigMap', data: { a: 'b' } },
+    patchTypes.apply,
+  )
+  assert.equal(applied.status, 201)
+})
+
+test('update with a uid or a resourceVersion does not create another object of that name', async () => {
+  const body = { metadata: { name: 'gone', uid: 'abc' }, spec: {} }
+  assert.deepEqual(await refused('PUT', `${leases}/gone`, body), [
+    409,
+    'Operation cannot be fulfilled on leases.coordination.k8s.io "gone": StorageError: invalid object, Code: 4, Key: /registry/coordination.k8s.io/leases/default/gone, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: abc, UID in object meta: ',
+  ])
+  const versioned = { metadata: { name: 'gone', resourceVersion: '7' }, spec: {} }
+  assert.equal((await call('PUT', `${leases}/gone`, versioned)).status, 404)
+  assert.equal((await call('GET', `${leases}/gone`)).status, 404)
+})
+
+test('update of a lease needs a resourceVersion', async () => {
+  await call('PUT', `${leases}/versions`, { metadata: { name: 'versions' }, spec: {} })
+  assert.deepEqual(await refused('PUT', `${leases}/versions`, { metadata: { name: 'versions' }, spec: {} }), [
+    422,
+    'Lease.coordination.k8s.io "versions" is invalid: metadata.resourceVersion: Invalid value: 0: must be specified for an update',
+  ])
+})
+
+test('delete tells which precondition failed, and takes no body of another kind', async () => {
+  const { body } = await call('POST', maps, { metadata: { name: 'kept' } })
+  const { uid, resourceVersion } = body.metadata
+  const options = (preconditions: object) => ({ kind: 'DeleteOptions', apiVersion: 'v1', preconditions })
+  assert.deepEqual(await refused('DELETE', `${maps}/kept`, options({ uid: 'q' })), [
+    409,
+    `Operation cannot be fulfilled on ConfigMap "kept": the UID in the precondition (q) does not match the UID in record (${uid}). The object might have been deleted and then recreated`,
+  ])
+  assert.deepEqual(await refused('DELETE', `${maps}/kept`, options({ resourceVersion: '1' })), [
+    409,
+    `Operation cannot be fulfilled on ConfigMap "kept": the ResourceVersion in the precondition (1) does not match the ResourceVersion in record (${resourceVersion}). The object might have been modified`,
+  ])
+  assert.equal((await call('DELETE', `${maps}/kept`, { kind: 'Pod', apiVersion: 'v1' })).status, 400)
+  assert.equal((await call('DELETE', `${maps}/kept`, options({ uid, resourceVersion }))).status, 200)
+})
+
+test('patch takes force only with apply', async () => {
+  assert.deepEqual(await refused('PATCH', `${maps}/any?force=true`, {}, patchTypes.merge), [
+    422,
+    'PatchOptions.meta.k8s.io "" is invalid: force: Forbidden: may not be specified for non-apply patch',
+  ])
+})
+
+const labels: readonly (readonly [string, string])[] = [
+  ['/api/v1/pods', 'field label not supported: foo'],
+  ['/api/v1/nodes', 'field label not supported: foo'],
+  ['/api/v1/namespaces', 'field label not supported: foo'],
+  ['/api/v1/configmaps', '"foo" is not a known field selector: only "metadata.name", "metadata.namespace"'],
+  ['/apis/batch/v1/jobs', 'field label "foo" not supported for batchv1.Job'],
+  ['/apis/apps/v1/statefulsets', 'field label not supported for appsv1.StatefulSet: foo'],
+  [
+    '/apis/apps/v1/deployments',
+    '"foo" is not a known field selector: only "metadata.name", "metadata.namespace"',
+  ],
+  ['/apis/certificates.k8s.io/v1/certificatesigningrequests', 'field label not supported: foo'],
+]
+
+test('list, watch and deletecollection say which field selectors there are', async () => {
+  for (const [path, message] of labels) {
+    assert.deepEqual(await refused('GET', `${path}?fieldSelector=foo%3Dbar`), [400, message], path)
+    assert.deepEqual(await refused('GET', `${path}?watch=1&fieldSelector=foo%3Dbar`), [400, message], path)
+  }
+  assert.equal((await call('DELETE', `${maps}?fieldSelector=foo%3Dbar`)).status, 400)
+  // The generic function takes a namespace for cluster-wide kinds too, and finds nothing in one.
+  const { status, body } = await call(
+    'GET',
+    '/apis/storage.k8s.io/v1/storageclasses?fieldSelector=metadata.namespace%3Dx',
+  )
+  assert.deepEqual([status, body.items], [200, []])
+})
+
+const metadataAs = (as: string) => ({ accept: `application/json;as=${as};v=v1;g=meta.k8s.io` })
+
+test('metadata alone is asked for by the name of what is there', async () => {
+  await call('POST', maps, { metadata: { name: 'form' } })
+  assert.deepEqual(await refused('GET', maps, undefined, metadataAs('PartialObjectMetadata')), [
+    406,
+    'you requested PartialObjectMetadata, but the requested object is a list (*core.ConfigMapList)',
+  ])
+  assert.deepEqual(await refused('GET', `${maps}/form`, undefined, metadataAs('PartialObjectMetadataList')), [
+    406,
+    'you requested PartialObjectMetadataList, but the requested object is not a list (*core.ConfigMap)',
+  ])
+  assert.deepEqual(await refused('GET', `${maps}/form?includeObject=Foo`, undefined, metadataAs('Table')), [
+    400,
+    "Unable to convert to Table as requested: includeObject: Invalid value: \"Foo\": must be 'Metadata', 'Object', 'None', or empty",
+  ])
+})
+
+test('watch is not given in YAML', async () => {
+  assert.deepEqual(await refused('GET', `${maps}?watch=1`, undefined, { accept: 'application/yaml' }), [
+    406,
+    'only the following media types are accepted: application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch',
+  ])
+})
+
+test('pretty indents objects, lists and failures', async () => {
+  await call('POST', maps, { metadata: { name: 'pretty' } })
+  for (const path of [`${maps}/pretty`, maps, `${maps}/none`, '/api', '/version']) {
+    const { text, body } = await call('GET', `${path}?pretty=true`)
+    assert.equal(text, JSON.stringify(body, null, 2), path)
+  }
+  const { text } = await call('GET', `${maps}/pretty`, undefined, { 'user-agent': 'curl/8.0' })
+  assert.match(text, /^\{\n {2}"kind": "ConfigMap",\n/)
+})
