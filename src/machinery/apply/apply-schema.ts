@@ -32,6 +32,8 @@ export interface KeyedNode {
 export interface StructNode {
   readonly kind: 'struct'
   readonly fields: ReadonlyMap<string, StructField>
+  /** What other fields are; without it they are not looked at. */
+  readonly rest?: () => ApplyNode
 }
 
 export interface StructField {
@@ -88,7 +90,17 @@ function structOf(schema: ObjectSchema): StructNode {
   const fields = Object.entries(schema.fields).map(
     ([name, field]) => [name, { element: fieldElement(name), node: lazily(field.schema) }] as const,
   )
-  return { kind: 'struct', fields: new Map(fields) }
+  return {
+    kind: 'struct',
+    fields: new Map(fields),
+    ...(schema.rest !== undefined && { rest: lazily(schema.rest) }),
+  }
+}
+
+/** The node of a member; undefined where the schema does not know it. */
+export function memberNode(node: ApplyNode & { kind: 'map' | 'struct' }, key: string): ApplyNode | undefined {
+  if (node.kind === 'map') return node.value()
+  return (node.fields.get(key)?.node ?? node.rest)?.()
 }
 
 function keyedOf(items: Schema, keys: readonly string[]): KeyedNode {

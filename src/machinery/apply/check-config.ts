@@ -7,6 +7,7 @@ import {
   applyNodeOf,
   itemElement,
   type KeyedNode,
+  memberNode,
   nodeFor,
   type ScalarForm,
 } from './apply-schema.ts'
@@ -104,7 +105,7 @@ function checkMembers(at: Check, node: ApplyNode & { kind: 'map' | 'struct' }, v
     return
   }
   for (const key of Object.keys(value)) {
-    const inner = node.kind === 'map' ? node.value() : node.fields.get(key)?.node()
+    const inner = memberNode(node, key)
     if (inner === undefined) report(below(at, `.${key}`), 'field not declared in schema')
     else check(below(at, `.${key}`), inner, (value as JsonObject)[key])
   }

@@ -2,7 +2,14 @@
 // Upstream: structured-merge-diff typed/compare.go.
 import { equalJson, isJsonObject, type JsonObject } from '../json-value.ts'
 import type { Schema } from '../schema/schema.ts'
-import { type ApplyNode, applyNodeOf, itemElement, type KeyedNode, nodeFor } from './apply-schema.ts'
+import {
+  type ApplyNode,
+  applyNodeOf,
+  itemElement,
+  type KeyedNode,
+  memberNode,
+  nodeFor,
+} from './apply-schema.ts'
 import {
   type FieldSet,
   type FieldSetBuilder,
@@ -138,8 +145,7 @@ function compareMember(
   member: { readonly key: string; readonly sides: Sides },
 ): void {
   const field = node.kind === 'struct' ? node.fields.get(member.key) : undefined
-  if (node.kind === 'struct' && field === undefined) return
-  const inner = node.kind === 'map' ? node.value() : field?.node()
+  const inner = field === undefined ? memberNode(node, member.key) : field.node()
   if (inner === undefined) return
   walk.path.push(field?.element ?? fieldElement(member.key))
   compare(walk, inner, member.sides)

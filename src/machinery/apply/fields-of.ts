@@ -66,11 +66,13 @@ function structFields(node: ApplyNode & { kind: 'struct' }, value: JsonObject): 
   const result: { [element: string]: FieldSet } = {}
   for (const key of Object.keys(value)) {
     const field = node.fields.get(key)
-    if (field === undefined) continue
+    const below = field === undefined ? node.rest?.() : field.node()
+    if (below === undefined) continue
+    const element = field?.element ?? fieldElement(key)
     const member = value[key]
-    const inner = contents(field.node(), member)
-    if (inner === 'leaf' || member === null || isEmptyMap(member)) result[field.element] = leaf
-    else if (!isEmpty(inner)) result[field.element] = inner
+    const inner = contents(below, member)
+    if (inner === 'leaf' || member === null || isEmptyMap(member)) result[element] = leaf
+    else if (!isEmpty(inner)) result[element] = inner
   }
   return result
 }
@@ -102,7 +104,7 @@ function descend(
   if (element.startsWith('f:')) {
     if (inner?.kind === 'struct') {
       const field = inner.fields.get(element.slice(2))
-      return { child: field?.node(), named: field !== undefined }
+      return { child: (field?.node ?? inner.rest)?.(), named: field !== undefined }
     }
     if (inner?.kind === 'map') return { child: inner.value(), named: false }
     return { child: inner?.kind === 'deduced' ? inner : undefined, named: false }

@@ -8,6 +8,7 @@ import {
   applyNodeOf,
   itemElement,
   type KeyedNode,
+  memberNode,
   nodeFor,
   type StructField,
   type StructNode,
@@ -121,6 +122,7 @@ function orderedFields(node: StructNode): readonly (readonly [string, StructFiel
 /** Returns how many keys `next` has. */
 function addFields(parts: Parts, node: StructNode, sides: Sides): number {
   const { next } = sides
+  if (node.rest !== undefined) return addKeys(parts, node, sides)
   let count = 0
   for (const [name, field] of orderedFields(node)) {
     if (!Object.hasOwn(next, name)) continue
@@ -131,13 +133,14 @@ function addFields(parts: Parts, node: StructNode, sides: Sides): number {
   return count > 0 ? count : Object.keys(next).length
 }
 
-function addKeys(parts: Parts, node: ApplyNode & { kind: 'map' }, sides: Sides): number {
+/** Members that no declaration puts in order. */
+function addKeys(parts: Parts, node: Members, sides: Sides): number {
   const { next } = sides
   const keys = Object.keys(next)
   if (keys.length > 1) keys.sort()
-  const value = node.value()
   for (const key of keys) {
-    const part = changed(value, oldOf(sides, key), next[key])
+    const inner = memberNode(node, key)
+    const part = inner && changed(inner, oldOf(sides, key), next[key])
     if (part !== undefined) parts[fieldElement(key)] = part
   }
   return keys.length

@@ -1,7 +1,7 @@
 // Takes fields, list items and map items out of an object. Containers that end up empty become null, which decoding drops.
 // Upstream: structured-merge-diff typed/remove.go.
 import { isJsonObject, type JsonObject, setKey } from '../json-value.ts'
-import { type ApplyNode, itemElement, type KeyedNode, nodeFor } from './apply-schema.ts'
+import { type ApplyNode, itemElement, type KeyedNode, memberNode, nodeFor } from './apply-schema.ts'
 import { type FieldSet, isEmpty, isMember } from './field-set.ts'
 import { fieldElement } from './path-element.ts'
 
@@ -46,7 +46,7 @@ function removeFromObject(
   for (const key of Object.keys(value)) {
     const part = set[fieldElement(key)]
     if (part !== undefined && isMember(part)) continue
-    const inner = node.kind === 'map' ? node.value() : node.fields.get(key)?.node()
+    const inner = memberNode(node, key)
     setKey(
       result,
       key,

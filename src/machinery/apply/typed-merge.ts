@@ -2,7 +2,14 @@
 // keys, nothing is removed. Neither is changed. Upstream: structured-merge-diff typed/merge.go.
 import { isJsonObject, type JsonObject, setKey } from '../json-value.ts'
 import type { Schema } from '../schema/schema.ts'
-import { type ApplyNode, applyNodeOf, itemElement, type KeyedNode, nodeFor } from './apply-schema.ts'
+import {
+  type ApplyNode,
+  applyNodeOf,
+  itemElement,
+  type KeyedNode,
+  memberNode,
+  nodeFor,
+} from './apply-schema.ts'
 
 /** The merged object; parts are shared with both. */
 export function mergeConfig(schema: Schema, live: unknown, config: unknown): unknown {
@@ -52,7 +59,7 @@ function mergeMembers(
 ): JsonObject {
   const result: JsonObject = {}
   for (const key of Object.keys(live)) {
-    const inner = node.kind === 'map' ? node.value() : node.fields.get(key)?.node()
+    const inner = memberNode(node, key)
     const applied = Object.hasOwn(config, key) ? config[key] : undefined
     setKey(result, key, inner === undefined ? live[key] : merge(inner, live[key], applied))
   }

@@ -53,7 +53,8 @@ function decoderOf(schema: Schema): Decoder {
 
 function compile(schema: Schema): Decoder {
   const resolved = resolve(schema)
-  if (resolved.type === 'object') return compileObject(resolved)
+  if (resolved.type === 'object')
+    return resolved.read === undefined ? compileObject(resolved) : compileRead(resolved, resolved.read)
   if (resolved.type === 'list') return compileList(resolved.items)
   if (resolved.type === 'map') return compileMap(resolved.values)
   return compileScalar(resolved)
@@ -92,6 +93,13 @@ function compileObject(schema: ObjectSchema): Decoder {
     if (seen !== Object.keys(source).length) reportUnknown(schema, source, context)
     context.struct = outer
     return target
+  }
+}
+
+function compileRead(schema: ObjectSchema, read: NonNullable<ObjectSchema['read']>): Decoder {
+  return (value, context) => {
+    if (!isObject(value)) throw mismatch(value, goType(schema), context)
+    return read(value as Record<string, unknown>, context.unknown)
   }
 }
 
@@ -224,11 +232,21 @@ function compileMap(values: Schema): Decoder {
 }
 
 function compileScalar(schema: ScalarSchema): Decoder {
+  if (schema.schemaOr !== undefined) return compileSchemaOr(schema.schemaOr)
   const convert = converters[schema.type]
   return (value, context) => {
     const converted = convert(value)
     if (converted === undefined) throw scalarFault(schema, value, context)
     return converted
+  }
+}
+
+/** A schema where it is an object, a list of schemas where that is the other form; all else is kept. */
+function compileSchemaOr({ other, get }: NonNullable<ScalarSchema['schemaOr']>): Decoder {
+  return (value, context) => {
+    if (isObject(value)) return decoderOf(get())(value, context)
+    if (other === 'schemas' && Array.isArray(value)) return compileList(get())(value, context)
+    return value
   }
 }
 

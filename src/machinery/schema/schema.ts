@@ -73,6 +73,13 @@ export interface ObjectOptions {
   readonly doc?: string
   /** Names of the fields of which at most one may be set (a Go union), for documentation. */
   readonly deprecated?: boolean
+  /** What fields that are not declared hold; they are kept, and owned one by one. */
+  readonly rest?: Schema
+  /**
+   * Reads a value where the fields alone do not say how: kinds that users define. It takes over `value`, and adds the
+   * paths of what it drops to `unknown`.
+   */
+  read?(value: Readonly<Record<string, unknown>>, unknown: string[]): Record<string, unknown>
 }
 
 export interface ObjectSchema<F extends Fields = Fields> extends Typed<ObjectType<F>>, ObjectOptions {
