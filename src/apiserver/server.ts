@@ -49,6 +49,7 @@ import { subresourceHandlers, virtualHandlers } from './registry/special-handler
 import type { ApiRequest } from './request/api-request.ts'
 import { directHandler } from './request/exchange.ts'
 import { mastersGroup } from './request/user.ts'
+import { snapshotPath, snapshotRoute } from './snapshot/snapshot-route.ts'
 
 export interface ServiceAccountOptions {
   /** `iss` of the tokens, and the audience that means this server. */
@@ -213,7 +214,11 @@ function createParts(options: ApiServerOptions): Parts {
           fault: () => (state.bootstrapped ? undefined : 'not finished'),
         },
       ],
-      more: new Map([['/metrics', metricsRoute(metrics)], ...issuerRoutes(tokens)]),
+      more: new Map([
+        ['/metrics', metricsRoute(metrics)],
+        [snapshotPath, snapshotRoute({ store, authorizer, clock })],
+        ...issuerRoutes(tokens),
+      ]),
     }),
     connect: options.connect ?? {},
     anonymousPaths: publicPaths,

@@ -71,6 +71,27 @@ function createProgram(): Command {
       const { runImageLoad } = await import('../cluster/commands/image-command.ts')
       await runImageLoad(file, flags)
     })
+  const snapshot = program.command('snapshot').description("copies of all of a cluster's objects")
+  withDataDir(snapshot.command('save <file>'))
+    .description('write every object into a file, while the cluster runs or not')
+    .action(async (file: string, flags: { readonly dataDir?: string }) => {
+      const { runSnapshotSave } = await import('../cluster/commands/snapshot-command.ts')
+      await runSnapshotSave(file, flags)
+    })
+  snapshot
+    .command('status <file>')
+    .description('check that a file is whole, and say what is in it')
+    .action(async (file: string) => {
+      const { runSnapshotStatus } = await import('../cluster/commands/snapshot-command.ts')
+      await runSnapshotStatus(file)
+    })
+  withDataDir(snapshot.command('restore <file>'))
+    .description('put the objects of a file into the data directory of a cluster that does not run')
+    .option('--replace', 'put the objects that are there aside')
+    .action(async (file: string, flags: { readonly dataDir?: string; readonly replace?: boolean }) => {
+      const { runSnapshotRestore } = await import('../cluster/commands/snapshot-command.ts')
+      await runSnapshotRestore(file, flags)
+    })
   withDataDir(program.command('kubectl'))
     .description('run the kubectl of this machine against the cluster')
     .argument('[args...]')

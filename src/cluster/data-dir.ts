@@ -32,8 +32,9 @@ export function openDataDir(dir: string): DataDir {
     })
   }
   const marker = readMarker(layout)
-  // A start that was refused leaves its log behind.
-  const foreign = readdirSync(dir).filter((name) => name !== 'logs' && name !== 'run')
+  // A start that was refused leaves its log behind, a restored snapshot its store.
+  const ours = ['logs', 'run', 'store']
+  const foreign = readdirSync(dir).filter((name) => !ours.includes(name))
   if (marker === undefined && foreign.length > 0) {
     throw new UserError(`${dir} is not empty and holds no cluster: choose another with --data-dir`)
   }
