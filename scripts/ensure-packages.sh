@@ -11,6 +11,8 @@ ensure_packages() {
     if [ "$_have" = "$_lock" ] && { [ "$_kind" = development ] || [ "$_kind" = "$_want" ]; }; then
       return 0
     fi
+    # Whoever develops here keeps what that needs.
+    [ "$_kind" = development ] && _want=development
   fi
   if ! command -v npm >/dev/null 2>&1; then
     echo "wherry: npm is not installed. Install Node.js 20 or newer with npm, then try again." >&2
