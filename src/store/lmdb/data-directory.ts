@@ -10,16 +10,19 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statfsSync,
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { StoreError } from '../store.ts'
 import { findDamage } from './file-check.ts'
-import { metaFormat, openTables, type Tables } from './tables.ts'
+import { freeBytes, metaFormat, openTables, type Tables, usedBytes } from './tables.ts'
 
 /** To be raised with every change of the layout (README.md). */
 const formatVersion = 1
+/** Less is not worth a copy. */
+const leastWasteBytes = 64 * 1024 * 1024
 
 export interface DataDirectory {
   readonly dataFile: string
@@ -36,7 +39,7 @@ export async function openDataDirectory(dir: string): Promise<DataDirectory> {
   try {
     const dataFile = join(dir, 'data.mdb')
     if (!existsSync(dataFile)) await createDataFile(dir, dataFile)
-    const tables = await openDataFile(dir, dataFile)
+    const tables = await reclaim(dir, dataFile, await openDataFile(dir, dataFile))
     const close = async () => {
       await tables.root.close()
       lock[Symbol.dispose]()
@@ -94,13 +97,14 @@ async function createDataFile(dir: string, dataFile: string): Promise<void> {
   await tables.root.close()
   rmSync(`${draft}-lock`, { force: true })
   renameSync(draft, dataFile)
-  syncDirectory(dir)
+  syncFile(dir)
 }
 
-export function syncDirectory(dir: string): void {
-  const directory = openSync(dir, 'r')
-  fsyncSync(directory)
-  closeSync(directory)
+/** Of a file or a directory. */
+export function syncFile(path: string): void {
+  const file = openSync(path, 'r')
+  fsyncSync(file)
+  closeSync(file)
 }
 
 /** Of a directory that the caller has locked. */
@@ -119,6 +123,35 @@ export async function openDataFile(dir: string, dataFile: string): Promise<Table
     `the store in ${dir} was written by another version (its format is ${format}, not ${formatVersion}): ` +
       'use that version, or another directory',
   )
+}
+
+// A file never shrinks by itself: what compaction leaves over is used again, but not given back. A copy without it takes
+// the file's place, whole or not at all.
+async function reclaim(dir: string, dataFile: string, tables: Tables): Promise<Tables> {
+  const { bavail, bsize } = statfsSync(dir)
+  if (!isWasteful(tables) || bavail * bsize < 2 * usedBytes(tables)) return tables
+  const draft = join(dir, 'data.mdb.new')
+  rmSync(draft, { force: true })
+  await tables.root.backup(draft, true)
+  await tables.root.close()
+  await touch(draft)
+  syncFile(draft)
+  renameSync(draft, dataFile)
+  syncFile(dir)
+  return await openDataFile(dir, dataFile)
+}
+
+// The copy has one header of a transaction and one of none; two commits make them follow one another (file-check.ts).
+async function touch(draft: string): Promise<void> {
+  const tables = await openTables(draft, false)
+  for (let i = 0; i < 2; i++) await tables?.meta.put(metaFormat, Buffer.from(String(formatVersion)))
+  await tables?.root.close()
+  rmSync(`${draft}-lock`, { force: true })
+}
+
+function isWasteful(tables: Tables): boolean {
+  const free = freeBytes(tables)
+  return free > leastWasteBytes && free > usedBytes(tables)
 }
 
 async function tryOpen(dir: string, dataFile: string): Promise<Tables> {

@@ -104,6 +104,25 @@ describe('openLmdbStore()', () => {
     })
   })
 
+  test('openLmdbStore() gives back the disk that compaction has freed', async (t) => {
+    const dir = await makeDir(t)
+    const value = bytes('v'.repeat(1_000_000))
+    await withStore({ dir }, async (store) => {
+      for (let i = 0; i < 100; i++) await store.put('/k', value)
+      await store.put('/kept', bytes('kept'))
+      await store.compact(store.revision)
+      assert.ok((await store.size()) > 90_000_000)
+    })
+    await withStore({ dir }, async (store) => {
+      assert.ok((await store.size()) < 3_000_000, `${await store.size()} bytes`)
+      assert.deepEqual([store.revision, text((await store.get('/kept')).kv)], [102, 'kept'])
+      assert.equal((await store.get('/k')).kv?.value.length, value.length)
+      assert.equal((await store.put('/k', bytes('2'), { expected: 101 })).revision, 103)
+    })
+    assert.equal((await stat(join(dir, 'data.mdb'))).mode & 0o777, 0o600)
+    assert.deepEqual(readdirSync(dir).toSorted(), ['data.mdb', 'data.mdb-lock', 'lock'])
+  })
+
   test('openLmdbStore() goes on with a compaction that was cut short', async (t) => {
     const dir = await makeDir(t)
     const value = bytes('v'.repeat(1_000))

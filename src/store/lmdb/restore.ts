@@ -12,7 +12,7 @@ import {
   lockDirectory,
   openDataDirectory,
   openDataFile,
-  syncDirectory,
+  syncFile,
 } from './data-directory.ts'
 import { decodeNumber, encodeChange, encodeExpiryKey, encodeKey, encodeNumber } from './records.ts'
 import { metaCompactRevision, type Tables } from './tables.ts'
@@ -73,7 +73,7 @@ export async function restoreLmdbStore({ dir, open, clock }: RestoreOptions): Pr
   await build(draft, { versions: (await readSnapshot(open())).versions, revision, note })
   const replaced = existsSync(dir) ? moveAside(dir, clock) : undefined
   renameSync(draft, dir)
-  syncDirectory(dirname(dir))
+  syncFile(dirname(dir))
   return { snapshot, revision, replaced }
 }
 
