@@ -1,7 +1,9 @@
 // Every kind that is served, in the order of discovery. A new kind is a folder and a line here. Kinds whose machinery is
-// not there yet (webhooks, policies, custom resources, flow control) have their folder but no line: serving them would
+// not there yet (policies, custom resources, flow control) have their folder but no line: serving them would
 // promise what is not kept.
 import type { Kind } from '../machinery/kind.ts'
+import { MutatingWebhookConfiguration } from './admissionregistration/mutating-webhook-configuration/mutating-webhook-configuration.kind.ts'
+import { ValidatingWebhookConfiguration } from './admissionregistration/validating-webhook-configuration/validating-webhook-configuration.kind.ts'
 import { ControllerRevision } from './apps/controller-revision/controller-revision.kind.ts'
 import { DaemonSet } from './apps/daemon-set/daemon-set.kind.ts'
 import { Deployment } from './apps/deployment/deployment.kind.ts'
@@ -112,6 +114,8 @@ export const kinds: readonly Kind[] = [
   StorageClass,
   VolumeAttachment,
   VolumeAttributesClass,
+  MutatingWebhookConfiguration,
+  ValidatingWebhookConfiguration,
   PriorityClass,
   Lease,
   RuntimeClass,

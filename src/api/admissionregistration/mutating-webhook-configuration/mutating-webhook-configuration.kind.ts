@@ -1,6 +1,13 @@
 // MutatingWebhookConfiguration (admissionregistration.k8s.io/v1).
 import { defineKind, type Instance } from '../../../machinery/kind.ts'
+import { mutatingWebhookConfigurationColumns } from './mutating-webhook-configuration.columns.ts'
+import { defaultMutatingWebhookConfiguration } from './mutating-webhook-configuration.defaults.ts'
 import { mutatingWebhookConfiguration } from './mutating-webhook-configuration.schema.ts'
+import { mutatingWebhookConfigurationStrategy } from './mutating-webhook-configuration.strategy.ts'
+import {
+  validateMutatingWebhookConfigurationCreate,
+  validateMutatingWebhookConfigurationUpdate,
+} from './mutating-webhook-configuration.validation.ts'
 export const MutatingWebhookConfiguration = defineKind({
   schema: mutatingWebhookConfiguration,
   group: 'admissionregistration.k8s.io',
@@ -11,5 +18,10 @@ export const MutatingWebhookConfiguration = defineKind({
   scope: 'Cluster',
   categories: ['api-extensions'],
   storageVersionHash: 'Sqi0GUgDaX0=',
+  default: defaultMutatingWebhookConfiguration,
+  strategy: mutatingWebhookConfigurationStrategy,
+  columns: mutatingWebhookConfigurationColumns,
+  validateCreate: validateMutatingWebhookConfigurationCreate,
+  validateUpdate: validateMutatingWebhookConfigurationUpdate,
 })
 export type MutatingWebhookConfiguration = Instance<typeof MutatingWebhookConfiguration>

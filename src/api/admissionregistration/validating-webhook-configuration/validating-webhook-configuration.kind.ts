@@ -1,6 +1,13 @@
 // ValidatingWebhookConfiguration (admissionregistration.k8s.io/v1).
 import { defineKind, type Instance } from '../../../machinery/kind.ts'
+import { validatingWebhookConfigurationColumns } from './validating-webhook-configuration.columns.ts'
+import { defaultValidatingWebhookConfiguration } from './validating-webhook-configuration.defaults.ts'
 import { validatingWebhookConfiguration } from './validating-webhook-configuration.schema.ts'
+import { validatingWebhookConfigurationStrategy } from './validating-webhook-configuration.strategy.ts'
+import {
+  validateValidatingWebhookConfigurationCreate,
+  validateValidatingWebhookConfigurationUpdate,
+} from './validating-webhook-configuration.validation.ts'
 export const ValidatingWebhookConfiguration = defineKind({
   schema: validatingWebhookConfiguration,
   group: 'admissionregistration.k8s.io',
@@ -11,5 +18,10 @@ export const ValidatingWebhookConfiguration = defineKind({
   scope: 'Cluster',
   categories: ['api-extensions'],
   storageVersionHash: 'B0wHjQmsGNk=',
+  default: defaultValidatingWebhookConfiguration,
+  strategy: validatingWebhookConfigurationStrategy,
+  columns: validatingWebhookConfigurationColumns,
+  validateCreate: validateValidatingWebhookConfigurationCreate,
+  validateUpdate: validateValidatingWebhookConfigurationUpdate,
 })
 export type ValidatingWebhookConfiguration = Instance<typeof ValidatingWebhookConfiguration>
