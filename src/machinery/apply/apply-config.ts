@@ -27,6 +27,7 @@ import {
   emptyObject,
   type ManagedObject,
   type OwnershipContext,
+  reconcileOwners,
   strip,
   takeAway,
   trackUpdate,
@@ -59,6 +60,7 @@ export function applyConfig(request: ApplyRequest): ApplyResult {
   checkRequest(request)
   const stored = decodeOwners(request.live?.metadata?.managedFields)
   if (stored === undefined) throw statusFailure(500, '', 'failed to decode managed fields')
+  reconcileOwners(stored, request)
   const live = withoutManagedFields(request.live ?? emptyObject(schema))
   if (stored.size === 0) {
     const manager = 'before-first-apply'

@@ -61,7 +61,7 @@ type Sides = readonly [unknown, unknown]
 function compare(walk: Walk, node: ApplyNode, sides: Sides): void {
   const [old, next] = sides
   if (old === next) return
-  const [oldNode, nextNode] = [nodeFor(node, old), nodeFor(node, next)]
+  const [oldNode, nextNode] = formsOf(node, sides)
   const sameKind = old === undefined || next === undefined || oldNode === nextNode
   if (sameKind) {
     compareAs(walk, next === undefined ? oldNode : nextNode, sides)
@@ -71,6 +71,15 @@ function compare(walk: Walk, node: ApplyNode, sides: Sides): void {
   insertPath(walk.modified, walk.path)
   compareBelow(walk, oldNode, [old, undefined])
   compareBelow(walk, nextNode, [undefined, next])
+}
+
+/** The forms of both sides. Of a value without a declared form null says none: beside a map it is an empty one. */
+function formsOf(node: ApplyNode, [old, next]: Sides): readonly [ApplyNode, ApplyNode] {
+  if (node.kind !== 'deduced') return [node, node]
+  return [
+    nodeFor(node, old ?? (isJsonObject(next) ? next : old)),
+    nodeFor(node, next ?? (isJsonObject(old) ? old : next)),
+  ]
 }
 
 function compareAs(walk: Walk, node: ApplyNode, sides: Sides): void {

@@ -19,6 +19,8 @@ export function mergeConfig(schema: Schema, live: unknown, config: unknown): unk
 function merge(node: ApplyNode, live: unknown, config: unknown): unknown {
   if (config === undefined) return live
   if (live === undefined) return config
+  // Of a value without a declared form null says no form either: upstream looks for a map first, and keeps what is in it.
+  if (config === null && node.kind === 'deduced' && isFilledObject(live)) return live
   const actual = nodeFor(node, config)
   switch (actual.kind) {
     case 'set':

@@ -4,6 +4,7 @@
 import type { JsonObject } from '../json-value.ts'
 import { decode } from '../schema/decode.ts'
 import type { ObjectSchema } from '../schema/schema.ts'
+import { applyNodeOf } from './apply-schema.ts'
 import { type Comparison, compareObjects, excludeFields, isSame } from './compare.ts'
 import {
   containsSet,
@@ -30,6 +31,7 @@ import {
 } from './managers.ts'
 import { newObjectFields } from './new-object-fields.ts'
 import { fieldElement } from './path-element.ts'
+import { reconcileSet } from './reconcile.ts'
 
 /** An object as far as ownership looks at it. */
 export interface ManagedObject {
@@ -121,6 +123,7 @@ export function updateManagedFields(request: UpdateRequest): readonly ManagedFie
   const before = withoutManagedFields(old ?? emptyObject(request.schema))
   const manager = request.manager === '' ? 'unknown' : request.manager
   if (old === undefined && owners.size === 0) return creatorEntries(request, manager)
+  reconcileOwners(owners, request)
   trackUpdate(owners, request, {
     old: before,
     next: withoutManagedFields(next),
@@ -158,6 +161,15 @@ function isReset(entries: readonly ManagedFieldsEntry[]): boolean {
   return entries.length === 0 || (entries.length === 1 && Object.keys(entries[0] ?? {}).length === 0)
 }
 
+/** Brings what was stored under an earlier schema into line with the schema as it is. */
+export function reconcileOwners(owners: Map<string, Owner>, context: OwnershipContext): void {
+  for (const [id, owner] of owners) {
+    const { apiVersion } = owner
+    const schema = apiVersion === context.apiVersion ? context.schema : context.versions?.(apiVersion)?.schema
+    if (schema !== undefined) owners.set(id, withSet(owner, reconcileSet(applyNodeOf(schema), owner.set)))
+  }
+}
+
 export interface TrackedUpdate {
   readonly old: unknown
   readonly next: unknown
@@ -175,9 +187,7 @@ export function trackUpdate(
   const comparison = comparisons(context.apiVersion)
   if (comparison === undefined || isSame(comparison)) return
   const { removed, modified, added } = comparison
-  const taken = strip(
-    recursiveDifference(difference(union(modified, added), removed), context.ignored ?? emptySet),
-  )
+  const taken = strip(recursiveDifference(union(modified, added), context.ignored ?? emptySet))
   const { manager, time } = update
   const identity = {
     manager,
