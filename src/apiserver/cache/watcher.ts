@@ -55,6 +55,8 @@ export class Watcher {
 
   push(item: WatchItem): void {
     if (this.#ended) return
+    // A watch of the future has not come so far yet: a mark must not lead back.
+    if (item.type === 'BOOKMARK' && item.revision < this.#after) return
     if (this.#queue.length >= queueLimit) {
       this.#queue = []
       this.end()

@@ -4,7 +4,7 @@ import type { Kind, KubeObject } from '../../machinery/kind.ts'
 import { timeText } from '../../machinery/meta/time.ts'
 import { conflict, isNotFound, notFound, optimisticLockMessage } from '../../machinery/status-error.ts'
 import type { AdmissionRequest } from '../admission/admission.ts'
-import type { Entry } from '../cache/entry.ts'
+import { type Entry, replaceRevision } from '../cache/entry.ts'
 import type { ApiRequest } from '../request/api-request.ts'
 import type { ServerResponse } from '../request/exchange.ts'
 import { listOptions } from '../request/options.ts'
@@ -144,7 +144,10 @@ async function remove(
   const { resource, options, core } = context
   if (options.dryRun) return { entry: old, gone: true }
   const revision = await deleteKey(resource, { key: old.key, expected: old.revision }, core)
-  return revision === undefined ? undefined : { entry: old, gone: true }
+  if (revision === undefined) return undefined
+  // The last state, with the revision of its end. Upstream: apiserver pkg/storage/etcd3/store.go conditionalDelete.
+  const bytes = replaceRevision(old.bytes, revision)
+  return { entry: { ...old, revision, bytes, parsed: undefined }, gone: true }
 }
 
 /** A namespace goes only when the namespace controller has emptied it. */

@@ -14,6 +14,7 @@ import { type ListOptions, parseRevision } from '../request/options.ts'
 import type { Core } from './core.ts'
 import type { PageSnapshots } from './page-snapshots.ts'
 import type { Resource } from './resource.ts'
+import { storeFault } from './store-write.ts'
 
 export interface Page {
   readonly segments: readonly Segment[]
@@ -98,7 +99,7 @@ async function viewAt(
   } catch (error) {
     if (!(error instanceof StoreError)) throw error
     if (error.code === 'future') throw tooLargeResourceVersion(revision, core.store.revision)
-    if (error.code !== 'compacted') throw error
+    if (error.code !== 'compacted') throw storeFault(error)
     throw expired(request.resumeAt)
   }
 }

@@ -74,7 +74,8 @@ async function storeCall<T>(call: () => Promise<T>): Promise<T> {
   }
 }
 
-function storeFault(cause: StoreError): StatusError {
+/** What a client is told of it. */
+export function storeFault(cause: StoreError): StatusError {
   if (cause.code === 'full') return internalError('etcdserver: mvcc: database space exceeded', cause)
   if (cause.code === 'closed')
     return statusFailure(503, 'ServiceUnavailable', 'the server is shutting down', { cause })

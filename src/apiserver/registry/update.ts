@@ -7,6 +7,7 @@ import {
   badRequest,
   conflict,
   invalid,
+  isAlreadyExists,
   notFound,
   optimisticLockMessage,
 } from '../../machinery/status-error.ts'
@@ -139,7 +140,7 @@ export async function changeObject(context: UpdateContext, core: Core): Promise<
   }
 }
 
-async function createMissing(context: UpdateContext, core: Core): Promise<UpdateResult> {
+async function createMissing(context: UpdateContext, core: Core): Promise<UpdateResult | undefined> {
   const { resource, request, name } = context
   if (context.create === undefined) throw notFound(resource.subject, name)
   const { obj, tracked = false } = await context.create()
@@ -149,7 +150,13 @@ async function createMissing(context: UpdateContext, core: Core): Promise<Update
   if (uid !== '') throw wrongUid(context, { asked: uid, found: '' })
   if (resourceVersion !== '') throw notFound(resource.subject, name)
   const create: CreateContext = { request, resource, options: context.options, namespace, tracked }
-  return { entry: await createDecoded(obj, create, core), created: true }
+  try {
+    return { entry: await createDecoded(obj, create, core), created: true }
+  } catch (error) {
+    // Somebody else was quicker: it is theirs that changes.
+    if (!isAlreadyExists(error)) throw error
+    return undefined
+  }
 }
 
 async function tryChange(context: UpdateContext, old: Entry, core: Core): Promise<UpdateResult | undefined> {

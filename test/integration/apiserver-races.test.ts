@@ -1,0 +1,75 @@
+// What random clients found (test/sim/model), each without chance: writes that race, ends that are told, stores that close.
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { settle } from '../../src/base/node/system-clock.ts'
+import { VirtualClock } from '../../src/base/virtual-clock.ts'
+import { createMemoryStore } from '../../src/store/memory/memory-store.ts'
+import { startTestServer } from '../../src/testing/cluster.ts'
+import { StoreGate } from '../sim/model/store-gate.ts'
+import { caller, patchTypes, watch } from './api-calls.ts'
+
+const server = await startTestServer()
+after(() => server.stop())
+const call = caller(server.handler())
+const maps = '/api/v1/namespaces/default/configmaps'
+
+test('apply by several at once to what is not there: one makes it, the others change it', async () => {
+  const apply = (manager: string) =>
+    call(
+      'PATCH',
+      `${maps}/raced?fieldManager=${manager}`,
+      { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'raced' }, data: { [manager]: 'x' } },
+      patchTypes.apply,
+    )
+  const answers = await Promise.all(['a', 'b', 'c', 'd'].map(apply))
+  assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 200, 200, 201])
+  const { body } = await call('GET', `${maps}/raced`)
+  assert.deepEqual(body.data, { a: 'x', b: 'x', c: 'x', d: 'x' })
+})
+
+test('delete answers the last state with the revision of its end', async () => {
+  const pods = '/api/v1/namespaces/default/pods'
+  const spec = { containers: [{ name: 'c', image: 'i' }] }
+  const made = await call('POST', pods, { metadata: { name: 'ended' }, spec })
+  await using watched = await watch(
+    server.handler(),
+    `${pods}?watch=true&resourceVersion=${made.body.metadata.resourceVersion}`,
+  )
+  const { body } = await call('DELETE', `${pods}/ended`)
+  const event = await watched.next()
+  assert.equal(event.type, 'DELETED')
+  assert.equal(body.metadata.resourceVersion, event.object.metadata.resourceVersion)
+  assert.notEqual(body.metadata.resourceVersion, made.body.metadata.resourceVersion)
+})
+
+test('watch of a revision to come gets no bookmark that leads back', async () => {
+  const clock = new VirtualClock({ settle })
+  await using own = await startTestServer({ clock })
+  const { revision } = own.store
+  const query = `watch=true&allowWatchBookmarks=true&resourceVersion=${revision + 2}`
+  await using watched = await watch(own.handler(), `${maps}?${query}`)
+  await clock.advance(90_000)
+  const at = caller(own.handler())
+  for (const name of ['one', 'two', 'three']) {
+    const { status } = await at('POST', maps, { metadata: { name } })
+    assert.equal(status, 201)
+  }
+  const event = await watched.next()
+  assert.deepEqual([event.type, event.object.metadata.name], ['ADDED', 'three'])
+})
+
+test('list at a revision says that the server goes, where the store has closed', async () => {
+  const clock = new VirtualClock({ settle })
+  const store = createMemoryStore({ clock })
+  const gate = new StoreGate({ store, clock, delayMs: () => 0 })
+  await using own = await startTestServer({ clock, store: gate })
+  const at = caller(own.handler())
+  const { body } = await at('POST', maps, { metadata: { name: 'one' } })
+  await at('POST', maps, { metadata: { name: 'two' } })
+  gate.shut()
+  const { resourceVersion } = body.metadata
+  const target = `${maps}?resourceVersion=${resourceVersion}&resourceVersionMatch=Exact`
+  assert.equal((await at('GET', target)).status, 503)
+  await own.stop().catch(() => {})
+  await store.close()
+})
