@@ -1,4 +1,4 @@
-// Runs every bench one after the other and prints one table: what was asked, then each line of the answer. About five
+// Runs every bench one after the other and prints one table: what was asked, then each line of the answer. About six
 // minutes; where a cluster with real containers can run (root, containerd), those figures, too.
 //
 //   node bench/all.ts
@@ -12,7 +12,7 @@ const width = 24
 
 async function run(name: string, args: readonly string[]): Promise<void> {
   const startMs = systemClock.monotonic()
-  const child = spawn(process.execPath, [join(import.meta.dirname, `${name}.ts`), ...args], {
+  const child = spawn(process.execPath, ['--expose-gc', join(import.meta.dirname, `${name}.ts`), ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const what = [name, ...args].join(' ').padEnd(width)
@@ -31,7 +31,10 @@ if (obstacle === undefined) {
   await run('start', ['containerd'])
   await run('memory', ['containerd'])
 } else console.log(`${'containerd'.padEnd(width)} | left out: ${obstacle}`)
-await run('apiserver', [])
-await run('apiserver', ['1'])
+await run('reads', [])
+await run('writes', [])
+await run('watch', [])
+await run('pod-memory', [])
+await run('loop-delay', ['30000'])
 await run('store', [])
 await run('scheduler', [])
