@@ -123,11 +123,20 @@ async function addNamespace(name: string, admin: BenchServer['admin']): Promise<
   await admin('POST', `/api/v1/namespaces/${name}/serviceaccounts`, {
     body: { metadata: { name: 'default' } },
   })
-  await admin('POST', `/apis/${group}/v1/namespaces/${name}/rolebindings`, {
-    body: {
-      metadata: { name: 'bench' },
-      roleRef: { apiGroup: group, kind: 'ClusterRole', name: 'edit' },
-      subjects: [{ apiGroup: group, kind: 'Group', name: 'benchers' }],
-    },
-  })
+  const roles = `/apis/${group}/v1/namespaces/${name}`
+  // As the kubelet's, which no role that people have allows.
+  const rules = [{ apiGroups: [''], resources: ['pods/status'], verbs: ['update', 'patch'] }]
+  await admin('POST', `${roles}/roles`, { body: { metadata: { name: 'bench-status' }, rules } })
+  for (const [kind, role] of [
+    ['ClusterRole', 'edit'],
+    ['Role', 'bench-status'],
+  ]) {
+    await admin('POST', `${roles}/rolebindings`, {
+      body: {
+        metadata: { name: `bench-${kind?.toLowerCase()}` },
+        roleRef: { apiGroup: group, kind, name: role },
+        subjects: [{ apiGroup: group, kind: 'Group', name: 'benchers' }],
+      },
+    })
+  }
 }
