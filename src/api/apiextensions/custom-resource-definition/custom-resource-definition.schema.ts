@@ -204,21 +204,25 @@ export type CustomResourceDefinitionVersion = TypeOf<typeof customResourceDefini
 export const serviceReference = object(
   'io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.ServiceReference',
   {
-    namespace: req(1, string, { empty: 'zero' }),
-    name: req(2, string, { empty: 'zero' }),
-    path: opt(3, string, { pointer: true }),
-    port: opt(4, int32, { pointer: true }),
+    namespace: req(1, string, { doc: 'Namespace of the Service.', empty: 'zero' }),
+    name: req(2, string, { doc: 'Name of the Service.', empty: 'zero' }),
+    path: opt(3, string, { doc: 'Path of the URL.', pointer: true }),
+    port: opt(4, int32, { doc: 'Port of the Service; 443 where absent.', pointer: true }),
   },
+  { doc: 'A Service that answers over HTTPS.' },
 )
 export type ServiceReference = TypeOf<typeof serviceReference>
 
 export const webhookClientConfig = object(
   'io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.WebhookClientConfig',
   {
-    url: opt(3, string, { pointer: true }),
-    service: opt(1, serviceReference, { pointer: true }),
-    caBundle: opt(2, bytes),
+    url: opt(3, string, { doc: 'HTTPS URL of the webhook.', pointer: true }),
+    service: opt(1, serviceReference, { doc: 'The Service that is the webhook.', pointer: true }),
+    caBundle: opt(2, bytes, {
+      doc: "PEM certificates that the webhook's certificate is checked against; the system's where absent.",
+    }),
   },
+  { doc: 'How a webhook is reached: by url or by service.' },
 )
 export type WebhookClientConfig = TypeOf<typeof webhookClientConfig>
 
@@ -256,13 +260,14 @@ export type CustomResourceDefinitionSpec = TypeOf<typeof customResourceDefinitio
 export const customResourceDefinitionCondition = object(
   'io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceDefinitionCondition',
   {
-    type: req(1, string, { empty: 'zero' }),
-    status: req(2, string, { empty: 'zero' }),
-    lastTransitionTime: opt(3, time),
-    reason: opt(4, string),
-    message: opt(5, string),
+    type: req(1, string, { doc: 'Type of the condition.', empty: 'zero' }),
+    status: req(2, string, { doc: 'True, False or Unknown.', empty: 'zero' }),
+    lastTransitionTime: opt(3, time, { doc: 'When the status last changed.' }),
+    reason: opt(4, string, { doc: 'Why, in one word for machines.' }),
+    message: opt(5, string, { doc: 'Why, for people.' }),
     observedGeneration: opt(6, int64, { gates: ['CRDObservedGenerationTracking'] }),
   },
+  { doc: 'A fact about the object, and since when it holds.' },
 )
 export type CustomResourceDefinitionCondition = TypeOf<typeof customResourceDefinitionCondition>
 

@@ -1,0 +1,27 @@
+// What the server does on writes: status is its own, every storage version that there ever was is remembered.
+// Upstream: apiextensions-apiserver pkg/registry/customresourcedefinition/strategy.go.
+import type { Mutable } from '../../../machinery/schema/schema.ts'
+import { specStrategy } from '../../strategies.ts'
+import {
+  type CustomResourceDefinition,
+  customResourceDefinitionStatus,
+} from './custom-resource-definition.schema.ts'
+
+export const customResourceDefinitionStrategy = specStrategy<CustomResourceDefinition>({
+  status: customResourceDefinitionStatus,
+  onCreate: rememberStorageVersion,
+  onUpdate(next) {
+    // The old status is shared with the stored object.
+    next.status = { ...next.status } as Mutable<CustomResourceDefinition>['status']
+    rememberStorageVersion(next)
+  },
+})
+
+function rememberStorageVersion(crd: Mutable<CustomResourceDefinition>): void {
+  const { status } = crd
+  if (status === undefined) return
+  for (const { name, storage } of crd.spec.versions) {
+    const stored = status.storedVersions ?? []
+    if (storage && !stored.includes(name)) status.storedVersions = [...stored, name]
+  }
+}

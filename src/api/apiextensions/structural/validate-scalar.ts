@@ -1,0 +1,150 @@
+// Checks of types, texts and numbers. Upstream: kube-openapi pkg/validation/validate/type.go, validator.go, values.go.
+import { type FieldError, invalid, tooLong, typeInvalid } from '../../../machinery/field-error.ts'
+import { isRawNumber, type RawNumber } from '../../../machinery/json-value.ts'
+import { compilePattern } from '../../../machinery/linear-pattern.ts'
+import { hasFormat } from './formats.ts'
+import { isIntOrString, type JsonSchema } from './json-schema.ts'
+import { type Found, fail, merge, ok } from './schema-result.ts'
+
+const root = '<nil>'
+
+function fieldOf(path: string): string {
+  return path === '' ? root : path
+}
+
+function typesOf(schema: JsonSchema): readonly string[] {
+  if (isIntOrString(schema)) return ['integer', 'string']
+  return schema.type === undefined || schema.type === '' ? [] : [schema.type]
+}
+
+function wrongType(path: string, expected: string, found: string): Found {
+  const text = `${path} in body must be of type ${expected}: ${JSON.stringify(found)}`
+  return fail([typeInvalid(fieldOf(path), found, text)])
+}
+
+/** The name of a value's type, and the format that Go would give it. */
+function kindOf(value: unknown): { readonly type: string; readonly format: string } {
+  if (value === null) return { type: 'null', format: '' }
+  if (Array.isArray(value)) return { type: 'array', format: '' }
+  if (isRawNumber(value)) return { type: 'integer', format: 'int64' }
+  switch (typeof value) {
+    case 'string':
+      return { type: 'string', format: '' }
+    case 'boolean':
+      return { type: 'boolean', format: '' }
+    case 'number':
+      return Number.isInteger(value)
+        ? { type: 'integer', format: 'int64' }
+        : { type: 'number', format: 'double' }
+    default:
+      return { type: 'object', format: '' }
+  }
+}
+
+export function typeResult(value: unknown, schema: JsonSchema, path: string): Found {
+  const types = typesOf(schema)
+  const { format = '' } = schema
+  if (types.length === 0 && format === '') return ok(0)
+  const kind = kindOf(value)
+  if (value === null)
+    return types.length > 0 && schema.nullable !== true ? wrongType(path, types.join(','), 'null') : ok()
+  const fits = types.includes(kind.type) || (kind.type === 'integer' && types.includes('number'))
+  const isText = typeof value === 'string' || Array.isArray(value)
+  const numeric = types.includes('number') || types.includes('integer')
+  if (!isText && format !== '' && !fits && kind.format !== format) return wrongType(path, format, kind.format)
+  if (isText && format !== '' && !numeric) return ok()
+  return fits || types.length === 0 ? ok() : wrongType(path, types.join(','), kind.type)
+}
+
+export function stringResult(value: string, schema: JsonSchema, path: string): Found {
+  const fault = lengthFault(value, schema, path) ?? patternFault(value, schema, path)
+  const text = fault === undefined ? ok() : fail([fault])
+  const { format = '' } = schema
+  if (format === '') return text
+  return merge([text, hasFormat(value, format) ? ok() : wrongFormat(value, format, path)])
+}
+
+function wrongFormat(value: string, format: string, path: string): Found {
+  const text = `${path} in body must be of type ${format}: ${JSON.stringify(value)}`
+  return fail([typeInvalid(fieldOf(path), value, text)])
+}
+
+function lengthFault(value: string, schema: JsonSchema, path: string): FieldError | undefined {
+  const { minLength, maxLength } = schema
+  if (maxLength !== undefined && value.length > maxLength && characters(value) > maxLength)
+    return tooLong(fieldOf(path), maxLength)
+  if (minLength !== undefined && characters(value) < minLength)
+    return invalid(fieldOf(path), value, `${path} in body should be at least ${minLength} chars long`)
+  return undefined
+}
+
+/** Code points, as Go counts runes. */
+function characters(text: string): number {
+  let count = 0
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at)
+    // The second half of a pair is counted with the first.
+    if (unit < 0xdc00 || unit > 0xdfff) count++
+  }
+  return count
+}
+
+function patternFault(value: string, { pattern = '' }: JsonSchema, path: string): FieldError | undefined {
+  if (pattern === '') return undefined
+  const compiled = compilePattern(pattern)
+  if (compiled.ok && compiled.pattern.test(value)) return undefined
+  const why = compiled.ok ? pattern : `${pattern}, but pattern is invalid: ${compiled.fault}`
+  return invalid(fieldOf(path), value, `${path} in body should match '${why}'`)
+}
+
+export function numberResult(value: unknown, schema: JsonSchema, path: string): Found {
+  const number = isRawNumber(value) ? Number((value as RawNumber).rawJSON) : (value as number)
+  const faults = [
+    ...rangeFaults(value, schema, path),
+    ...multipleFaults(number, schema, path),
+    ...minimumFaults(number, schema, path),
+    ...maximumFaults(number, schema, path),
+  ]
+  return faults.length === 0 ? ok() : fail(faults)
+}
+
+function rangeFaults(value: unknown, schema: JsonSchema, path: string): FieldError[] {
+  const { type = '', format = '' } = schema
+  if (type !== 'integer' || fitsInteger(value, format)) return []
+  const form = format === '' ? '(default format)' : `with format ${format}`
+  return [invalid(root, '', `Checked value must be of type ${type} ${form} in ${path}`)]
+}
+
+function fitsInteger(value: unknown, format: string): boolean {
+  if (!isRawNumber(value) && !Number.isInteger(value)) return true
+  const number = BigInt(isRawNumber(value) ? value.rawJSON : (value as number))
+  if (format === 'int32') return BigInt.asIntN(32, number) === number
+  if (format === 'uint32') return BigInt.asUintN(32, number) === number
+  if (format === 'uint64') return BigInt.asUintN(64, number) === number
+  return BigInt.asIntN(64, number) === number
+}
+
+function multipleFaults(value: number, { multipleOf: factor }: JsonSchema, path: string): FieldError[] {
+  if (factor === undefined) return []
+  if (factor <= 0) {
+    const text = `factor MultipleOf declared for ${path} must be positive: ${factor}`
+    return [invalid(fieldOf(path), factor, text)]
+  }
+  const quotient = factor < 1 ? (1 / factor) * value : value / factor
+  if (Math.abs(quotient - Math.round(quotient)) < 1e-9 * Math.max(1, Math.abs(quotient))) return []
+  return [invalid(fieldOf(path), value, `${path} in body should be a multiple of ${factor}`)]
+}
+
+function maximumFaults(value: number, schema: JsonSchema, path: string): FieldError[] {
+  const { maximum, exclusiveMaximum = false } = schema
+  if (maximum === undefined || (exclusiveMaximum ? value < maximum : value <= maximum)) return []
+  const relation = exclusiveMaximum ? 'less than' : 'less than or equal to'
+  return [invalid(fieldOf(path), value, `${path} in body should be ${relation} ${maximum}`)]
+}
+
+function minimumFaults(value: number, schema: JsonSchema, path: string): FieldError[] {
+  const { minimum, exclusiveMinimum = false } = schema
+  if (minimum === undefined || (exclusiveMinimum ? value > minimum : value >= minimum)) return []
+  const relation = exclusiveMinimum ? 'greater than' : 'greater than or equal to'
+  return [invalid(fieldOf(path), value, `${path} in body should be ${relation} ${minimum}`)]
+}
