@@ -18,43 +18,78 @@ import { podTemplateSpec } from '../core/shared.schema.ts'
 export const podFailurePolicyOnExitCodesRequirement = object(
   'io.k8s.api.batch.v1.PodFailurePolicyOnExitCodesRequirement',
   {
-    containerName: opt(1, string, { pointer: true }),
-    operator: req(2, oneOf('In', 'NotIn'), { empty: 'zero' }),
-    values: req(3, list(int32, { listType: 'set' }), { empty: 'null' }),
+    containerName: opt(1, string, { doc: 'Only this container; any where absent.', pointer: true }),
+    operator: req(2, oneOf('In', 'NotIn'), { doc: 'In or NotIn.', empty: 'zero' }),
+    values: req(3, list(int32, { listType: 'set' }), {
+      doc: 'Exit codes; 0 cannot be with In.',
+      empty: 'null',
+    }),
   },
+  { doc: 'Exit codes that a rule is for.' },
 )
 export type PodFailurePolicyOnExitCodesRequirement = TypeOf<typeof podFailurePolicyOnExitCodesRequirement>
 
 export const podFailurePolicyOnPodConditionsPattern = object(
   'io.k8s.api.batch.v1.PodFailurePolicyOnPodConditionsPattern',
   {
-    type: req(1, string, { empty: 'zero' }),
-    status: opt(2, string, { empty: 'zero' }),
+    type: req(1, string, { doc: 'Type of the condition.', empty: 'zero' }),
+    status: opt(2, string, { doc: 'Status of the condition; True where absent.', empty: 'zero' }),
   },
+  { doc: 'A condition that a rule is for.' },
 )
 export type PodFailurePolicyOnPodConditionsPattern = TypeOf<typeof podFailurePolicyOnPodConditionsPattern>
 
-export const podFailurePolicyRule = object('io.k8s.api.batch.v1.PodFailurePolicyRule', {
-  action: req(1, oneOf('FailJob', 'FailIndex', 'Ignore', 'Count'), { empty: 'zero' }),
-  onExitCodes: opt(2, podFailurePolicyOnExitCodesRequirement, { pointer: true }),
-  onPodConditions: opt(3, list(podFailurePolicyOnPodConditionsPattern)),
-})
+export const podFailurePolicyRule = object(
+  'io.k8s.api.batch.v1.PodFailurePolicyRule',
+  {
+    action: req(1, oneOf('FailJob', 'FailIndex', 'Ignore', 'Count'), {
+      doc: 'FailJob, FailIndex, Ignore or Count.',
+      empty: 'zero',
+    }),
+    onExitCodes: opt(2, podFailurePolicyOnExitCodesRequirement, {
+      doc: 'Pods that failed with these exit codes.',
+      pointer: true,
+    }),
+    onPodConditions: opt(3, list(podFailurePolicyOnPodConditionsPattern), {
+      doc: 'Pods that have one of these conditions.',
+    }),
+  },
+  { doc: 'What to do with pods that fail in one way; one of the two patterns is set.' },
+)
 export type PodFailurePolicyRule = TypeOf<typeof podFailurePolicyRule>
 
-export const podFailurePolicy = object('io.k8s.api.batch.v1.PodFailurePolicy', {
-  rules: req(1, list(podFailurePolicyRule), { empty: 'null' }),
-})
+export const podFailurePolicy = object(
+  'io.k8s.api.batch.v1.PodFailurePolicy',
+  {
+    rules: req(1, list(podFailurePolicyRule), {
+      doc: 'The first rule that matches counts; at most 20.',
+      empty: 'null',
+    }),
+  },
+  { doc: 'What becomes of a Job whose pods fail in certain ways.' },
+)
 export type PodFailurePolicy = TypeOf<typeof podFailurePolicy>
 
-export const successPolicyRule = object('io.k8s.api.batch.v1.SuccessPolicyRule', {
-  succeededIndexes: opt(1, string, { pointer: true }),
-  succeededCount: opt(2, int32, { pointer: true }),
-})
+export const successPolicyRule = object(
+  'io.k8s.api.batch.v1.SuccessPolicyRule',
+  {
+    succeededIndexes: opt(1, string, {
+      doc: 'Indexes that must succeed, such as 1,3-5; any where absent.',
+      pointer: true,
+    }),
+    succeededCount: opt(2, int32, { doc: 'How many of them must succeed; all where absent.', pointer: true }),
+  },
+  { doc: 'When a Job has succeeded.' },
+)
 export type SuccessPolicyRule = TypeOf<typeof successPolicyRule>
 
-export const successPolicy = object('io.k8s.api.batch.v1.SuccessPolicy', {
-  rules: req(1, list(successPolicyRule), { empty: 'null' }),
-})
+export const successPolicy = object(
+  'io.k8s.api.batch.v1.SuccessPolicy',
+  {
+    rules: req(1, list(successPolicyRule), { doc: 'The first rule that is met counts.', empty: 'null' }),
+  },
+  { doc: 'When an indexed Job has succeeded before all its pods have.' },
+)
 export type SuccessPolicy = TypeOf<typeof successPolicy>
 
 export const jobSpec = object(

@@ -34,22 +34,30 @@ export const objectFieldSelector = object(
 )
 export type ObjectFieldSelector = TypeOf<typeof objectFieldSelector>
 
-export const typedObjectReference = object('io.k8s.api.core.v1.TypedObjectReference', {
-  apiGroup: opt(1, string, { pointer: true }),
-  kind: req(2, string, { empty: 'zero' }),
-  name: req(3, string, { empty: 'zero' }),
-  namespace: opt(4, string, { pointer: true, gates: ['CrossNamespaceVolumeDataSource'] }),
-})
+export const typedObjectReference = object(
+  'io.k8s.api.core.v1.TypedObjectReference',
+  {
+    apiGroup: opt(1, string, { doc: 'Group of the kind; absent for the core group.', pointer: true }),
+    kind: req(2, string, { doc: 'Kind of the object.', empty: 'zero' }),
+    name: req(3, string, { doc: 'Name of the object.', empty: 'zero' }),
+    namespace: opt(4, string, {
+      doc: 'Namespace of the object; the same one where absent.',
+      pointer: true,
+      gates: ['CrossNamespaceVolumeDataSource'],
+    }),
+  },
+  { doc: 'An object of any kind.' },
+)
 export type TypedObjectReference = TypeOf<typeof typedObjectReference>
 
 export const typedLocalObjectReference = object(
   'io.k8s.api.core.v1.TypedLocalObjectReference',
   {
-    apiGroup: opt(1, string, { pointer: true }),
-    kind: req(2, string, { empty: 'zero' }),
-    name: req(3, string, { empty: 'zero' }),
+    apiGroup: opt(1, string, { doc: 'Group of the kind; absent for the core group.', pointer: true }),
+    kind: req(2, string, { doc: 'Kind of the object.', empty: 'zero' }),
+    name: req(3, string, { doc: 'Name of the object.', empty: 'zero' }),
   },
-  { structType: 'atomic' },
+  { doc: 'An object of any kind in the same namespace.', structType: 'atomic' },
 )
 export type TypedLocalObjectReference = TypeOf<typeof typedLocalObjectReference>
 
@@ -71,9 +79,9 @@ export type ObjectReference = TypeOf<typeof objectReference>
 export const secretReference = object(
   'io.k8s.api.core.v1.SecretReference',
   {
-    name: opt(1, string),
-    namespace: opt(2, string),
+    name: opt(1, string, { doc: 'Name of the Secret.' }),
+    namespace: opt(2, string, { doc: 'Namespace of the Secret.' }),
   },
-  { structType: 'atomic' },
+  { doc: 'A Secret in any namespace.', structType: 'atomic' },
 )
 export type SecretReference = TypeOf<typeof secretReference>

@@ -17,40 +17,57 @@ export type PodTemplateSpec = TypeOf<typeof podTemplateSpec>
 export const topologySelectorLabelRequirement = object(
   'io.k8s.api.core.v1.TopologySelectorLabelRequirement',
   {
-    key: req(1, string, { empty: 'zero' }),
-    values: req(2, list(string), { empty: 'null' }),
+    key: req(1, string, { doc: 'Key of the label.', empty: 'zero' }),
+    values: req(2, list(string), { doc: 'Values, of which one must match.', empty: 'null' }),
   },
+  { doc: 'A label with one of some values.' },
 )
 export type TopologySelectorLabelRequirement = TypeOf<typeof topologySelectorLabelRequirement>
 
 export const topologySelectorTerm = object(
   'io.k8s.api.core.v1.TopologySelectorTerm',
   {
-    matchLabelExpressions: opt(1, list(topologySelectorLabelRequirement)),
+    matchLabelExpressions: opt(1, list(topologySelectorLabelRequirement), { doc: 'All must match.' }),
   },
-  { structType: 'atomic' },
+  { doc: 'Labels of a place.', structType: 'atomic' },
 )
 export type TopologySelectorTerm = TypeOf<typeof topologySelectorTerm>
 
-export const podSignature = object('io.k8s.api.core.v1.PodSignature', {
-  podController: opt(1, ownerReference, { pointer: true }),
-})
+export const podSignature = object(
+  'io.k8s.api.core.v1.PodSignature',
+  {
+    podController: opt(1, ownerReference, { doc: 'Pods of this controller.', pointer: true }),
+  },
+  { doc: 'Which pods are meant.' },
+)
 export type PodSignature = TypeOf<typeof podSignature>
 
-export const preferAvoidPodsEntry = object('io.k8s.api.core.v1.PreferAvoidPodsEntry', {
-  podSignature: req(1, podSignature, { empty: 'zero' }),
-  evictionTime: opt(2, time),
-  reason: opt(3, string),
-  message: opt(4, string),
-})
+export const preferAvoidPodsEntry = object(
+  'io.k8s.api.core.v1.PreferAvoidPodsEntry',
+  {
+    podSignature: req(1, podSignature, { doc: 'Which pods.', empty: 'zero' }),
+    evictionTime: opt(2, time, { doc: 'When this was written.' }),
+    reason: opt(3, string, { doc: 'Why, for machines.' }),
+    message: opt(4, string, { doc: 'Why, for people.' }),
+  },
+  { doc: 'Pods that a node would rather not have, and why.' },
+)
 export type PreferAvoidPodsEntry = TypeOf<typeof preferAvoidPodsEntry>
 
-export const avoidPods = object('io.k8s.api.core.v1.AvoidPods', {
-  preferAvoidPods: opt(1, list(preferAvoidPodsEntry)),
-})
+export const avoidPods = object(
+  'io.k8s.api.core.v1.AvoidPods',
+  {
+    preferAvoidPods: opt(1, list(preferAvoidPodsEntry), { doc: 'Which pods.' }),
+  },
+  { doc: 'Pods that a node would rather not have.' },
+)
 export type AvoidPods = TypeOf<typeof avoidPods>
 
-export const preconditions = object('io.k8s.api.core.v1.Preconditions', {
-  uid: opt(1, string, { pointer: true }),
-})
+export const preconditions = object(
+  'io.k8s.api.core.v1.Preconditions',
+  {
+    uid: opt(1, string, { doc: 'UID that it must have.', pointer: true }),
+  },
+  { doc: 'What must hold of the object for a request to be done.' },
+)
 export type Preconditions = TypeOf<typeof preconditions>

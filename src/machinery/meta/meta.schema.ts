@@ -60,7 +60,7 @@ export type ShardInfo = TypeOf<typeof shardInfo>
 export const listMeta = object(
   'io.k8s.apimachinery.pkg.apis.meta.v1.ListMeta',
   {
-    selfLink: opt(1, string, { deprecated: true }),
+    selfLink: opt(1, string, { doc: 'No longer set.', deprecated: true }),
     resourceVersion: opt(2, string, {
       doc: 'The revision that the list shows; a watch may start from here.',
     }),
@@ -69,7 +69,11 @@ export const listMeta = object(
       doc: 'How many objects follow after this page, where that is known.',
       pointer: true,
     }),
-    shardInfo: opt(5, shardInfo, { pointer: true, gates: ['ShardedListAndWatch'] }),
+    shardInfo: opt(5, shardInfo, {
+      doc: 'Which part of the objects a sharded list shows.',
+      pointer: true,
+      gates: ['ShardedListAndWatch'],
+    }),
   },
   { doc: 'About a list as a whole.' },
 )
@@ -189,22 +193,46 @@ export const getOptions = object('io.k8s.apimachinery.pkg.apis.meta.v1.GetOption
 })
 export type GetOptions = TypeOf<typeof getOptions>
 
-export const preconditions = object('io.k8s.apimachinery.pkg.apis.meta.v1.Preconditions', {
-  uid: opt(1, string, { pointer: true }),
-  resourceVersion: opt(2, string, { pointer: true }),
-})
+export const preconditions = object(
+  'io.k8s.apimachinery.pkg.apis.meta.v1.Preconditions',
+  {
+    uid: opt(1, string, { doc: 'UID that it must have.', pointer: true }),
+    resourceVersion: opt(2, string, { doc: 'Revision that it must have.', pointer: true }),
+  },
+  { doc: 'What must hold of the object for a request to be done.' },
+)
 export type Preconditions = TypeOf<typeof preconditions>
 
-export const deleteOptions = object('io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions', {
-  kind: opt(0, string),
-  apiVersion: opt(0, string),
-  gracePeriodSeconds: opt(1, int64, { pointer: true }),
-  preconditions: opt(2, preconditions, { pointer: true }),
-  orphanDependents: opt(3, bool, { pointer: true, deprecated: true }),
-  propagationPolicy: opt(4, string, { pointer: true }),
-  dryRun: opt(5, list(string)),
-  ignoreStoreReadErrorWithClusterBreakingPotential: opt(6, bool, { pointer: true }),
-})
+export const deleteOptions = object(
+  'io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions',
+  {
+    kind: opt(0, string),
+    apiVersion: opt(0, string),
+    gracePeriodSeconds: opt(1, int64, {
+      doc: "Seconds before the object is deleted; 0 at once; the kind's own where absent.",
+      pointer: true,
+    }),
+    preconditions: opt(2, preconditions, {
+      doc: 'What must hold, or the request fails with 409.',
+      pointer: true,
+    }),
+    orphanDependents: opt(3, bool, {
+      doc: 'Deprecated: propagationPolicy says it.',
+      pointer: true,
+      deprecated: true,
+    }),
+    propagationPolicy: opt(4, string, {
+      doc: 'Orphan, Background or Foreground: what becomes of what it owns.',
+      pointer: true,
+    }),
+    dryRun: opt(5, list(string), { doc: 'All: do nothing, but answer as if.' }),
+    ignoreStoreReadErrorWithClusterBreakingPotential: opt(6, bool, {
+      doc: 'Delete an object that cannot be read.',
+      pointer: true,
+    }),
+  },
+  { doc: 'How to delete.' },
+)
 export type DeleteOptions = TypeOf<typeof deleteOptions>
 
 export const createOptions = object('io.k8s.apimachinery.pkg.apis.meta.v1.CreateOptions', {
@@ -244,33 +272,45 @@ export const updateOptions = object('io.k8s.apimachinery.pkg.apis.meta.v1.Update
 })
 export type UpdateOptions = TypeOf<typeof updateOptions>
 
-export const statusCause = object('io.k8s.apimachinery.pkg.apis.meta.v1.StatusCause', {
-  reason: opt(1, string),
-  message: opt(2, string),
-  field: opt(3, string),
-})
+export const statusCause = object(
+  'io.k8s.apimachinery.pkg.apis.meta.v1.StatusCause',
+  {
+    reason: opt(1, string, { doc: 'Why, in one word for machines.' }),
+    message: opt(2, string, { doc: 'Why, for people.' }),
+    field: opt(3, string, { doc: 'Path of the field that is concerned.' }),
+  },
+  { doc: 'One of several reasons.' },
+)
 export type StatusCause = TypeOf<typeof statusCause>
 
-export const statusDetails = object('io.k8s.apimachinery.pkg.apis.meta.v1.StatusDetails', {
-  name: opt(1, string),
-  group: opt(2, string),
-  kind: opt(3, string),
-  uid: opt(6, string),
-  causes: opt(4, list(statusCause)),
-  retryAfterSeconds: opt(5, int32),
-})
+export const statusDetails = object(
+  'io.k8s.apimachinery.pkg.apis.meta.v1.StatusDetails',
+  {
+    name: opt(1, string, { doc: 'Name of the object.' }),
+    group: opt(2, string, { doc: 'Group of the object.' }),
+    kind: opt(3, string),
+    uid: opt(6, string, { doc: 'UID of the object.' }),
+    causes: opt(4, list(statusCause), { doc: 'The reasons, one by one.' }),
+    retryAfterSeconds: opt(5, int32, { doc: 'Seconds to wait before the next try.' }),
+  },
+  { doc: 'More on a failure.' },
+)
 export type StatusDetails = TypeOf<typeof statusDetails>
 
-export const status = object('io.k8s.apimachinery.pkg.apis.meta.v1.Status', {
-  kind: opt(0, string),
-  apiVersion: opt(0, string),
-  metadata: opt(1, listMeta, { empty: 'zero' }),
-  status: opt(2, string),
-  message: opt(3, string),
-  reason: opt(4, string),
-  details: opt(5, statusDetails, { pointer: true }),
-  code: opt(6, int32),
-})
+export const status = object(
+  'io.k8s.apimachinery.pkg.apis.meta.v1.Status',
+  {
+    kind: opt(0, string),
+    apiVersion: opt(0, string),
+    metadata: opt(1, listMeta, { empty: 'zero' }),
+    status: opt(2, string, { doc: 'Success or Failure.' }),
+    message: opt(3, string, { doc: 'What happened, for people.' }),
+    reason: opt(4, string, { doc: 'Why, in one word for machines.' }),
+    details: opt(5, statusDetails, { doc: 'More, by reason.', pointer: true }),
+    code: opt(6, int32, { doc: 'HTTP status code.' }),
+  },
+  { doc: 'What became of a request, where it is not an object.' },
+)
 export type Status = TypeOf<typeof status>
 
 export const serverAddressByClientCIDR = object(
@@ -282,12 +322,19 @@ export const serverAddressByClientCIDR = object(
 )
 export type ServerAddressByClientCIDR = TypeOf<typeof serverAddressByClientCIDR>
 
-export const apiVersions = object('io.k8s.apimachinery.pkg.apis.meta.v1.APIVersions', {
-  kind: opt(0, string),
-  apiVersion: opt(0, string),
-  versions: req(1, list(string), { empty: 'null' }),
-  serverAddressByClientCIDRs: req(2, list(serverAddressByClientCIDR), { empty: 'null' }),
-})
+export const apiVersions = object(
+  'io.k8s.apimachinery.pkg.apis.meta.v1.APIVersions',
+  {
+    kind: opt(0, string),
+    apiVersion: opt(0, string),
+    versions: req(1, list(string), { doc: 'The versions.', empty: 'null' }),
+    serverAddressByClientCIDRs: req(2, list(serverAddressByClientCIDR), {
+      doc: 'Where clients reach the server.',
+      empty: 'null',
+    }),
+  },
+  { doc: 'The versions of the core group.' },
+)
 export type APIVersions = TypeOf<typeof apiVersions>
 
 export const groupVersionForDiscovery = object(
@@ -299,43 +346,61 @@ export const groupVersionForDiscovery = object(
 )
 export type GroupVersionForDiscovery = TypeOf<typeof groupVersionForDiscovery>
 
-export const apiGroup = object('io.k8s.apimachinery.pkg.apis.meta.v1.APIGroup', {
-  kind: opt(0, string),
-  apiVersion: opt(0, string),
-  name: req(1, string, { empty: 'zero' }),
-  versions: req(2, list(groupVersionForDiscovery), { empty: 'null' }),
-  preferredVersion: opt(3, groupVersionForDiscovery, { empty: 'zero' }),
-  serverAddressByClientCIDRs: opt(4, list(serverAddressByClientCIDR)),
-})
+export const apiGroup = object(
+  'io.k8s.apimachinery.pkg.apis.meta.v1.APIGroup',
+  {
+    kind: opt(0, string),
+    apiVersion: opt(0, string),
+    name: req(1, string, { doc: 'Name of the group.', empty: 'zero' }),
+    versions: req(2, list(groupVersionForDiscovery), { doc: 'Its versions.', empty: 'null' }),
+    preferredVersion: opt(3, groupVersionForDiscovery, { doc: 'The version to prefer.', empty: 'zero' }),
+    serverAddressByClientCIDRs: opt(4, list(serverAddressByClientCIDR), {
+      doc: 'Where clients reach the server.',
+    }),
+  },
+  { doc: 'A group of the API.' },
+)
 export type APIGroup = TypeOf<typeof apiGroup>
 
-export const apiGroupList = object('io.k8s.apimachinery.pkg.apis.meta.v1.APIGroupList', {
-  kind: opt(0, string),
-  apiVersion: opt(0, string),
-  groups: req(1, list(apiGroup), { empty: 'null' }),
-})
+export const apiGroupList = object(
+  'io.k8s.apimachinery.pkg.apis.meta.v1.APIGroupList',
+  {
+    kind: opt(0, string),
+    apiVersion: opt(0, string),
+    groups: req(1, list(apiGroup), { doc: 'The groups.', empty: 'null' }),
+  },
+  { doc: 'The groups of the API.' },
+)
 export type APIGroupList = TypeOf<typeof apiGroupList>
 
-export const apiResource = object('io.k8s.apimachinery.pkg.apis.meta.v1.APIResource', {
-  name: req(1, string, { empty: 'zero' }),
-  singularName: req(6, string, { empty: 'zero' }),
-  namespaced: req(2, bool, { empty: 'zero' }),
-  group: opt(8, string),
-  version: opt(9, string),
-  kind: req(3, string, { empty: 'zero' }),
-  verbs: req(4, list(string, { wrapped: true }), { empty: 'zero' }),
-  shortNames: opt(5, list(string)),
-  categories: opt(7, list(string)),
-  storageVersionHash: opt(10, string),
-})
+export const apiResource = object(
+  'io.k8s.apimachinery.pkg.apis.meta.v1.APIResource',
+  {
+    name: req(1, string, { doc: 'Name in the plural, as in paths.', empty: 'zero' }),
+    singularName: req(6, string, { doc: 'Name in the singular.', empty: 'zero' }),
+    namespaced: req(2, bool, { doc: 'True where its objects are in namespaces.', empty: 'zero' }),
+    group: opt(8, string, { doc: "Group, where it is another one than the list's." }),
+    version: opt(9, string, { doc: "Version, where it is another one than the list's." }),
+    kind: req(3, string, { empty: 'zero' }),
+    verbs: req(4, list(string, { wrapped: true }), { doc: 'What can be done with it.', empty: 'zero' }),
+    shortNames: opt(5, list(string), { doc: 'Short names.' }),
+    categories: opt(7, list(string), { doc: 'Categories, such as all.' }),
+    storageVersionHash: opt(10, string, { doc: 'Hash of the version that is stored.' }),
+  },
+  { doc: 'A resource of the API.' },
+)
 export type APIResource = TypeOf<typeof apiResource>
 
-export const apiResourceList = object('io.k8s.apimachinery.pkg.apis.meta.v1.APIResourceList', {
-  kind: opt(0, string),
-  apiVersion: opt(0, string),
-  groupVersion: req(1, string, { empty: 'zero' }),
-  resources: req(2, list(apiResource), { empty: 'null' }),
-})
+export const apiResourceList = object(
+  'io.k8s.apimachinery.pkg.apis.meta.v1.APIResourceList',
+  {
+    kind: opt(0, string),
+    apiVersion: opt(0, string),
+    groupVersion: req(1, string, { doc: 'Group and version.', empty: 'zero' }),
+    resources: req(2, list(apiResource), { doc: 'The resources.', empty: 'null' }),
+  },
+  { doc: "The resources of a group's version." },
+)
 export type APIResourceList = TypeOf<typeof apiResourceList>
 
 export const rootPaths = object('io.k8s.apimachinery.pkg.apis.meta.v1.RootPaths', {
@@ -374,10 +439,11 @@ export type LabelSelector = TypeOf<typeof labelSelector>
 export const fieldSelectorRequirement = object(
   'io.k8s.apimachinery.pkg.apis.meta.v1.FieldSelectorRequirement',
   {
-    key: req(1, string, { empty: 'zero' }),
-    operator: req(2, string, { empty: 'zero' }),
-    values: opt(3, list(string)),
+    key: req(1, string, { doc: 'Path of the field.', empty: 'zero' }),
+    operator: req(2, string, { doc: 'In, NotIn, Exists or DoesNotExist.', empty: 'zero' }),
+    values: opt(3, list(string), { doc: 'Values, for In and NotIn.' }),
   },
+  { doc: 'A field that must match.' },
 )
 export type FieldSelectorRequirement = TypeOf<typeof fieldSelectorRequirement>
 
@@ -390,12 +456,16 @@ export const tableColumnDefinition = object('io.k8s.apimachinery.pkg.apis.meta.v
 })
 export type TableColumnDefinition = TypeOf<typeof tableColumnDefinition>
 
-export const tableRowCondition = object('io.k8s.apimachinery.pkg.apis.meta.v1.TableRowCondition', {
-  type: req(0, string, { empty: 'zero' }),
-  status: req(0, string, { empty: 'zero' }),
-  reason: opt(0, string),
-  message: opt(0, string),
-})
+export const tableRowCondition = object(
+  'io.k8s.apimachinery.pkg.apis.meta.v1.TableRowCondition',
+  {
+    type: req(0, string, { doc: 'Type of the condition.', empty: 'zero' }),
+    status: req(0, string, { doc: 'True, False or Unknown.', empty: 'zero' }),
+    reason: opt(0, string, { doc: 'Why, in one word for machines.' }),
+    message: opt(0, string, { doc: 'Why, for people.' }),
+  },
+  { doc: 'A fact about the object, and since when it holds.' },
+)
 export type TableRowCondition = TypeOf<typeof tableRowCondition>
 
 export const tableRow = object('io.k8s.apimachinery.pkg.apis.meta.v1.TableRow', {

@@ -8,10 +8,17 @@ import { matchResources, paramRef } from '../shared.schema.ts'
 export const mutatingAdmissionPolicyBindingSpec = object(
   'io.k8s.api.admissionregistration.v1.MutatingAdmissionPolicyBindingSpec',
   {
-    policyName: opt(1, string),
-    paramRef: opt(2, paramRef, { pointer: true }),
-    matchResources: opt(3, matchResources, { pointer: true }),
+    policyName: opt(1, string, { doc: 'Name of the MutatingAdmissionPolicy.' }),
+    paramRef: opt(2, paramRef, {
+      doc: 'Where the parameters come from, where the policy takes any.',
+      pointer: true,
+    }),
+    matchResources: opt(3, matchResources, {
+      doc: 'Narrows down what the policy is for; it cannot widen it.',
+      pointer: true,
+    }),
   },
+  { doc: 'What a binding binds.' },
 )
 export type MutatingAdmissionPolicyBindingSpec = TypeOf<typeof mutatingAdmissionPolicyBindingSpec>
 
@@ -21,7 +28,11 @@ export const mutatingAdmissionPolicyBinding = object(
     kind: opt(0, string),
     apiVersion: opt(0, string),
     metadata: opt(1, objectMeta, { empty: 'zero' }),
-    spec: opt(2, mutatingAdmissionPolicyBindingSpec, { empty: 'zero' }),
+    spec: opt(2, mutatingAdmissionPolicyBindingSpec, {
+      doc: 'Which policy, with which parameters, on which resources.',
+      empty: 'zero',
+    }),
   },
+  { doc: 'Puts a mutating policy into effect, with parameters.' },
 )
 export type MutatingAdmissionPolicyBinding = ObjectOf<typeof mutatingAdmissionPolicyBinding>

@@ -7,10 +7,17 @@ import { matchResources, paramRef } from '../shared.v1beta1.schema.ts'
 export const mutatingAdmissionPolicyBindingSpec = object(
   'io.k8s.api.admissionregistration.v1beta1.MutatingAdmissionPolicyBindingSpec',
   {
-    policyName: opt(1, string),
-    paramRef: opt(2, paramRef, { pointer: true }),
-    matchResources: opt(3, matchResources, { pointer: true }),
+    policyName: opt(1, string, { doc: 'Name of the MutatingAdmissionPolicy.' }),
+    paramRef: opt(2, paramRef, {
+      doc: 'Where the parameters come from, where the policy takes any.',
+      pointer: true,
+    }),
+    matchResources: opt(3, matchResources, {
+      doc: 'Narrows down what the policy is for; it cannot widen it.',
+      pointer: true,
+    }),
   },
+  { doc: 'What a binding binds.' },
 )
 export type MutatingAdmissionPolicyBindingSpec = TypeOf<typeof mutatingAdmissionPolicyBindingSpec>
 
@@ -20,6 +27,10 @@ export const mutatingAdmissionPolicyBinding = object(
     kind: opt(0, string),
     apiVersion: opt(0, string),
     metadata: opt(1, objectMeta, { empty: 'zero' }),
-    spec: opt(2, mutatingAdmissionPolicyBindingSpec, { empty: 'zero' }),
+    spec: opt(2, mutatingAdmissionPolicyBindingSpec, {
+      doc: 'Which policy, with which parameters, on which resources.',
+      empty: 'zero',
+    }),
   },
+  { doc: 'Puts a mutating policy into effect, with parameters.' },
 )

@@ -8,11 +8,20 @@ import { matchResources, paramRef } from '../shared.schema.ts'
 export const validatingAdmissionPolicyBindingSpec = object(
   'io.k8s.api.admissionregistration.v1.ValidatingAdmissionPolicyBindingSpec',
   {
-    policyName: req(1, string),
-    paramRef: opt(2, paramRef, { pointer: true }),
-    matchResources: opt(3, matchResources, { pointer: true }),
-    validationActions: req(4, list(string, { listType: 'set' })),
+    policyName: req(1, string, { doc: 'Name of the ValidatingAdmissionPolicy.' }),
+    paramRef: opt(2, paramRef, {
+      doc: 'Where the parameters come from, where the policy takes any.',
+      pointer: true,
+    }),
+    matchResources: opt(3, matchResources, {
+      doc: 'Narrows down what the policy is for; it cannot widen it.',
+      pointer: true,
+    }),
+    validationActions: req(4, list(string, { listType: 'set' }), {
+      doc: 'What a failed validation does: Deny, Warn, Audit.',
+    }),
   },
+  { doc: 'What a binding binds.' },
 )
 export type ValidatingAdmissionPolicyBindingSpec = TypeOf<typeof validatingAdmissionPolicyBindingSpec>
 
@@ -22,7 +31,11 @@ export const validatingAdmissionPolicyBinding = object(
     kind: opt(0, string),
     apiVersion: opt(0, string),
     metadata: opt(1, objectMeta, { empty: 'zero' }),
-    spec: req(2, validatingAdmissionPolicyBindingSpec, { empty: 'zero' }),
+    spec: req(2, validatingAdmissionPolicyBindingSpec, {
+      doc: 'Which policy, with which parameters, on which resources, with which consequence.',
+      empty: 'zero',
+    }),
   },
+  { doc: 'Puts a validating policy into effect, with parameters.' },
 )
 export type ValidatingAdmissionPolicyBinding = ObjectOf<typeof validatingAdmissionPolicyBinding>

@@ -5,33 +5,64 @@ import { int32, list, object, opt, req, string, type TypeOf } from '../../../mac
 import { ruleWithOperations } from '../shared.schema.ts'
 import { matchCondition, webhookClientConfig } from '../shared.v1beta1.schema.ts'
 
-export const validatingWebhook = object('io.k8s.api.admissionregistration.v1beta1.ValidatingWebhook', {
-  name: req(1, string, { empty: 'zero' }),
-  clientConfig: req(2, webhookClientConfig, { empty: 'zero' }),
-  rules: opt(3, list(ruleWithOperations)),
-  failurePolicy: opt(4, string, { pointer: true }),
-  matchPolicy: opt(9, string, { pointer: true }),
-  namespaceSelector: opt(5, labelSelector, { pointer: true }),
-  objectSelector: opt(10, labelSelector, { pointer: true }),
-  sideEffects: opt(6, string, { pointer: true }),
-  timeoutSeconds: opt(7, int32, { pointer: true }),
-  admissionReviewVersions: opt(8, list(string)),
-  matchConditions: opt(
-    11,
-    list(matchCondition, { listType: 'map', keys: ['name'], mergeKey: 'name', patchStrategy: 'merge' }),
-  ),
-})
+export const validatingWebhook = object(
+  'io.k8s.api.admissionregistration.v1beta1.ValidatingWebhook',
+  {
+    name: req(1, string, { doc: 'Full name of the webhook, such as quota.example.com.', empty: 'zero' }),
+    clientConfig: req(2, webhookClientConfig, { doc: 'How to reach the webhook.', empty: 'zero' }),
+    rules: opt(3, list(ruleWithOperations), {
+      doc: 'Operations and resources that the webhook is called for.',
+    }),
+    failurePolicy: opt(4, string, {
+      doc: 'Fail (the default) refuses the request when the webhook cannot be called; Ignore lets it pass.',
+      pointer: true,
+    }),
+    matchPolicy: opt(9, string, {
+      doc: 'Exact calls it only for what the rules name; Equivalent also for other versions of the same resource.',
+      pointer: true,
+    }),
+    namespaceSelector: opt(5, labelSelector, {
+      doc: 'Only objects in namespaces with these labels; everything where empty.',
+      pointer: true,
+    }),
+    objectSelector: opt(10, labelSelector, {
+      doc: 'Only objects (old or new) with these labels; everything where empty.',
+      pointer: true,
+    }),
+    sideEffects: opt(6, string, {
+      doc: 'None or NoneOnDryRun: whether calls change anything beside the answer.',
+      pointer: true,
+    }),
+    timeoutSeconds: opt(7, int32, {
+      doc: 'Seconds to wait for the answer, 1 to 30; 10 where absent.',
+      pointer: true,
+    }),
+    admissionReviewVersions: opt(8, list(string), {
+      doc: 'Versions of AdmissionReview that the webhook takes, the preferred ones first.',
+    }),
+    matchConditions: opt(
+      11,
+      list(matchCondition, { listType: 'map', keys: ['name'], mergeKey: 'name', patchStrategy: 'merge' }),
+      { doc: 'CEL conditions that a request must meet for the webhook to be called.' },
+    ),
+  },
+  { doc: 'A webhook that may refuse objects on their way in.' },
+)
 export type ValidatingWebhook = TypeOf<typeof validatingWebhook>
 
 export const validatingWebhookConfiguration = object(
   'io.k8s.api.admissionregistration.v1beta1.ValidatingWebhookConfiguration',
   {
-    kind: opt(0, string),
-    apiVersion: opt(0, string),
-    metadata: opt(1, objectMeta, { empty: 'zero' }),
+    kind: opt(0, string, { doc: 'What the object is, such as Pod.' }),
+    apiVersion: opt(0, string, {
+      doc: 'Version of the API in which the object is written, such as apps/v1.',
+    }),
+    metadata: opt(1, objectMeta, { doc: 'Name, labels and the like.', empty: 'zero' }),
     webhooks: opt(
       2,
       list(validatingWebhook, { listType: 'map', keys: ['name'], mergeKey: 'name', patchStrategy: 'merge' }),
+      { doc: 'The webhooks, called side by side.' },
     ),
   },
+  { doc: 'Webhooks that may refuse objects on their way in.' },
 )

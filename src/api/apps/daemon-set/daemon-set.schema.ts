@@ -70,13 +70,17 @@ export const daemonSetSpec = object(
 )
 export type DaemonSetSpec = TypeOf<typeof daemonSetSpec>
 
-export const daemonSetCondition = object('io.k8s.api.apps.v1.DaemonSetCondition', {
-  type: req(1, string, { empty: 'zero' }),
-  status: req(2, string, { empty: 'zero' }),
-  lastTransitionTime: opt(3, time),
-  reason: opt(4, string),
-  message: opt(5, string),
-})
+export const daemonSetCondition = object(
+  'io.k8s.api.apps.v1.DaemonSetCondition',
+  {
+    type: req(1, string, { doc: 'Type of the condition.', empty: 'zero' }),
+    status: req(2, string, { doc: 'True, False or Unknown.', empty: 'zero' }),
+    lastTransitionTime: opt(3, time, { doc: 'When the status last changed.' }),
+    reason: opt(4, string, { doc: 'Why, in one word for machines.' }),
+    message: opt(5, string, { doc: 'Why, for people.' }),
+  },
+  { doc: 'A fact about the object, and since when it holds.' },
+)
 export type DaemonSetCondition = TypeOf<typeof daemonSetCondition>
 
 export const daemonSetStatus = object(

@@ -51,17 +51,22 @@ export type StatefulSetUpdateStrategy = TypeOf<typeof statefulSetUpdateStrategy>
 export const statefulSetPersistentVolumeClaimRetentionPolicy = object(
   'io.k8s.api.apps.v1.StatefulSetPersistentVolumeClaimRetentionPolicy',
   {
-    whenDeleted: opt(1, string),
-    whenScaled: opt(2, string),
+    whenDeleted: opt(1, string, { doc: 'Retain (the default) or Delete: when the StatefulSet is deleted.' }),
+    whenScaled: opt(2, string, { doc: 'Retain (the default) or Delete: when its pod is scaled away.' }),
   },
+  { doc: 'What becomes of claims made from templates.' },
 )
 export type StatefulSetPersistentVolumeClaimRetentionPolicy = TypeOf<
   typeof statefulSetPersistentVolumeClaimRetentionPolicy
 >
 
-export const statefulSetOrdinals = object('io.k8s.api.apps.v1.StatefulSetOrdinals', {
-  start: opt(1, int32, { empty: 'zero' }),
-})
+export const statefulSetOrdinals = object(
+  'io.k8s.api.apps.v1.StatefulSetOrdinals',
+  {
+    start: opt(1, int32, { doc: 'Number of the first pod; 0 where absent.', empty: 'zero' }),
+  },
+  { doc: "The numbers of a StatefulSet's pods." },
+)
 export type StatefulSetOrdinals = TypeOf<typeof statefulSetOrdinals>
 
 export const statefulSetSpec = object(
@@ -98,13 +103,17 @@ export const statefulSetSpec = object(
 )
 export type StatefulSetSpec = TypeOf<typeof statefulSetSpec>
 
-export const statefulSetCondition = object('io.k8s.api.apps.v1.StatefulSetCondition', {
-  type: req(1, string, { empty: 'zero' }),
-  status: req(2, string, { empty: 'zero' }),
-  lastTransitionTime: opt(3, time),
-  reason: opt(4, string),
-  message: opt(5, string),
-})
+export const statefulSetCondition = object(
+  'io.k8s.api.apps.v1.StatefulSetCondition',
+  {
+    type: req(1, string, { doc: 'Type of the condition.', empty: 'zero' }),
+    status: req(2, string, { doc: 'True, False or Unknown.', empty: 'zero' }),
+    lastTransitionTime: opt(3, time, { doc: 'When the status last changed.' }),
+    reason: opt(4, string, { doc: 'Why, in one word for machines.' }),
+    message: opt(5, string, { doc: 'Why, for people.' }),
+  },
+  { doc: 'A fact about the object, and since when it holds.' },
+)
 export type StatefulSetCondition = TypeOf<typeof statefulSetCondition>
 
 export const statefulSetStatus = object(

@@ -15,31 +15,48 @@ import {
 export const crossVersionObjectReference = object(
   'io.k8s.api.autoscaling.v1.CrossVersionObjectReference',
   {
-    kind: req(1, string, { empty: 'zero' }),
-    name: req(2, string, { empty: 'zero' }),
-    apiVersion: opt(3, string),
+    kind: req(1, string, { doc: 'Kind of the object.', empty: 'zero' }),
+    name: req(2, string, { doc: 'Name of the object.', empty: 'zero' }),
+    apiVersion: opt(3, string, { doc: 'Version of the API that has the kind.' }),
   },
-  { structType: 'atomic' },
+  { doc: 'An object by kind and name.', structType: 'atomic' },
 )
 export type CrossVersionObjectReference = TypeOf<typeof crossVersionObjectReference>
 
-export const horizontalPodAutoscalerSpec = object('io.k8s.api.autoscaling.v1.HorizontalPodAutoscalerSpec', {
-  scaleTargetRef: req(1, crossVersionObjectReference, { empty: 'zero' }),
-  minReplicas: opt(2, int32, { pointer: true }),
-  maxReplicas: req(3, int32, { empty: 'zero' }),
-  targetCPUUtilizationPercentage: opt(4, int32, { pointer: true }),
-})
+export const horizontalPodAutoscalerSpec = object(
+  'io.k8s.api.autoscaling.v1.HorizontalPodAutoscalerSpec',
+  {
+    scaleTargetRef: req(1, crossVersionObjectReference, {
+      doc: 'What is scaled: an object with a scale subresource.',
+      empty: 'zero',
+    }),
+    minReplicas: opt(2, int32, { doc: 'Fewest replicas; 1 where absent.', pointer: true }),
+    maxReplicas: req(3, int32, { doc: 'Most replicas.', empty: 'zero' }),
+    targetCPUUtilizationPercentage: opt(4, int32, {
+      doc: 'Percent of requested CPU to aim at, on average over the pods.',
+      pointer: true,
+    }),
+  },
+  { doc: 'What is scaled, and by what.' },
+)
 export type HorizontalPodAutoscalerSpec = TypeOf<typeof horizontalPodAutoscalerSpec>
 
 export const horizontalPodAutoscalerStatus = object(
   'io.k8s.api.autoscaling.v1.HorizontalPodAutoscalerStatus',
   {
-    observedGeneration: opt(1, int64, { pointer: true }),
-    lastScaleTime: opt(2, time, { pointer: true }),
-    currentReplicas: req(3, int32, { empty: 'zero' }),
-    desiredReplicas: req(4, int32, { empty: 'zero' }),
-    currentCPUUtilizationPercentage: opt(5, int32, { pointer: true }),
+    observedGeneration: opt(1, int64, {
+      doc: 'Generation of the autoscaler that this is about.',
+      pointer: true,
+    }),
+    lastScaleTime: opt(2, time, { doc: 'When it last changed the number of replicas.', pointer: true }),
+    currentReplicas: req(3, int32, { doc: 'Replicas when it last looked.', empty: 'zero' }),
+    desiredReplicas: req(4, int32, { doc: 'Replicas that it last computed.', empty: 'zero' }),
+    currentCPUUtilizationPercentage: opt(5, int32, {
+      doc: 'Percent of requested CPU now, on average over the pods.',
+      pointer: true,
+    }),
   },
+  { doc: 'What the autoscaler sees.' },
 )
 export type HorizontalPodAutoscalerStatus = TypeOf<typeof horizontalPodAutoscalerStatus>
 

@@ -22,10 +22,14 @@ export const jobCondition = object(
 )
 export type JobCondition = TypeOf<typeof jobCondition>
 
-export const uncountedTerminatedPods = object('io.k8s.api.batch.v1.UncountedTerminatedPods', {
-  succeeded: opt(1, list(string, { listType: 'set' })),
-  failed: opt(2, list(string, { listType: 'set' })),
-})
+export const uncountedTerminatedPods = object(
+  'io.k8s.api.batch.v1.UncountedTerminatedPods',
+  {
+    succeeded: opt(1, list(string, { listType: 'set' }), { doc: 'UIDs of pods that succeeded.' }),
+    failed: opt(2, list(string, { listType: 'set' }), { doc: 'UIDs of pods that failed.' }),
+  },
+  { doc: 'Pods that have ended and are not in the counters yet.' },
+)
 export type UncountedTerminatedPods = TypeOf<typeof uncountedTerminatedPods>
 
 export const jobStatus = object(

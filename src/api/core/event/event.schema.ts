@@ -14,38 +14,51 @@ import {
 } from '../../../machinery/schema/schema.ts'
 import { objectReference } from '../references.schema.ts'
 
-export const eventSource = object('io.k8s.api.core.v1.EventSource', {
-  component: opt(1, string),
-  host: opt(2, string),
-})
+export const eventSource = object(
+  'io.k8s.api.core.v1.EventSource',
+  {
+    component: opt(1, string, { doc: 'Name of the component.' }),
+    host: opt(2, string, { doc: 'Node that it runs on.' }),
+  },
+  { doc: 'Who reports an event.' },
+)
 export type EventSource = TypeOf<typeof eventSource>
 
-export const eventSeries = object('io.k8s.api.core.v1.EventSeries', {
-  count: opt(1, int32),
-  lastObservedTime: opt(2, microTime),
-})
+export const eventSeries = object(
+  'io.k8s.api.core.v1.EventSeries',
+  {
+    count: opt(1, int32, { doc: 'How often it was seen so far.' }),
+    lastObservedTime: opt(2, microTime, { doc: 'When it was last seen.' }),
+  },
+  { doc: 'An event that goes on.' },
+)
 export type EventSeries = TypeOf<typeof eventSeries>
 
 export const event = object(
   'io.k8s.api.core.v1.Event',
   {
-    kind: opt(0, string),
-    apiVersion: opt(0, string),
-    metadata: req(1, objectMeta, { empty: 'zero' }),
-    involvedObject: req(2, objectReference, { empty: 'zero' }),
-    reason: opt(3, string),
-    message: opt(4, string),
-    source: opt(5, eventSource, { empty: 'zero' }),
-    firstTimestamp: opt(6, time),
-    lastTimestamp: opt(7, time),
-    count: opt(8, int32),
-    type: opt(9, string),
-    eventTime: opt(10, microTime),
-    series: opt(11, eventSeries, { pointer: true }),
-    action: opt(12, string),
-    related: opt(13, objectReference, { pointer: true }),
-    reportingComponent: opt(14, string, { empty: 'zero' }),
-    reportingInstance: opt(15, string, { empty: 'zero' }),
+    kind: opt(0, string, { doc: 'What the object is, such as Pod.' }),
+    apiVersion: opt(0, string, {
+      doc: 'Version of the API in which the object is written, such as apps/v1.',
+    }),
+    metadata: req(1, objectMeta, { doc: 'Name, labels and the like.', empty: 'zero' }),
+    involvedObject: req(2, objectReference, { doc: 'What the event is about.', empty: 'zero' }),
+    reason: opt(3, string, { doc: 'Why it happened, in one word for machines.' }),
+    message: opt(4, string, { doc: 'What happened, for people.' }),
+    source: opt(5, eventSource, { doc: 'Who says so.', empty: 'zero' }),
+    firstTimestamp: opt(6, time, { doc: 'When it was first seen.' }),
+    lastTimestamp: opt(7, time, { doc: 'When it was last seen.' }),
+    count: opt(8, int32, { doc: 'How often it was seen.' }),
+    type: opt(9, string, { doc: 'Normal or Warning.' }),
+    eventTime: opt(10, microTime, { doc: 'When it was first seen, to the microsecond.' }),
+    series: opt(11, eventSeries, { doc: 'How it goes on, where it is one of many.', pointer: true }),
+    action: opt(12, string, { doc: 'What was done or failed.' }),
+    related: opt(13, objectReference, { doc: 'Another object that is concerned.', pointer: true }),
+    reportingComponent: opt(14, string, {
+      doc: 'Name of the controller that says so, such as kubernetes.io/kubelet.',
+      empty: 'zero',
+    }),
+    reportingInstance: opt(15, string, { doc: 'Which instance of the controller.', empty: 'zero' }),
   },
   { doc: 'Something that happened to an object; forgotten after a while.' },
 )

@@ -12,13 +12,17 @@ export const namespaceSpec = object(
 )
 export type NamespaceSpec = TypeOf<typeof namespaceSpec>
 
-export const namespaceCondition = object('io.k8s.api.core.v1.NamespaceCondition', {
-  type: req(1, string, { empty: 'zero' }),
-  status: req(2, string, { empty: 'zero' }),
-  lastTransitionTime: opt(4, time),
-  reason: opt(5, string),
-  message: opt(6, string),
-})
+export const namespaceCondition = object(
+  'io.k8s.api.core.v1.NamespaceCondition',
+  {
+    type: req(1, string, { doc: 'Type of the condition.', empty: 'zero' }),
+    status: req(2, string, { doc: 'True, False or Unknown.', empty: 'zero' }),
+    lastTransitionTime: opt(4, time, { doc: 'When the status last changed.' }),
+    reason: opt(5, string, { doc: 'Why, in one word for machines.' }),
+    message: opt(6, string, { doc: 'Why, for people.' }),
+  },
+  { doc: 'A fact about the object, and since when it holds.' },
+)
 export type NamespaceCondition = TypeOf<typeof namespaceCondition>
 
 export const namespaceStatus = object(

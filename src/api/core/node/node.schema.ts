@@ -32,18 +32,26 @@ export const taint = object(
 )
 export type Taint = TypeOf<typeof taint>
 
-export const configMapNodeConfigSource = object('io.k8s.api.core.v1.ConfigMapNodeConfigSource', {
-  namespace: req(1, string, { empty: 'zero' }),
-  name: req(2, string, { empty: 'zero' }),
-  uid: opt(3, string),
-  resourceVersion: opt(4, string),
-  kubeletConfigKey: req(5, string, { empty: 'zero' }),
-})
+export const configMapNodeConfigSource = object(
+  'io.k8s.api.core.v1.ConfigMapNodeConfigSource',
+  {
+    namespace: req(1, string, { doc: 'Namespace of the ConfigMap.', empty: 'zero' }),
+    name: req(2, string, { doc: 'Name of the ConfigMap.', empty: 'zero' }),
+    uid: opt(3, string, { doc: 'UID of the ConfigMap.' }),
+    resourceVersion: opt(4, string, { doc: 'Revision of the ConfigMap.' }),
+    kubeletConfigKey: req(5, string, { doc: 'Key of the configuration.', empty: 'zero' }),
+  },
+  { doc: "A ConfigMap with a kubelet's configuration; no longer used." },
+)
 export type ConfigMapNodeConfigSource = TypeOf<typeof configMapNodeConfigSource>
 
-export const nodeConfigSource = object('io.k8s.api.core.v1.NodeConfigSource', {
-  configMap: opt(2, configMapNodeConfigSource, { pointer: true }),
-})
+export const nodeConfigSource = object(
+  'io.k8s.api.core.v1.NodeConfigSource',
+  {
+    configMap: opt(2, configMapNodeConfigSource, { doc: 'A ConfigMap.', pointer: true }),
+  },
+  { doc: "Where a kubelet's configuration comes from; no longer used." },
+)
 export type NodeConfigSource = TypeOf<typeof nodeConfigSource>
 
 export const nodeSpec = object(
@@ -56,8 +64,12 @@ export const nodeSpec = object(
     providerID: opt(3, string, { doc: 'What the provider of the machine calls it.' }),
     unschedulable: opt(4, bool, { doc: 'Whether no new pods are placed here.' }),
     taints: opt(5, list(taint), { doc: 'What pods have to tolerate to run here.' }),
-    configSource: opt(6, nodeConfigSource, { pointer: true, deprecated: true }),
-    externalID: opt(2, string, { deprecated: true }),
+    configSource: opt(6, nodeConfigSource, {
+      doc: "Where the kubelet's configuration comes from; no longer used.",
+      pointer: true,
+      deprecated: true,
+    }),
+    externalID: opt(2, string, { doc: 'No longer used.', deprecated: true }),
   },
   { doc: 'What is asked of a node.' },
 )
@@ -80,77 +92,130 @@ export const nodeCondition = object(
 )
 export type NodeCondition = TypeOf<typeof nodeCondition>
 
-export const nodeAddress = object('io.k8s.api.core.v1.NodeAddress', {
-  type: req(1, string, { empty: 'zero' }),
-  address: req(2, string, { empty: 'zero' }),
-})
+export const nodeAddress = object(
+  'io.k8s.api.core.v1.NodeAddress',
+  {
+    type: req(1, string, {
+      doc: 'Hostname, InternalIP, ExternalIP, InternalDNS or ExternalDNS.',
+      empty: 'zero',
+    }),
+    address: req(2, string, { doc: 'The address.', empty: 'zero' }),
+  },
+  { doc: 'An address of a node.' },
+)
 export type NodeAddress = TypeOf<typeof nodeAddress>
 
-export const daemonEndpoint = object('io.k8s.api.core.v1.DaemonEndpoint', {
-  Port: req(1, int32, { empty: 'zero' }),
-})
+export const daemonEndpoint = object(
+  'io.k8s.api.core.v1.DaemonEndpoint',
+  {
+    Port: req(1, int32, { doc: 'The port.', empty: 'zero' }),
+  },
+  { doc: 'A port of a daemon.' },
+)
 export type DaemonEndpoint = TypeOf<typeof daemonEndpoint>
 
-export const nodeDaemonEndpoints = object('io.k8s.api.core.v1.NodeDaemonEndpoints', {
-  kubeletEndpoint: opt(1, daemonEndpoint, { empty: 'zero' }),
-})
+export const nodeDaemonEndpoints = object(
+  'io.k8s.api.core.v1.NodeDaemonEndpoints',
+  {
+    kubeletEndpoint: opt(1, daemonEndpoint, { doc: 'Port of the kubelet.', empty: 'zero' }),
+  },
+  { doc: "Ports of a node's daemons." },
+)
 export type NodeDaemonEndpoints = TypeOf<typeof nodeDaemonEndpoints>
 
-export const nodeSwapStatus = object('io.k8s.api.core.v1.NodeSwapStatus', {
-  capacity: opt(1, int64, { pointer: true }),
-})
+export const nodeSwapStatus = object(
+  'io.k8s.api.core.v1.NodeSwapStatus',
+  {
+    capacity: opt(1, int64, { doc: 'Bytes of it.', pointer: true }),
+  },
+  { doc: 'Swap of a node.' },
+)
 export type NodeSwapStatus = TypeOf<typeof nodeSwapStatus>
 
-export const nodeSystemInfo = object('io.k8s.api.core.v1.NodeSystemInfo', {
-  machineID: req(1, string, { empty: 'zero' }),
-  systemUUID: req(2, string, { empty: 'zero' }),
-  bootID: req(3, string, { empty: 'zero' }),
-  kernelVersion: req(4, string, { empty: 'zero' }),
-  osImage: req(5, string, { empty: 'zero' }),
-  containerRuntimeVersion: req(6, string, { empty: 'zero' }),
-  kubeletVersion: req(7, string, { empty: 'zero' }),
-  kubeProxyVersion: req(8, string, { empty: 'zero', deprecated: true }),
-  operatingSystem: req(9, string, { empty: 'zero' }),
-  architecture: req(10, string, { empty: 'zero' }),
-  swap: opt(11, nodeSwapStatus, { pointer: true }),
-})
+export const nodeSystemInfo = object(
+  'io.k8s.api.core.v1.NodeSystemInfo',
+  {
+    machineID: req(1, string, { doc: 'ID out of /etc/machine-id.', empty: 'zero' }),
+    systemUUID: req(2, string, { doc: 'ID of the hardware.', empty: 'zero' }),
+    bootID: req(3, string, { doc: 'ID of this boot.', empty: 'zero' }),
+    kernelVersion: req(4, string, { doc: 'Version of the kernel.', empty: 'zero' }),
+    osImage: req(5, string, { doc: 'Name of the system, out of /etc/os-release.', empty: 'zero' }),
+    containerRuntimeVersion: req(6, string, { doc: 'Runtime and its version.', empty: 'zero' }),
+    kubeletVersion: req(7, string, { doc: 'Version of the kubelet.', empty: 'zero' }),
+    kubeProxyVersion: req(8, string, { doc: 'No longer used.', empty: 'zero', deprecated: true }),
+    operatingSystem: req(9, string, { doc: 'linux or windows.', empty: 'zero' }),
+    architecture: req(10, string, { doc: 'Architecture, as Go calls it.', empty: 'zero' }),
+    swap: opt(11, nodeSwapStatus, { doc: 'Swap that the node has.', pointer: true }),
+  },
+  { doc: 'What a node is.' },
+)
 export type NodeSystemInfo = TypeOf<typeof nodeSystemInfo>
 
-export const containerImage = object('io.k8s.api.core.v1.ContainerImage', {
-  names: opt(1, list(string), { empty: 'null' }),
-  sizeBytes: opt(2, int64),
-})
+export const containerImage = object(
+  'io.k8s.api.core.v1.ContainerImage',
+  {
+    names: opt(1, list(string), { doc: 'Its names, with tags and digests.', empty: 'null' }),
+    sizeBytes: opt(2, int64, { doc: 'Its size in bytes.' }),
+  },
+  { doc: 'An image that a node has.' },
+)
 export type ContainerImage = TypeOf<typeof containerImage>
 
-export const attachedVolume = object('io.k8s.api.core.v1.AttachedVolume', {
-  name: req(1, string, { empty: 'zero' }),
-  devicePath: req(2, string, { empty: 'zero' }),
-})
+export const attachedVolume = object(
+  'io.k8s.api.core.v1.AttachedVolume',
+  {
+    name: req(1, string, { doc: 'Name of the volume.', empty: 'zero' }),
+    devicePath: req(2, string, { doc: 'Path of the device on the node.', empty: 'zero' }),
+  },
+  { doc: 'A volume that is attached to a node.' },
+)
 export type AttachedVolume = TypeOf<typeof attachedVolume>
 
-export const nodeConfigStatus = object('io.k8s.api.core.v1.NodeConfigStatus', {
-  assigned: opt(1, nodeConfigSource, { pointer: true }),
-  active: opt(2, nodeConfigSource, { pointer: true }),
-  lastKnownGood: opt(3, nodeConfigSource, { pointer: true }),
-  error: opt(4, string),
-})
+export const nodeConfigStatus = object(
+  'io.k8s.api.core.v1.NodeConfigStatus',
+  {
+    assigned: opt(1, nodeConfigSource, { doc: 'What it was told to use.', pointer: true }),
+    active: opt(2, nodeConfigSource, { doc: 'What it uses.', pointer: true }),
+    lastKnownGood: opt(3, nodeConfigSource, { doc: 'What it goes back to.', pointer: true }),
+    error: opt(4, string, { doc: 'What went wrong.' }),
+  },
+  { doc: 'Which configuration a kubelet uses; no longer used.' },
+)
 export type NodeConfigStatus = TypeOf<typeof nodeConfigStatus>
 
-export const nodeRuntimeHandlerFeatures = object('io.k8s.api.core.v1.NodeRuntimeHandlerFeatures', {
-  recursiveReadOnlyMounts: opt(1, bool, { pointer: true }),
-  userNamespaces: opt(2, bool, { pointer: true }),
-})
+export const nodeRuntimeHandlerFeatures = object(
+  'io.k8s.api.core.v1.NodeRuntimeHandlerFeatures',
+  {
+    recursiveReadOnlyMounts: opt(1, bool, {
+      doc: 'True where mounts can be read-only all the way down.',
+      pointer: true,
+    }),
+    userNamespaces: opt(2, bool, { doc: 'True where pods can have user namespaces.', pointer: true }),
+  },
+  { doc: 'What a runtime can do.' },
+)
 export type NodeRuntimeHandlerFeatures = TypeOf<typeof nodeRuntimeHandlerFeatures>
 
-export const nodeRuntimeHandler = object('io.k8s.api.core.v1.NodeRuntimeHandler', {
-  name: opt(1, string, { empty: 'zero' }),
-  features: opt(2, nodeRuntimeHandlerFeatures, { pointer: true }),
-})
+export const nodeRuntimeHandler = object(
+  'io.k8s.api.core.v1.NodeRuntimeHandler',
+  {
+    name: opt(1, string, { doc: 'Name, as in a RuntimeClass; empty for the default one.', empty: 'zero' }),
+    features: opt(2, nodeRuntimeHandlerFeatures, { doc: 'What it can do.', pointer: true }),
+  },
+  { doc: 'A runtime of a node.' },
+)
 export type NodeRuntimeHandler = TypeOf<typeof nodeRuntimeHandler>
 
-export const nodeFeatures = object('io.k8s.api.core.v1.NodeFeatures', {
-  supplementalGroupsPolicy: opt(1, bool, { pointer: true }),
-})
+export const nodeFeatures = object(
+  'io.k8s.api.core.v1.NodeFeatures',
+  {
+    supplementalGroupsPolicy: opt(1, bool, {
+      doc: 'True where supplementalGroupsPolicy of pods is obeyed.',
+      pointer: true,
+    }),
+  },
+  { doc: "What a node's runtime can do." },
+)
 export type NodeFeatures = TypeOf<typeof nodeFeatures>
 
 export const nodeStatus = object(
@@ -158,7 +223,7 @@ export const nodeStatus = object(
   {
     capacity: opt(1, map(quantity), { doc: 'What the machine has.' }),
     allocatable: opt(2, map(quantity), { doc: 'What pods may use of it.' }),
-    phase: opt(3, oneOf('Pending', 'Running', 'Terminated'), { deprecated: true }),
+    phase: opt(3, oneOf('Pending', 'Running', 'Terminated'), { doc: 'No longer used.', deprecated: true }),
     conditions: opt(
       4,
       list(nodeCondition, { listType: 'map', keys: ['type'], mergeKey: 'type', patchStrategy: 'merge' }),
@@ -174,14 +239,20 @@ export const nodeStatus = object(
     images: opt(8, list(containerImage), { doc: 'Images that are there already.' }),
     volumesInUse: opt(9, list(string), { doc: 'Volumes that are mounted.' }),
     volumesAttached: opt(10, list(attachedVolume), { doc: 'Volumes that are attached.' }),
-    config: opt(11, nodeConfigStatus, { pointer: true }),
+    config: opt(11, nodeConfigStatus, {
+      doc: 'Which configuration the kubelet uses; no longer used.',
+      pointer: true,
+    }),
     runtimeHandlers: opt(12, list(nodeRuntimeHandler), { doc: 'Handlers that the container runtime knows.' }),
     features: opt(13, nodeFeatures, {
       doc: 'What the container runtime can do.',
       pointer: true,
       gates: ['SupplementalGroupsPolicy'],
     }),
-    declaredFeatures: opt(14, list(string), { gates: ['NodeDeclaredFeatures'] }),
+    declaredFeatures: opt(14, list(string), {
+      doc: 'Features that the kubelet has turned on and pods may need.',
+      gates: ['NodeDeclaredFeatures'],
+    }),
   },
   { doc: 'State of a node.' },
 )

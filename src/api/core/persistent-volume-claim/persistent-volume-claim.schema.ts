@@ -16,40 +16,66 @@ import {
 } from '../../../machinery/schema/schema.ts'
 import { persistentVolumeClaimSpec } from '../pod/pod-volumes.schema.ts'
 
-export const persistentVolumeClaimCondition = object('io.k8s.api.core.v1.PersistentVolumeClaimCondition', {
-  type: req(1, string, { empty: 'zero' }),
-  status: req(2, string, { empty: 'zero' }),
-  lastProbeTime: opt(3, time),
-  lastTransitionTime: opt(4, time),
-  reason: opt(5, string),
-  message: opt(6, string),
-})
+export const persistentVolumeClaimCondition = object(
+  'io.k8s.api.core.v1.PersistentVolumeClaimCondition',
+  {
+    type: req(1, string, { doc: 'Type of the condition.', empty: 'zero' }),
+    status: req(2, string, { doc: 'True, False or Unknown.', empty: 'zero' }),
+    lastProbeTime: opt(3, time, { doc: 'When it was last looked at.' }),
+    lastTransitionTime: opt(4, time, { doc: 'When the status last changed.' }),
+    reason: opt(5, string, { doc: 'Why, in one word for machines.' }),
+    message: opt(6, string, { doc: 'Why, for people.' }),
+  },
+  { doc: 'A fact about the object, and since when it holds.' },
+)
 export type PersistentVolumeClaimCondition = TypeOf<typeof persistentVolumeClaimCondition>
 
-export const modifyVolumeStatus = object('io.k8s.api.core.v1.ModifyVolumeStatus', {
-  targetVolumeAttributesClassName: opt(1, string),
-  status: req(2, oneOf('Pending', 'InProgress', 'Infeasible'), { empty: 'zero' }),
-})
+export const modifyVolumeStatus = object(
+  'io.k8s.api.core.v1.ModifyVolumeStatus',
+  {
+    targetVolumeAttributesClassName: opt(1, string, { doc: 'Class that the volume is being changed to.' }),
+    status: req(2, oneOf('Pending', 'InProgress', 'Infeasible'), {
+      doc: 'Pending, InProgress or Infeasible.',
+      empty: 'zero',
+    }),
+  },
+  { doc: "A change of a volume's attributes that is under way." },
+)
 export type ModifyVolumeStatus = TypeOf<typeof modifyVolumeStatus>
 
-export const persistentVolumeClaimStatus = object('io.k8s.api.core.v1.PersistentVolumeClaimStatus', {
-  phase: opt(1, oneOf('Pending', 'Bound', 'Lost')),
-  accessModes: opt(2, list(string)),
-  capacity: opt(3, map(quantity)),
-  conditions: opt(
-    4,
-    list(persistentVolumeClaimCondition, {
-      listType: 'map',
-      keys: ['type'],
-      mergeKey: 'type',
-      patchStrategy: 'merge',
+export const persistentVolumeClaimStatus = object(
+  'io.k8s.api.core.v1.PersistentVolumeClaimStatus',
+  {
+    phase: opt(1, oneOf('Pending', 'Bound', 'Lost'), { doc: 'Pending, Bound or Lost.' }),
+    accessModes: opt(2, list(string), { doc: 'How the volume can be used.' }),
+    capacity: opt(3, map(quantity), { doc: 'How large the volume is.' }),
+    conditions: opt(
+      4,
+      list(persistentVolumeClaimCondition, {
+        listType: 'map',
+        keys: ['type'],
+        mergeKey: 'type',
+        patchStrategy: 'merge',
+      }),
+      { doc: 'What is being done to the volume.' },
+    ),
+    allocatedResources: opt(5, map(quantity), { doc: 'What growing it asks for, by resource.' }),
+    allocatedResourceStatuses: opt(7, map(string, { mapType: 'granular' }), {
+      doc: 'How far growing it is, by resource.',
     }),
-  ),
-  allocatedResources: opt(5, map(quantity)),
-  allocatedResourceStatuses: opt(7, map(string, { mapType: 'granular' })),
-  currentVolumeAttributesClassName: opt(8, string, { pointer: true, gates: ['VolumeAttributesClass'] }),
-  modifyVolumeStatus: opt(9, modifyVolumeStatus, { pointer: true, gates: ['VolumeAttributesClass'] }),
-})
+    currentVolumeAttributesClassName: opt(8, string, {
+      doc: 'Class of attributes that the volume has.',
+      pointer: true,
+      gates: ['VolumeAttributesClass'],
+    }),
+    modifyVolumeStatus: opt(9, modifyVolumeStatus, {
+      doc: 'A change of attributes that is under way.',
+      pointer: true,
+      gates: ['VolumeAttributesClass'],
+    }),
+  },
+  { doc: 'What a claim got.' },
+)
 export type PersistentVolumeClaimStatus = TypeOf<typeof persistentVolumeClaimStatus>
 
 export const persistentVolumeClaim = object(

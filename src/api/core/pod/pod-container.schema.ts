@@ -20,10 +20,14 @@ import { lifecycle, probe } from './pod-probes.schema.ts'
 import { securityContext } from './pod-security.schema.ts'
 import { volumeDevice, volumeMount } from './pod-volumes.schema.ts'
 
-export const resourceClaim = object('io.k8s.api.core.v1.ResourceClaim', {
-  name: req(1, string, { empty: 'zero' }),
-  request: opt(2, string),
-})
+export const resourceClaim = object(
+  'io.k8s.api.core.v1.ResourceClaim',
+  {
+    name: req(1, string, { doc: 'Name of the claim within the pod.', empty: 'zero' }),
+    request: opt(2, string, { doc: 'Only what this request of the claim gives.' }),
+  },
+  { doc: 'A claim of the pod that a container uses.' },
+)
 export type ResourceClaim = TypeOf<typeof resourceClaim>
 
 export const resourceRequirements = object(
@@ -45,30 +49,46 @@ export type ResourceRequirements = TypeOf<typeof resourceRequirements>
 export const containerExtendedResourceRequest = object(
   'io.k8s.api.core.v1.ContainerExtendedResourceRequest',
   {
-    containerName: req(1, string, { empty: 'zero' }),
-    resourceName: req(2, string, { empty: 'zero' }),
-    requestName: req(3, string, { empty: 'zero' }),
+    containerName: req(1, string, { doc: 'Name of the container.', empty: 'zero' }),
+    resourceName: req(2, string, { doc: 'Name of the extended resource.', empty: 'zero' }),
+    requestName: req(3, string, { doc: 'Name of the request in the claim.', empty: 'zero' }),
   },
+  { doc: "Which request of a claim stands for a container's extended resource." },
 )
 export type ContainerExtendedResourceRequest = TypeOf<typeof containerExtendedResourceRequest>
 
-export const linuxContainerUser = object('io.k8s.api.core.v1.LinuxContainerUser', {
-  uid: req(1, int64, { empty: 'zero' }),
-  gid: req(2, int64, { empty: 'zero' }),
-  supplementalGroups: opt(3, list(int64)),
-})
+export const linuxContainerUser = object(
+  'io.k8s.api.core.v1.LinuxContainerUser',
+  {
+    uid: req(1, int64, { doc: 'User.', empty: 'zero' }),
+    gid: req(2, int64, { doc: 'Primary group.', empty: 'zero' }),
+    supplementalGroups: opt(3, list(int64), { doc: 'Other groups.' }),
+  },
+  { doc: 'User and groups of a process.' },
+)
 export type LinuxContainerUser = TypeOf<typeof linuxContainerUser>
 
-export const containerUser = object('io.k8s.api.core.v1.ContainerUser', {
-  linux: opt(1, linuxContainerUser, { pointer: true }),
-})
+export const containerUser = object(
+  'io.k8s.api.core.v1.ContainerUser',
+  {
+    linux: opt(1, linuxContainerUser, { doc: 'User and groups on Linux.', pointer: true }),
+  },
+  { doc: 'Who the first process of a container runs as.' },
+)
 export type ContainerUser = TypeOf<typeof containerUser>
 
-export const podResourceClaim = object('io.k8s.api.core.v1.PodResourceClaim', {
-  name: req(1, string, { empty: 'zero' }),
-  resourceClaimName: opt(3, string, { pointer: true }),
-  resourceClaimTemplateName: opt(4, string, { pointer: true }),
-})
+export const podResourceClaim = object(
+  'io.k8s.api.core.v1.PodResourceClaim',
+  {
+    name: req(1, string, { doc: 'Name of the claim within the pod.', empty: 'zero' }),
+    resourceClaimName: opt(3, string, { doc: 'Name of a ResourceClaim that is there.', pointer: true }),
+    resourceClaimTemplateName: opt(4, string, {
+      doc: 'Name of a ResourceClaimTemplate that one is made from.',
+      pointer: true,
+    }),
+  },
+  { doc: 'A claim for devices; one of both names is set.' },
+)
 export type PodResourceClaim = TypeOf<typeof podResourceClaim>
 
 export const containerPort = object(
@@ -140,12 +160,16 @@ export type SecretKeySelector = TypeOf<typeof secretKeySelector>
 export const fileKeySelector = object(
   'io.k8s.api.core.v1.FileKeySelector',
   {
-    volumeName: req(1, string, { empty: 'zero' }),
-    path: req(2, string, { empty: 'zero' }),
-    key: req(3, string, { empty: 'zero' }),
-    optional: opt(4, bool, { pointer: true, default: false }),
+    volumeName: req(1, string, { doc: 'Name of the emptyDir volume.', empty: 'zero' }),
+    path: req(2, string, { doc: 'Path of the file in the volume.', empty: 'zero' }),
+    key: req(3, string, { doc: 'Name of the variable in the file.', empty: 'zero' }),
+    optional: opt(4, bool, {
+      doc: 'Go on where there is no such file or variable.',
+      pointer: true,
+      default: false,
+    }),
   },
-  { structType: 'atomic' },
+  { doc: 'A variable out of a file that another container wrote.', structType: 'atomic' },
 )
 export type FileKeySelector = TypeOf<typeof fileKeySelector>
 
@@ -190,69 +214,103 @@ export const containerResizePolicy = object(
 )
 export type ContainerResizePolicy = TypeOf<typeof containerResizePolicy>
 
-export const containerRestartRuleOnExitCodes = object('io.k8s.api.core.v1.ContainerRestartRuleOnExitCodes', {
-  operator: req(1, string),
-  values: opt(2, list(int32, { listType: 'set' })),
-})
+export const containerRestartRuleOnExitCodes = object(
+  'io.k8s.api.core.v1.ContainerRestartRuleOnExitCodes',
+  {
+    operator: req(1, string, { doc: 'In or NotIn.' }),
+    values: opt(2, list(int32, { listType: 'set' }), { doc: 'The exit codes.' }),
+  },
+  { doc: 'Exit codes of a rule.' },
+)
 export type ContainerRestartRuleOnExitCodes = TypeOf<typeof containerRestartRuleOnExitCodes>
 
-export const containerRestartRule = object('io.k8s.api.core.v1.ContainerRestartRule', {
-  action: req(1, string),
-  exitCodes: opt(2, containerRestartRuleOnExitCodes, { pointer: true }),
-})
+export const containerRestartRule = object(
+  'io.k8s.api.core.v1.ContainerRestartRule',
+  {
+    action: req(1, string, { doc: 'Restart or RestartAllContainers.' }),
+    exitCodes: opt(2, containerRestartRuleOnExitCodes, {
+      doc: 'Exit codes that the rule is for.',
+      pointer: true,
+    }),
+  },
+  { doc: 'When a container is started again, beside its policy.' },
+)
 export type ContainerRestartRule = TypeOf<typeof containerRestartRule>
 
-export const ephemeralContainerCommon = object('io.k8s.api.core.v1.EphemeralContainerCommon', {
-  name: req(1, string, { empty: 'zero' }),
-  image: opt(2, string),
-  command: opt(3, list(string)),
-  args: opt(4, list(string)),
-  workingDir: opt(5, string),
-  ports: opt(
-    6,
-    list(containerPort, {
-      listType: 'map',
-      keys: ['containerPort', 'protocol'],
-      mergeKey: 'containerPort',
-      patchStrategy: 'merge',
+export const ephemeralContainerCommon = object(
+  'io.k8s.api.core.v1.EphemeralContainerCommon',
+  {
+    name: req(1, string, { doc: "Name of the container; unique among all of the pod's.", empty: 'zero' }),
+    image: opt(2, string, { doc: 'Image of the container.' }),
+    command: opt(3, list(string), {
+      doc: "Program and first arguments; the image's entrypoint where absent.",
     }),
-  ),
-  envFrom: opt(19, list(envFromSource)),
-  env: opt(7, list(envVar, { listType: 'map', keys: ['name'], mergeKey: 'name', patchStrategy: 'merge' })),
-  resources: opt(8, resourceRequirements, { empty: 'zero' }),
-  resizePolicy: opt(23, list(containerResizePolicy), { gates: ['InPlacePodVerticalScaling'] }),
-  restartPolicy: opt(24, string, { pointer: true }),
-  restartPolicyRules: opt(25, list(containerRestartRule), { gates: ['ContainerRestartRules'] }),
-  volumeMounts: opt(
-    9,
-    list(volumeMount, {
-      listType: 'map',
-      keys: ['mountPath'],
-      mergeKey: 'mountPath',
-      patchStrategy: 'merge',
+    args: opt(4, list(string), { doc: "Arguments; the image's where absent." }),
+    workingDir: opt(5, string, { doc: "Directory that it starts in; the image's where absent." }),
+    ports: opt(
+      6,
+      list(containerPort, {
+        listType: 'map',
+        keys: ['containerPort', 'protocol'],
+        mergeKey: 'containerPort',
+        patchStrategy: 'merge',
+      }),
+      { doc: 'Not allowed for ephemeral containers.' },
+    ),
+    envFrom: opt(19, list(envFromSource), { doc: 'Sources of many environment variables.' }),
+    env: opt(7, list(envVar, { listType: 'map', keys: ['name'], mergeKey: 'name', patchStrategy: 'merge' }), {
+      doc: 'Environment variables.',
     }),
-  ),
-  volumeDevices: opt(
-    21,
-    list(volumeDevice, {
-      listType: 'map',
-      keys: ['devicePath'],
-      mergeKey: 'devicePath',
-      patchStrategy: 'merge',
+    resources: opt(8, resourceRequirements, { doc: 'Not allowed for ephemeral containers.', empty: 'zero' }),
+    resizePolicy: opt(23, list(containerResizePolicy), {
+      doc: 'What a change of resources does.',
+      gates: ['InPlacePodVerticalScaling'],
     }),
-  ),
-  livenessProbe: opt(10, probe, { pointer: true }),
-  readinessProbe: opt(11, probe, { pointer: true }),
-  startupProbe: opt(22, probe, { pointer: true }),
-  lifecycle: opt(12, lifecycle, { pointer: true }),
-  terminationMessagePath: opt(13, string),
-  terminationMessagePolicy: opt(20, oneOf('File', 'FallbackToLogsOnError')),
-  imagePullPolicy: opt(14, oneOf('Always', 'Never', 'IfNotPresent')),
-  securityContext: opt(15, securityContext, { pointer: true }),
-  stdin: opt(16, bool),
-  stdinOnce: opt(17, bool),
-  tty: opt(18, bool),
-})
+    restartPolicy: opt(24, string, { doc: 'Not allowed for ephemeral containers.', pointer: true }),
+    restartPolicyRules: opt(25, list(containerRestartRule), {
+      doc: 'Not allowed for ephemeral containers.',
+      gates: ['ContainerRestartRules'],
+    }),
+    volumeMounts: opt(
+      9,
+      list(volumeMount, {
+        listType: 'map',
+        keys: ['mountPath'],
+        mergeKey: 'mountPath',
+        patchStrategy: 'merge',
+      }),
+      { doc: 'Volumes of the pod, and where they are mounted.' },
+    ),
+    volumeDevices: opt(
+      21,
+      list(volumeDevice, {
+        listType: 'map',
+        keys: ['devicePath'],
+        mergeKey: 'devicePath',
+        patchStrategy: 'merge',
+      }),
+      { doc: 'Block devices of the pod, and where they appear.' },
+    ),
+    livenessProbe: opt(10, probe, { doc: 'Not allowed for ephemeral containers.', pointer: true }),
+    readinessProbe: opt(11, probe, { doc: 'Not allowed for ephemeral containers.', pointer: true }),
+    startupProbe: opt(22, probe, { doc: 'Not allowed for ephemeral containers.', pointer: true }),
+    lifecycle: opt(12, lifecycle, { doc: 'Not allowed for ephemeral containers.', pointer: true }),
+    terminationMessagePath: opt(13, string, {
+      doc: 'File that the container may leave its last words in; /dev/termination-log where absent.',
+    }),
+    terminationMessagePolicy: opt(20, oneOf('File', 'FallbackToLogsOnError'), {
+      doc: 'File, or FallbackToLogsOnError.',
+    }),
+    imagePullPolicy: opt(14, oneOf('Always', 'Never', 'IfNotPresent'), {
+      doc: 'Always, IfNotPresent or Never.',
+    }),
+    securityContext: opt(15, securityContext, { doc: 'What the container may do.', pointer: true }),
+    stdin: opt(16, bool, { doc: 'Keep its input open.' }),
+    stdinOnce: opt(17, bool, { doc: 'Close its input when the first client goes away.' }),
+    tty: opt(18, bool, { doc: 'Give it a terminal.' }),
+  },
+  { doc: 'What ephemeral containers have in common with others.' },
+)
 export type EphemeralContainerCommon = TypeOf<typeof ephemeralContainerCommon>
 
 export const ephemeralContainer = object(

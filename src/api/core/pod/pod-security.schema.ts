@@ -11,20 +11,28 @@ import {
   type TypeOf,
 } from '../../../machinery/schema/schema.ts'
 
-export const seLinuxOptions = object('io.k8s.api.core.v1.SELinuxOptions', {
-  user: opt(1, string),
-  role: opt(2, string),
-  type: opt(3, string),
-  level: opt(4, string),
-})
+export const seLinuxOptions = object(
+  'io.k8s.api.core.v1.SELinuxOptions',
+  {
+    user: opt(1, string, { doc: 'User label.' }),
+    role: opt(2, string, { doc: 'Role label.' }),
+    type: opt(3, string, { doc: 'Type label.' }),
+    level: opt(4, string, { doc: 'Level label.' }),
+  },
+  { doc: 'Labels of SELinux.' },
+)
 export type SELinuxOptions = TypeOf<typeof seLinuxOptions>
 
-export const windowsSecurityContextOptions = object('io.k8s.api.core.v1.WindowsSecurityContextOptions', {
-  gmsaCredentialSpecName: opt(1, string, { pointer: true }),
-  gmsaCredentialSpec: opt(2, string, { pointer: true }),
-  runAsUserName: opt(3, string, { pointer: true }),
-  hostProcess: opt(4, bool, { pointer: true }),
-})
+export const windowsSecurityContextOptions = object(
+  'io.k8s.api.core.v1.WindowsSecurityContextOptions',
+  {
+    gmsaCredentialSpecName: opt(1, string, { doc: 'Name of a GMSA credential spec.', pointer: true }),
+    gmsaCredentialSpec: opt(2, string, { doc: 'The GMSA credential spec itself.', pointer: true }),
+    runAsUserName: opt(3, string, { doc: 'User that the first process runs as.', pointer: true }),
+    hostProcess: opt(4, bool, { doc: 'Run on the host itself.', pointer: true }),
+  },
+  { doc: 'What containers on Windows may do.' },
+)
 export type WindowsSecurityContextOptions = TypeOf<typeof windowsSecurityContextOptions>
 
 export const sysctl = object(
@@ -53,10 +61,20 @@ export const seccompProfile = object(
 )
 export type SeccompProfile = TypeOf<typeof seccompProfile>
 
-export const appArmorProfile = object('io.k8s.api.core.v1.AppArmorProfile', {
-  type: req(1, oneOf('Unconfined', 'RuntimeDefault', 'Localhost'), { empty: 'zero' }),
-  localhostProfile: opt(2, string, { pointer: true }),
-})
+export const appArmorProfile = object(
+  'io.k8s.api.core.v1.AppArmorProfile',
+  {
+    type: req(1, oneOf('Unconfined', 'RuntimeDefault', 'Localhost'), {
+      doc: 'Localhost, RuntimeDefault or Unconfined.',
+      empty: 'zero',
+    }),
+    localhostProfile: opt(2, string, {
+      doc: 'Name of a profile that is loaded on the node; only with Localhost.',
+      pointer: true,
+    }),
+  },
+  { doc: 'An AppArmor profile.' },
+)
 export type AppArmorProfile = TypeOf<typeof appArmorProfile>
 
 export const podSecurityContext = object(

@@ -103,17 +103,31 @@ export const containerState = object(
 )
 export type ContainerState = TypeOf<typeof containerState>
 
-export const resourceHealth = object('io.k8s.api.core.v1.ResourceHealth', {
-  resourceID: req(1, string, { empty: 'zero' }),
-  health: opt(2, string),
-  message: opt(6, string, { pointer: true, gates: ['ResourceHealthStatusMessage'] }),
-})
+export const resourceHealth = object(
+  'io.k8s.api.core.v1.ResourceHealth',
+  {
+    resourceID: req(1, string, { doc: 'Which device.', empty: 'zero' }),
+    health: opt(2, string, { doc: 'Healthy, Unhealthy or Unknown.' }),
+    message: opt(6, string, {
+      doc: 'Why, for people.',
+      pointer: true,
+      gates: ['ResourceHealthStatusMessage'],
+    }),
+  },
+  { doc: 'Health of a device.' },
+)
 export type ResourceHealth = TypeOf<typeof resourceHealth>
 
-export const resourceStatus = object('io.k8s.api.core.v1.ResourceStatus', {
-  name: req(1, string, { empty: 'zero' }),
-  resources: opt(2, list(resourceHealth, { listType: 'map', keys: ['resourceID'] })),
-})
+export const resourceStatus = object(
+  'io.k8s.api.core.v1.ResourceStatus',
+  {
+    name: req(1, string, { doc: 'Name of the resource.', empty: 'zero' }),
+    resources: opt(2, list(resourceHealth, { listType: 'map', keys: ['resourceID'] }), {
+      doc: 'Health of each device.',
+    }),
+  },
+  { doc: "Health of a container's devices of one kind." },
+)
 export type ResourceStatus = TypeOf<typeof resourceStatus>
 
 export const containerStatus = object(
@@ -152,7 +166,7 @@ export const containerStatus = object(
     allocatedResourcesStatus: opt(
       14,
       list(resourceStatus, { listType: 'map', keys: ['name'], mergeKey: 'name', patchStrategy: 'merge' }),
-      { gates: ['ResourceHealthStatus'] },
+      { doc: 'Health of devices that the container has.', gates: ['ResourceHealthStatus'] },
     ),
     stopSignal: opt(
       15,
@@ -230,25 +244,37 @@ export const containerStatus = object(
 )
 export type ContainerStatus = TypeOf<typeof containerStatus>
 
-export const podResourceClaimStatus = object('io.k8s.api.core.v1.PodResourceClaimStatus', {
-  name: req(1, string, { empty: 'zero' }),
-  resourceClaimName: opt(2, string, { pointer: true }),
-})
+export const podResourceClaimStatus = object(
+  'io.k8s.api.core.v1.PodResourceClaimStatus',
+  {
+    name: req(1, string, { doc: 'Name of the claim within the pod.', empty: 'zero' }),
+    resourceClaimName: opt(2, string, { doc: 'Name of the ResourceClaim.', pointer: true }),
+  },
+  { doc: 'The ResourceClaim behind a claim of the pod.' },
+)
 export type PodResourceClaimStatus = TypeOf<typeof podResourceClaimStatus>
 
-export const podExtendedResourceClaimStatus = object('io.k8s.api.core.v1.PodExtendedResourceClaimStatus', {
-  requestMappings: req(1, list(containerExtendedResourceRequest), { empty: 'null' }),
-  resourceClaimName: req(2, string, { empty: 'zero' }),
-})
+export const podExtendedResourceClaimStatus = object(
+  'io.k8s.api.core.v1.PodExtendedResourceClaimStatus',
+  {
+    requestMappings: req(1, list(containerExtendedResourceRequest), {
+      doc: "Which request stands for which container's resource.",
+      empty: 'null',
+    }),
+    resourceClaimName: req(2, string, { doc: 'Name of the ResourceClaim.', empty: 'zero' }),
+  },
+  { doc: "The claim made for a pod's extended resources." },
+)
 export type PodExtendedResourceClaimStatus = TypeOf<typeof podExtendedResourceClaimStatus>
 
 export const nodeAllocatableResourceClaimStatus = object(
   'io.k8s.api.core.v1.NodeAllocatableResourceClaimStatus',
   {
-    resourceClaimName: req(1, string, { empty: 'zero' }),
-    containers: opt(2, list(string, { listType: 'set' })),
-    resources: req(3, map(quantity), { empty: 'null' }),
+    resourceClaimName: req(1, string, { doc: 'Name of the ResourceClaim.', empty: 'zero' }),
+    containers: opt(2, list(string, { listType: 'set' }), { doc: 'Names of the containers that use it.' }),
+    resources: req(3, map(quantity), { doc: 'How much, by resource.', empty: 'null' }),
   },
+  { doc: 'Resources of the node that a claim takes for a pod.' },
 )
 export type NodeAllocatableResourceClaimStatus = TypeOf<typeof nodeAllocatableResourceClaimStatus>
 
@@ -298,6 +324,7 @@ export const podStatus = object(
       { doc: 'Claims made for the pod.', gates: ['DynamicResourceAllocation'] },
     ),
     extendedResourceClaimStatus: opt(18, podExtendedResourceClaimStatus, {
+      doc: "The claim made for the pod's extended resources.",
       pointer: true,
       gates: ['DRAExtendedResource'],
     }),
@@ -311,6 +338,7 @@ export const podStatus = object(
       gates: ['InPlacePodLevelResourcesVerticalScaling'],
     }),
     nodeAllocatableResourceClaimStatuses: opt(21, list(nodeAllocatableResourceClaimStatus), {
+      doc: 'Resources of the node that claims take for the pod.',
       gates: ['DRANodeAllocatableResources'],
     }),
   },

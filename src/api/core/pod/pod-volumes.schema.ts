@@ -24,23 +24,42 @@ import {
   typedObjectReference,
 } from '../references.schema.ts'
 
-export const imageVolumeStatus = object('io.k8s.api.core.v1.ImageVolumeStatus', {
-  imageRef: req(1, string),
-})
+export const imageVolumeStatus = object(
+  'io.k8s.api.core.v1.ImageVolumeStatus',
+  {
+    imageRef: req(1, string, { doc: 'Digest of the image that is mounted.' }),
+  },
+  { doc: 'The image of a volume.' },
+)
 export type ImageVolumeStatus = TypeOf<typeof imageVolumeStatus>
 
-export const volumeStatus = object('io.k8s.api.core.v1.VolumeStatus', {
-  image: opt(1, imageVolumeStatus, { pointer: true, gates: ['ImageVolumeWithDigest'] }),
-})
+export const volumeStatus = object(
+  'io.k8s.api.core.v1.VolumeStatus',
+  {
+    image: opt(1, imageVolumeStatus, {
+      doc: 'The image of an image volume.',
+      pointer: true,
+      gates: ['ImageVolumeWithDigest'],
+    }),
+  },
+  { doc: 'More on a mounted volume.' },
+)
 export type VolumeStatus = TypeOf<typeof volumeStatus>
 
-export const volumeMountStatus = object('io.k8s.api.core.v1.VolumeMountStatus', {
-  name: req(1, string, { empty: 'zero' }),
-  mountPath: req(2, string, { empty: 'zero' }),
-  readOnly: opt(3, bool),
-  recursiveReadOnly: opt(4, string, { pointer: true }),
-  volumeStatus: opt(5, volumeStatus, { pointer: true }),
-})
+export const volumeMountStatus = object(
+  'io.k8s.api.core.v1.VolumeMountStatus',
+  {
+    name: req(1, string, { doc: 'Name of the volume.', empty: 'zero' }),
+    mountPath: req(2, string, { doc: 'Path in the container.', empty: 'zero' }),
+    readOnly: opt(3, bool, { doc: 'True where it is read-only.' }),
+    recursiveReadOnly: opt(4, string, {
+      doc: 'Disabled, IfPossible or Enabled: whether mounts below it are read-only, too.',
+      pointer: true,
+    }),
+    volumeStatus: opt(5, volumeStatus, { doc: 'More on the volume.', pointer: true }),
+  },
+  { doc: 'How a volume is mounted.' },
+)
 export type VolumeMountStatus = TypeOf<typeof volumeMountStatus>
 
 export const volumeDevice = object(
@@ -97,30 +116,39 @@ export const emptyDirVolumeSource = object(
 )
 export type EmptyDirVolumeSource = TypeOf<typeof emptyDirVolumeSource>
 
-export const gcePersistentDiskVolumeSource = object('io.k8s.api.core.v1.GCEPersistentDiskVolumeSource', {
-  pdName: req(1, string, { empty: 'zero' }),
-  fsType: opt(2, string),
-  partition: opt(3, int32),
-  readOnly: opt(4, bool),
-})
+export const gcePersistentDiskVolumeSource = object(
+  'io.k8s.api.core.v1.GCEPersistentDiskVolumeSource',
+  {
+    pdName: req(1, string, { doc: 'Name of the disk.', empty: 'zero' }),
+    fsType: opt(2, string, { doc: 'File system of the volume, such as ext4.' }),
+    partition: opt(3, int32, { doc: 'Partition to mount; the whole disk where absent.' }),
+    readOnly: opt(4, bool, { doc: 'Mount it read-only.' }),
+  },
+  { doc: 'A volume, and how to reach it.' },
+)
 export type GCEPersistentDiskVolumeSource = TypeOf<typeof gcePersistentDiskVolumeSource>
 
 export const awsElasticBlockStoreVolumeSource = object(
   'io.k8s.api.core.v1.AWSElasticBlockStoreVolumeSource',
   {
-    volumeID: req(1, string, { empty: 'zero' }),
-    fsType: opt(2, string),
-    partition: opt(3, int32),
-    readOnly: opt(4, bool),
+    volumeID: req(1, string, { doc: 'ID of the volume.', empty: 'zero' }),
+    fsType: opt(2, string, { doc: 'File system of the volume, such as ext4.' }),
+    partition: opt(3, int32, { doc: 'Partition to mount; the whole disk where absent.' }),
+    readOnly: opt(4, bool, { doc: 'Mount it read-only.' }),
   },
+  { doc: 'A volume, and how to reach it.' },
 )
 export type AWSElasticBlockStoreVolumeSource = TypeOf<typeof awsElasticBlockStoreVolumeSource>
 
-export const gitRepoVolumeSource = object('io.k8s.api.core.v1.GitRepoVolumeSource', {
-  repository: req(1, string, { empty: 'zero' }),
-  revision: opt(2, string),
-  directory: opt(3, string),
-})
+export const gitRepoVolumeSource = object(
+  'io.k8s.api.core.v1.GitRepoVolumeSource',
+  {
+    repository: req(1, string, { doc: 'URL of the repository.', empty: 'zero' }),
+    revision: opt(2, string, { doc: 'Commit to check out.' }),
+    directory: opt(3, string, { doc: 'Directory to check it out into.' }),
+  },
+  { doc: 'A volume, and how to reach it.' },
+)
 export type GitRepoVolumeSource = TypeOf<typeof gitRepoVolumeSource>
 
 export const keyToPath = object(
@@ -159,26 +187,34 @@ export const nfsVolumeSource = object(
 )
 export type NFSVolumeSource = TypeOf<typeof nfsVolumeSource>
 
-export const iscsiVolumeSource = object('io.k8s.api.core.v1.ISCSIVolumeSource', {
-  targetPortal: req(1, string, { empty: 'zero' }),
-  iqn: req(2, string, { empty: 'zero' }),
-  lun: req(3, int32, { empty: 'zero' }),
-  iscsiInterface: opt(4, string, { default: 'default' }),
-  fsType: opt(5, string),
-  readOnly: opt(6, bool),
-  portals: opt(7, list(string)),
-  chapAuthDiscovery: opt(8, bool),
-  chapAuthSession: opt(11, bool),
-  secretRef: opt(10, localObjectReference, { pointer: true }),
-  initiatorName: opt(12, string, { pointer: true }),
-})
+export const iscsiVolumeSource = object(
+  'io.k8s.api.core.v1.ISCSIVolumeSource',
+  {
+    targetPortal: req(1, string, { doc: 'Address of the portal, perhaps with its port.', empty: 'zero' }),
+    iqn: req(2, string, { doc: 'Qualified name of the target.', empty: 'zero' }),
+    lun: req(3, int32, { doc: 'Number of the logical unit.', empty: 'zero' }),
+    iscsiInterface: opt(4, string, { doc: 'Interface to use; default where absent.', default: 'default' }),
+    fsType: opt(5, string, { doc: 'File system of the volume, such as ext4.' }),
+    readOnly: opt(6, bool, { doc: 'Mount it read-only.' }),
+    portals: opt(7, list(string), { doc: 'More portals.' }),
+    chapAuthDiscovery: opt(8, bool, { doc: 'Authenticate with CHAP when looking for targets.' }),
+    chapAuthSession: opt(11, bool, { doc: 'Authenticate with CHAP when logging in.' }),
+    secretRef: opt(10, localObjectReference, { doc: 'Secret with credentials.', pointer: true }),
+    initiatorName: opt(12, string, { doc: 'Name to come as.', pointer: true }),
+  },
+  { doc: 'A volume, and how to reach it.' },
+)
 export type ISCSIVolumeSource = TypeOf<typeof iscsiVolumeSource>
 
-export const glusterfsVolumeSource = object('io.k8s.api.core.v1.GlusterfsVolumeSource', {
-  endpoints: req(1, string, { empty: 'zero' }),
-  path: req(2, string, { empty: 'zero' }),
-  readOnly: opt(3, bool),
-})
+export const glusterfsVolumeSource = object(
+  'io.k8s.api.core.v1.GlusterfsVolumeSource',
+  {
+    endpoints: req(1, string, { doc: 'Name of the Endpoints of the servers.', empty: 'zero' }),
+    path: req(2, string, { doc: 'Path of what is mounted.', empty: 'zero' }),
+    readOnly: opt(3, bool, { doc: 'Mount it read-only.' }),
+  },
+  { doc: 'A volume, and how to reach it.' },
+)
 export type GlusterfsVolumeSource = TypeOf<typeof glusterfsVolumeSource>
 
 export const persistentVolumeClaimVolumeSource = object(
@@ -191,49 +227,69 @@ export const persistentVolumeClaimVolumeSource = object(
 )
 export type PersistentVolumeClaimVolumeSource = TypeOf<typeof persistentVolumeClaimVolumeSource>
 
-export const rbdVolumeSource = object('io.k8s.api.core.v1.RBDVolumeSource', {
-  monitors: req(1, list(string), { empty: 'null' }),
-  image: req(2, string, { empty: 'zero' }),
-  fsType: opt(3, string),
-  pool: opt(4, string, { default: 'rbd' }),
-  user: opt(5, string, { default: 'admin' }),
-  keyring: opt(6, string, { default: '/etc/ceph/keyring' }),
-  secretRef: opt(7, localObjectReference, { pointer: true }),
-  readOnly: opt(8, bool),
-})
+export const rbdVolumeSource = object(
+  'io.k8s.api.core.v1.RBDVolumeSource',
+  {
+    monitors: req(1, list(string), { doc: 'Addresses of the monitors.', empty: 'null' }),
+    image: req(2, string, { doc: 'Name of the image.', empty: 'zero' }),
+    fsType: opt(3, string, { doc: 'File system of the volume, such as ext4.' }),
+    pool: opt(4, string, { doc: 'Name of the pool.', default: 'rbd' }),
+    user: opt(5, string, { doc: 'User to come as.', default: 'admin' }),
+    keyring: opt(6, string, { doc: 'Path of the key ring.', default: '/etc/ceph/keyring' }),
+    secretRef: opt(7, localObjectReference, { doc: 'Secret with credentials.', pointer: true }),
+    readOnly: opt(8, bool, { doc: 'Mount it read-only.' }),
+  },
+  { doc: 'A volume, and how to reach it.' },
+)
 export type RBDVolumeSource = TypeOf<typeof rbdVolumeSource>
 
-export const flexVolumeSource = object('io.k8s.api.core.v1.FlexVolumeSource', {
-  driver: req(1, string, { empty: 'zero' }),
-  fsType: opt(2, string),
-  secretRef: opt(3, localObjectReference, { pointer: true }),
-  readOnly: opt(4, bool),
-  options: opt(5, map(string)),
-})
+export const flexVolumeSource = object(
+  'io.k8s.api.core.v1.FlexVolumeSource',
+  {
+    driver: req(1, string, { doc: 'Name of the driver.', empty: 'zero' }),
+    fsType: opt(2, string, { doc: 'File system of the volume, such as ext4.' }),
+    secretRef: opt(3, localObjectReference, { doc: 'Secret with credentials.', pointer: true }),
+    readOnly: opt(4, bool, { doc: 'Mount it read-only.' }),
+    options: opt(5, map(string), { doc: 'Options for the driver.' }),
+  },
+  { doc: 'A volume, and how to reach it.' },
+)
 export type FlexVolumeSource = TypeOf<typeof flexVolumeSource>
 
-export const cinderVolumeSource = object('io.k8s.api.core.v1.CinderVolumeSource', {
-  volumeID: req(1, string, { empty: 'zero' }),
-  fsType: opt(2, string),
-  readOnly: opt(3, bool),
-  secretRef: opt(4, localObjectReference, { pointer: true }),
-})
+export const cinderVolumeSource = object(
+  'io.k8s.api.core.v1.CinderVolumeSource',
+  {
+    volumeID: req(1, string, { doc: 'ID of the volume.', empty: 'zero' }),
+    fsType: opt(2, string, { doc: 'File system of the volume, such as ext4.' }),
+    readOnly: opt(3, bool, { doc: 'Mount it read-only.' }),
+    secretRef: opt(4, localObjectReference, { doc: 'Secret with credentials.', pointer: true }),
+  },
+  { doc: 'A volume, and how to reach it.' },
+)
 export type CinderVolumeSource = TypeOf<typeof cinderVolumeSource>
 
-export const cephFSVolumeSource = object('io.k8s.api.core.v1.CephFSVolumeSource', {
-  monitors: req(1, list(string), { empty: 'null' }),
-  path: opt(2, string),
-  user: opt(3, string),
-  secretFile: opt(4, string),
-  secretRef: opt(5, localObjectReference, { pointer: true }),
-  readOnly: opt(6, bool),
-})
+export const cephFSVolumeSource = object(
+  'io.k8s.api.core.v1.CephFSVolumeSource',
+  {
+    monitors: req(1, list(string), { doc: 'Addresses of the monitors.', empty: 'null' }),
+    path: opt(2, string, { doc: 'Path of what is mounted.' }),
+    user: opt(3, string, { doc: 'User to come as.' }),
+    secretFile: opt(4, string, { doc: 'Path of the key file.' }),
+    secretRef: opt(5, localObjectReference, { doc: 'Secret with credentials.', pointer: true }),
+    readOnly: opt(6, bool, { doc: 'Mount it read-only.' }),
+  },
+  { doc: 'A volume, and how to reach it.' },
+)
 export type CephFSVolumeSource = TypeOf<typeof cephFSVolumeSource>
 
-export const flockerVolumeSource = object('io.k8s.api.core.v1.FlockerVolumeSource', {
-  datasetName: opt(1, string),
-  datasetUUID: opt(2, string),
-})
+export const flockerVolumeSource = object(
+  'io.k8s.api.core.v1.FlockerVolumeSource',
+  {
+    datasetName: opt(1, string, { doc: 'Name of the dataset.' }),
+    datasetUUID: opt(2, string, { doc: 'UUID of the dataset.' }),
+  },
+  { doc: 'A volume, and how to reach it.' },
+)
 export type FlockerVolumeSource = TypeOf<typeof flockerVolumeSource>
 
 export const downwardAPIVolumeFile = object(
@@ -261,20 +317,28 @@ export const downwardAPIVolumeSource = object(
 )
 export type DownwardAPIVolumeSource = TypeOf<typeof downwardAPIVolumeSource>
 
-export const fcVolumeSource = object('io.k8s.api.core.v1.FCVolumeSource', {
-  targetWWNs: opt(1, list(string)),
-  lun: opt(2, int32, { pointer: true }),
-  fsType: opt(3, string),
-  readOnly: opt(4, bool),
-  wwids: opt(5, list(string)),
-})
+export const fcVolumeSource = object(
+  'io.k8s.api.core.v1.FCVolumeSource',
+  {
+    targetWWNs: opt(1, list(string), { doc: 'World wide names of the targets.' }),
+    lun: opt(2, int32, { doc: 'Number of the logical unit.', pointer: true }),
+    fsType: opt(3, string, { doc: 'File system of the volume, such as ext4.' }),
+    readOnly: opt(4, bool, { doc: 'Mount it read-only.' }),
+    wwids: opt(5, list(string), { doc: 'World wide identifiers of the volume.' }),
+  },
+  { doc: 'A volume, and how to reach it.' },
+)
 export type FCVolumeSource = TypeOf<typeof fcVolumeSource>
 
-export const azureFileVolumeSource = object('io.k8s.api.core.v1.AzureFileVolumeSource', {
-  secretName: req(1, string, { empty: 'zero' }),
-  shareName: req(2, string, { empty: 'zero' }),
-  readOnly: opt(3, bool),
-})
+export const azureFileVolumeSource = object(
+  'io.k8s.api.core.v1.AzureFileVolumeSource',
+  {
+    secretName: req(1, string, { doc: 'Name of the Secret with credentials.', empty: 'zero' }),
+    shareName: req(2, string, { doc: 'Name of the share.', empty: 'zero' }),
+    readOnly: opt(3, bool, { doc: 'Mount it read-only.' }),
+  },
+  { doc: 'A volume, and how to reach it.' },
+)
 export type AzureFileVolumeSource = TypeOf<typeof azureFileVolumeSource>
 
 export const configMapVolumeSource = object(
@@ -291,60 +355,101 @@ export const configMapVolumeSource = object(
 )
 export type ConfigMapVolumeSource = TypeOf<typeof configMapVolumeSource>
 
-export const vsphereVirtualDiskVolumeSource = object('io.k8s.api.core.v1.VsphereVirtualDiskVolumeSource', {
-  volumePath: req(1, string, { empty: 'zero' }),
-  fsType: opt(2, string),
-  storagePolicyName: opt(3, string),
-  storagePolicyID: opt(4, string),
-})
+export const vsphereVirtualDiskVolumeSource = object(
+  'io.k8s.api.core.v1.VsphereVirtualDiskVolumeSource',
+  {
+    volumePath: req(1, string, { doc: 'Path of the volume.', empty: 'zero' }),
+    fsType: opt(2, string, { doc: 'File system of the volume, such as ext4.' }),
+    storagePolicyName: opt(3, string, { doc: 'Name of the storage policy.' }),
+    storagePolicyID: opt(4, string, { doc: 'ID of the storage policy.' }),
+  },
+  { doc: 'A volume, and how to reach it.' },
+)
 export type VsphereVirtualDiskVolumeSource = TypeOf<typeof vsphereVirtualDiskVolumeSource>
 
-export const quobyteVolumeSource = object('io.k8s.api.core.v1.QuobyteVolumeSource', {
-  registry: req(1, string, { empty: 'zero' }),
-  volume: req(2, string, { empty: 'zero' }),
-  readOnly: opt(3, bool),
-  user: opt(4, string),
-  group: opt(5, string),
-  tenant: opt(6, string),
-})
+export const quobyteVolumeSource = object(
+  'io.k8s.api.core.v1.QuobyteVolumeSource',
+  {
+    registry: req(1, string, { doc: 'Addresses of the registry.', empty: 'zero' }),
+    volume: req(2, string, { doc: 'Name of the volume.', empty: 'zero' }),
+    readOnly: opt(3, bool, { doc: 'Mount it read-only.' }),
+    user: opt(4, string, { doc: 'User to come as.' }),
+    group: opt(5, string, { doc: 'Group to come as.' }),
+    tenant: opt(6, string, { doc: 'Tenant of the volume.' }),
+  },
+  { doc: 'A volume, and how to reach it.' },
+)
 export type QuobyteVolumeSource = TypeOf<typeof quobyteVolumeSource>
 
-export const azureDiskVolumeSource = object('io.k8s.api.core.v1.AzureDiskVolumeSource', {
-  diskName: req(1, string, { empty: 'zero' }),
-  diskURI: req(2, string, { empty: 'zero' }),
-  cachingMode: opt(3, oneOf('None', 'ReadOnly', 'ReadWrite'), { pointer: true, default: 'ReadWrite' }),
-  fsType: opt(4, string, { pointer: true, default: 'ext4' }),
-  readOnly: opt(5, bool, { pointer: true, default: false }),
-  kind: opt(6, oneOf('Shared', 'Dedicated', 'Managed'), { pointer: true, default: 'Shared' }),
-})
+export const azureDiskVolumeSource = object(
+  'io.k8s.api.core.v1.AzureDiskVolumeSource',
+  {
+    diskName: req(1, string, { doc: 'Name of the disk.', empty: 'zero' }),
+    diskURI: req(2, string, { doc: 'URI of the disk.', empty: 'zero' }),
+    cachingMode: opt(3, oneOf('None', 'ReadOnly', 'ReadWrite'), {
+      doc: 'None, ReadOnly or ReadWrite.',
+      pointer: true,
+      default: 'ReadWrite',
+    }),
+    fsType: opt(4, string, {
+      doc: 'File system of the volume, such as ext4.',
+      pointer: true,
+      default: 'ext4',
+    }),
+    readOnly: opt(5, bool, { doc: 'Mount it read-only.', pointer: true, default: false }),
+    kind: opt(6, oneOf('Shared', 'Dedicated', 'Managed'), {
+      doc: 'Shared, Dedicated or Managed.',
+      pointer: true,
+      default: 'Shared',
+    }),
+  },
+  { doc: 'A volume, and how to reach it.' },
+)
 export type AzureDiskVolumeSource = TypeOf<typeof azureDiskVolumeSource>
 
 export const photonPersistentDiskVolumeSource = object(
   'io.k8s.api.core.v1.PhotonPersistentDiskVolumeSource',
   {
-    pdID: req(1, string, { empty: 'zero' }),
-    fsType: opt(2, string),
+    pdID: req(1, string, { doc: 'ID of the disk.', empty: 'zero' }),
+    fsType: opt(2, string, { doc: 'File system of the volume, such as ext4.' }),
   },
+  { doc: 'A volume, and how to reach it.' },
 )
 export type PhotonPersistentDiskVolumeSource = TypeOf<typeof photonPersistentDiskVolumeSource>
 
-export const secretProjection = object('io.k8s.api.core.v1.SecretProjection', {
-  ...inline(1, localObjectReference),
-  items: opt(2, list(keyToPath)),
-  optional: opt(4, bool, { pointer: true }),
-})
+export const secretProjection = object(
+  'io.k8s.api.core.v1.SecretProjection',
+  {
+    ...inline(1, localObjectReference),
+    items: opt(2, list(keyToPath), {
+      doc: 'Which keys go to which paths; all under their own names where absent.',
+    }),
+    optional: opt(4, bool, { doc: 'Go on where there is no such Secret or key.', pointer: true }),
+  },
+  { doc: 'Keys of a Secret, as files.' },
+)
 export type SecretProjection = TypeOf<typeof secretProjection>
 
-export const downwardAPIProjection = object('io.k8s.api.core.v1.DownwardAPIProjection', {
-  items: opt(1, list(downwardAPIVolumeFile)),
-})
+export const downwardAPIProjection = object(
+  'io.k8s.api.core.v1.DownwardAPIProjection',
+  {
+    items: opt(1, list(downwardAPIVolumeFile), { doc: 'Which facts go to which paths.' }),
+  },
+  { doc: 'Facts about the pod, as files.' },
+)
 export type DownwardAPIProjection = TypeOf<typeof downwardAPIProjection>
 
-export const configMapProjection = object('io.k8s.api.core.v1.ConfigMapProjection', {
-  ...inline(1, localObjectReference),
-  items: opt(2, list(keyToPath)),
-  optional: opt(4, bool, { pointer: true }),
-})
+export const configMapProjection = object(
+  'io.k8s.api.core.v1.ConfigMapProjection',
+  {
+    ...inline(1, localObjectReference),
+    items: opt(2, list(keyToPath), {
+      doc: 'Which keys go to which paths; all under their own names where absent.',
+    }),
+    optional: opt(4, bool, { doc: 'Go on where there is no such ConfigMap or key.', pointer: true }),
+  },
+  { doc: 'Keys of a ConfigMap, as files.' },
+)
 export type ConfigMapProjection = TypeOf<typeof configMapProjection>
 
 export const serviceAccountTokenProjection = object(
@@ -358,24 +463,35 @@ export const serviceAccountTokenProjection = object(
 )
 export type ServiceAccountTokenProjection = TypeOf<typeof serviceAccountTokenProjection>
 
-export const clusterTrustBundleProjection = object('io.k8s.api.core.v1.ClusterTrustBundleProjection', {
-  name: opt(1, string, { pointer: true }),
-  signerName: opt(2, string, { pointer: true }),
-  labelSelector: opt(3, labelSelector, { pointer: true }),
-  optional: opt(5, bool, { pointer: true }),
-  path: req(4, string, { empty: 'zero' }),
-})
+export const clusterTrustBundleProjection = object(
+  'io.k8s.api.core.v1.ClusterTrustBundleProjection',
+  {
+    name: opt(1, string, {
+      doc: 'Name of one bundle; excludes signerName and labelSelector.',
+      pointer: true,
+    }),
+    signerName: opt(2, string, { doc: 'All bundles of this signer.', pointer: true }),
+    labelSelector: opt(3, labelSelector, { doc: "Which of the signer's bundles.", pointer: true }),
+    optional: opt(5, bool, { doc: 'Go on where there is no such bundle.', pointer: true }),
+    path: req(4, string, { doc: 'Path of the file in the volume.', empty: 'zero' }),
+  },
+  { doc: 'Certificates out of ClusterTrustBundles, as a file.' },
+)
 export type ClusterTrustBundleProjection = TypeOf<typeof clusterTrustBundleProjection>
 
-export const podCertificateProjection = object('io.k8s.api.core.v1.PodCertificateProjection', {
-  signerName: req(1, string),
-  keyType: req(2, string),
-  maxExpirationSeconds: opt(3, int32, { pointer: true }),
-  credentialBundlePath: opt(4, string),
-  keyPath: opt(5, string),
-  certificateChainPath: opt(6, string),
-  userAnnotations: opt(7, map(string)),
-})
+export const podCertificateProjection = object(
+  'io.k8s.api.core.v1.PodCertificateProjection',
+  {
+    signerName: req(1, string, { doc: 'Who is to sign.' }),
+    keyType: req(2, string, { doc: 'Kind of the key, such as ECDSAP256 or ED25519.' }),
+    maxExpirationSeconds: opt(3, int32, { doc: 'Longest validity that is asked for.', pointer: true }),
+    credentialBundlePath: opt(4, string, { doc: 'Path of one file with key and certificates.' }),
+    keyPath: opt(5, string, { doc: 'Path of the key.' }),
+    certificateChainPath: opt(6, string, { doc: 'Path of the certificates.' }),
+    userAnnotations: opt(7, map(string), { doc: 'Notes for the signer.' }),
+  },
+  { doc: 'A certificate for the pod, as files, renewed in time.' },
+)
 export type PodCertificateProjection = TypeOf<typeof podCertificateProjection>
 
 export const volumeProjection = object(
@@ -413,34 +529,46 @@ export const projectedVolumeSource = object(
 )
 export type ProjectedVolumeSource = TypeOf<typeof projectedVolumeSource>
 
-export const portworxVolumeSource = object('io.k8s.api.core.v1.PortworxVolumeSource', {
-  volumeID: req(1, string, { empty: 'zero' }),
-  fsType: opt(2, string),
-  readOnly: opt(3, bool),
-})
+export const portworxVolumeSource = object(
+  'io.k8s.api.core.v1.PortworxVolumeSource',
+  {
+    volumeID: req(1, string, { doc: 'ID of the volume.', empty: 'zero' }),
+    fsType: opt(2, string, { doc: 'File system of the volume, such as ext4.' }),
+    readOnly: opt(3, bool, { doc: 'Mount it read-only.' }),
+  },
+  { doc: 'A volume, and how to reach it.' },
+)
 export type PortworxVolumeSource = TypeOf<typeof portworxVolumeSource>
 
-export const scaleIOVolumeSource = object('io.k8s.api.core.v1.ScaleIOVolumeSource', {
-  gateway: req(1, string, { empty: 'zero' }),
-  system: req(2, string, { empty: 'zero' }),
-  secretRef: req(3, localObjectReference, { pointer: true }),
-  sslEnabled: opt(4, bool),
-  protectionDomain: opt(5, string),
-  storagePool: opt(6, string),
-  storageMode: opt(7, string, { default: 'ThinProvisioned' }),
-  volumeName: opt(8, string),
-  fsType: opt(9, string, { default: 'xfs' }),
-  readOnly: opt(10, bool),
-})
+export const scaleIOVolumeSource = object(
+  'io.k8s.api.core.v1.ScaleIOVolumeSource',
+  {
+    gateway: req(1, string, { doc: 'Address of the gateway.', empty: 'zero' }),
+    system: req(2, string, { doc: 'Name of the storage system.', empty: 'zero' }),
+    secretRef: req(3, localObjectReference, { doc: 'Secret with credentials.', pointer: true }),
+    sslEnabled: opt(4, bool, { doc: 'Use TLS.' }),
+    protectionDomain: opt(5, string, { doc: 'Name of the protection domain.' }),
+    storagePool: opt(6, string, { doc: 'Name of the storage pool.' }),
+    storageMode: opt(7, string, { doc: 'ThickProvisioned or ThinProvisioned.', default: 'ThinProvisioned' }),
+    volumeName: opt(8, string, { doc: 'Name of the volume.' }),
+    fsType: opt(9, string, { doc: 'File system of the volume, such as ext4.', default: 'xfs' }),
+    readOnly: opt(10, bool, { doc: 'Mount it read-only.' }),
+  },
+  { doc: 'A volume, and how to reach it.' },
+)
 export type ScaleIOVolumeSource = TypeOf<typeof scaleIOVolumeSource>
 
-export const storageOSVolumeSource = object('io.k8s.api.core.v1.StorageOSVolumeSource', {
-  volumeName: opt(1, string),
-  volumeNamespace: opt(2, string),
-  fsType: opt(3, string),
-  readOnly: opt(4, bool),
-  secretRef: opt(5, localObjectReference, { pointer: true }),
-})
+export const storageOSVolumeSource = object(
+  'io.k8s.api.core.v1.StorageOSVolumeSource',
+  {
+    volumeName: opt(1, string, { doc: 'Name of the volume.' }),
+    volumeNamespace: opt(2, string, { doc: 'Namespace of the volume in the storage system.' }),
+    fsType: opt(3, string, { doc: 'File system of the volume, such as ext4.' }),
+    readOnly: opt(4, bool, { doc: 'Mount it read-only.' }),
+    secretRef: opt(5, localObjectReference, { doc: 'Secret with credentials.', pointer: true }),
+  },
+  { doc: 'A volume, and how to reach it.' },
+)
 export type StorageOSVolumeSource = TypeOf<typeof storageOSVolumeSource>
 
 export const csiVolumeSource = object(
@@ -498,10 +626,14 @@ export const persistentVolumeClaimSpec = object(
 )
 export type PersistentVolumeClaimSpec = TypeOf<typeof persistentVolumeClaimSpec>
 
-export const persistentVolumeClaimTemplate = object('io.k8s.api.core.v1.PersistentVolumeClaimTemplate', {
-  metadata: opt(1, objectMeta, { empty: 'zero' }),
-  spec: req(2, persistentVolumeClaimSpec, { empty: 'zero' }),
-})
+export const persistentVolumeClaimTemplate = object(
+  'io.k8s.api.core.v1.PersistentVolumeClaimTemplate',
+  {
+    metadata: opt(1, objectMeta, { doc: 'Labels and annotations of the claim.', empty: 'zero' }),
+    spec: req(2, persistentVolumeClaimSpec, { doc: 'What is asked for.', empty: 'zero' }),
+  },
+  { doc: 'A claim that is made together with a pod.' },
+)
 export type PersistentVolumeClaimTemplate = TypeOf<typeof persistentVolumeClaimTemplate>
 
 export const ephemeralVolumeSource = object(
@@ -536,37 +668,81 @@ export const volumeSource = object(
       doc: 'A directory that is empty at first and goes with the pod.',
       pointer: true,
     }),
-    gcePersistentDisk: opt(3, gcePersistentDiskVolumeSource, { pointer: true, deprecated: true }),
-    awsElasticBlockStore: opt(4, awsElasticBlockStoreVolumeSource, { pointer: true, deprecated: true }),
-    gitRepo: opt(5, gitRepoVolumeSource, { pointer: true, deprecated: true }),
+    gcePersistentDisk: opt(3, gcePersistentDiskVolumeSource, {
+      doc: 'A disk of Google Compute Engine; served by its CSI driver.',
+      pointer: true,
+      deprecated: true,
+    }),
+    awsElasticBlockStore: opt(4, awsElasticBlockStoreVolumeSource, {
+      doc: 'A disk of Amazon EBS; served by its CSI driver.',
+      pointer: true,
+      deprecated: true,
+    }),
+    gitRepo: opt(5, gitRepoVolumeSource, { doc: 'No longer supported.', pointer: true, deprecated: true }),
     secret: opt(6, secretVolumeSource, { doc: 'The keys of a secret as files.', pointer: true }),
     nfs: opt(7, nfsVolumeSource, { doc: 'A directory of an NFS server.', pointer: true }),
     iscsi: opt(8, iscsiVolumeSource, { doc: 'A disk of an iSCSI server.', pointer: true }),
-    glusterfs: opt(9, glusterfsVolumeSource, { pointer: true, deprecated: true }),
+    glusterfs: opt(9, glusterfsVolumeSource, {
+      doc: 'No longer supported.',
+      pointer: true,
+      deprecated: true,
+    }),
     persistentVolumeClaim: opt(10, persistentVolumeClaimVolumeSource, {
       doc: 'The volume of a claim in the same namespace.',
       pointer: true,
     }),
-    rbd: opt(11, rbdVolumeSource, { pointer: true, deprecated: true }),
-    flexVolume: opt(12, flexVolumeSource, { pointer: true, deprecated: true }),
-    cinder: opt(13, cinderVolumeSource, { pointer: true, deprecated: true }),
-    cephfs: opt(14, cephFSVolumeSource, { pointer: true, deprecated: true }),
-    flocker: opt(15, flockerVolumeSource, { pointer: true, deprecated: true }),
+    rbd: opt(11, rbdVolumeSource, { doc: 'No longer supported.', pointer: true, deprecated: true }),
+    flexVolume: opt(12, flexVolumeSource, {
+      doc: 'A volume of a program on the node; deprecated.',
+      pointer: true,
+      deprecated: true,
+    }),
+    cinder: opt(13, cinderVolumeSource, {
+      doc: 'A disk of OpenStack Cinder; served by its CSI driver.',
+      pointer: true,
+      deprecated: true,
+    }),
+    cephfs: opt(14, cephFSVolumeSource, { doc: 'No longer supported.', pointer: true, deprecated: true }),
+    flocker: opt(15, flockerVolumeSource, { doc: 'No longer supported.', pointer: true, deprecated: true }),
     downwardAPI: opt(16, downwardAPIVolumeSource, { doc: 'Fields of the pod as files.', pointer: true }),
     fc: opt(17, fcVolumeSource, { doc: 'A Fibre Channel disk.', pointer: true }),
-    azureFile: opt(18, azureFileVolumeSource, { pointer: true, deprecated: true }),
+    azureFile: opt(18, azureFileVolumeSource, {
+      doc: 'A share of Azure; served by its CSI driver.',
+      pointer: true,
+      deprecated: true,
+    }),
     configMap: opt(19, configMapVolumeSource, { doc: 'The keys of a config map as files.', pointer: true }),
-    vsphereVolume: opt(20, vsphereVirtualDiskVolumeSource, { pointer: true, deprecated: true }),
-    quobyte: opt(21, quobyteVolumeSource, { pointer: true, deprecated: true }),
-    azureDisk: opt(22, azureDiskVolumeSource, { pointer: true, deprecated: true }),
-    photonPersistentDisk: opt(23, photonPersistentDiskVolumeSource, { pointer: true, deprecated: true }),
+    vsphereVolume: opt(20, vsphereVirtualDiskVolumeSource, {
+      doc: 'A disk of vSphere; served by its CSI driver.',
+      pointer: true,
+      deprecated: true,
+    }),
+    quobyte: opt(21, quobyteVolumeSource, { doc: 'No longer supported.', pointer: true, deprecated: true }),
+    azureDisk: opt(22, azureDiskVolumeSource, {
+      doc: 'A disk of Azure; served by its CSI driver.',
+      pointer: true,
+      deprecated: true,
+    }),
+    photonPersistentDisk: opt(23, photonPersistentDiskVolumeSource, {
+      doc: 'No longer supported.',
+      pointer: true,
+      deprecated: true,
+    }),
     projected: opt(26, projectedVolumeSource, {
       doc: 'Files from several sources in one directory.',
       pointer: true,
     }),
-    portworxVolume: opt(24, portworxVolumeSource, { pointer: true, deprecated: true }),
-    scaleIO: opt(25, scaleIOVolumeSource, { pointer: true, deprecated: true }),
-    storageos: opt(27, storageOSVolumeSource, { pointer: true, deprecated: true }),
+    portworxVolume: opt(24, portworxVolumeSource, {
+      doc: 'A volume of Portworx; served by its CSI driver.',
+      pointer: true,
+      deprecated: true,
+    }),
+    scaleIO: opt(25, scaleIOVolumeSource, { doc: 'No longer supported.', pointer: true, deprecated: true }),
+    storageos: opt(27, storageOSVolumeSource, {
+      doc: 'No longer supported.',
+      pointer: true,
+      deprecated: true,
+    }),
     csi: opt(28, csiVolumeSource, { doc: 'A volume of a CSI driver that goes with the pod.', pointer: true }),
     ephemeral: opt(29, ephemeralVolumeSource, {
       doc: 'A claim that is made for the pod and goes with it.',

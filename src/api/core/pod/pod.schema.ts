@@ -38,10 +38,14 @@ export const hostAlias = object(
 )
 export type HostAlias = TypeOf<typeof hostAlias>
 
-export const podDNSConfigOption = object('io.k8s.api.core.v1.PodDNSConfigOption', {
-  name: opt(1, string),
-  value: opt(2, string, { pointer: true }),
-})
+export const podDNSConfigOption = object(
+  'io.k8s.api.core.v1.PodDNSConfigOption',
+  {
+    name: opt(1, string, { doc: 'Name of the option.' }),
+    value: opt(2, string, { doc: 'Value of the option.', pointer: true }),
+  },
+  { doc: 'An option of the resolver.' },
+)
 export type PodDNSConfigOption = TypeOf<typeof podDNSConfigOption>
 
 export const podDNSConfig = object(
@@ -82,9 +86,13 @@ export const podSchedulingGate = object(
 )
 export type PodSchedulingGate = TypeOf<typeof podSchedulingGate>
 
-export const podSchedulingGroup = object('io.k8s.api.core.v1.PodSchedulingGroup', {
-  podGroupName: opt(1, string, { pointer: true }),
-})
+export const podSchedulingGroup = object(
+  'io.k8s.api.core.v1.PodSchedulingGroup',
+  {
+    podGroupName: opt(1, string, { doc: 'Name of the PodGroup.', pointer: true }),
+  },
+  { doc: 'The group that a pod is scheduled with.' },
+)
 export type PodSchedulingGroup = TypeOf<typeof podSchedulingGroup>
 
 export const podSpec = object(
@@ -243,7 +251,11 @@ export const podSpec = object(
       pointer: true,
       gates: ['HostnameOverride'],
     }),
-    schedulingGroup: opt(43, podSchedulingGroup, { pointer: true, gates: ['GenericWorkload'] }),
+    schedulingGroup: opt(43, podSchedulingGroup, {
+      doc: 'The group that the pod is scheduled with.',
+      pointer: true,
+      gates: ['GenericWorkload'],
+    }),
   },
   { doc: 'What a pod shall run, and how.' },
 )

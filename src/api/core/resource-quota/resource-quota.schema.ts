@@ -27,34 +27,49 @@ export const scopedResourceSelectorRequirement = object(
         'CrossNamespacePodAffinity',
         'VolumeAttributesClass',
       ),
-      { empty: 'zero' },
+      {
+        doc: 'Terminating, NotTerminating, BestEffort, NotBestEffort, PriorityClass, CrossNamespacePodAffinity or VolumeAttributesClass.',
+        empty: 'zero',
+      },
     ),
-    operator: req(2, oneOf('In', 'NotIn', 'Exists', 'DoesNotExist'), { empty: 'zero' }),
-    values: opt(3, list(string)),
+    operator: req(2, oneOf('In', 'NotIn', 'Exists', 'DoesNotExist'), {
+      doc: 'In, NotIn, Exists or DoesNotExist.',
+      empty: 'zero',
+    }),
+    values: opt(3, list(string), { doc: 'Values, for In and NotIn.' }),
   },
+  { doc: 'A scope that must match.' },
 )
 export type ScopedResourceSelectorRequirement = TypeOf<typeof scopedResourceSelectorRequirement>
 
 export const scopeSelector = object(
   'io.k8s.api.core.v1.ScopeSelector',
   {
-    matchExpressions: opt(1, list(scopedResourceSelectorRequirement)),
+    matchExpressions: opt(1, list(scopedResourceSelectorRequirement), { doc: 'All must match.' }),
   },
-  { structType: 'atomic' },
+  { doc: 'Selects objects by scopes.', structType: 'atomic' },
 )
 export type ScopeSelector = TypeOf<typeof scopeSelector>
 
-export const resourceQuotaSpec = object('io.k8s.api.core.v1.ResourceQuotaSpec', {
-  hard: opt(1, map(quantity)),
-  scopes: opt(2, list(string)),
-  scopeSelector: opt(3, scopeSelector, { pointer: true }),
-})
+export const resourceQuotaSpec = object(
+  'io.k8s.api.core.v1.ResourceQuotaSpec',
+  {
+    hard: opt(1, map(quantity), { doc: 'The limits, by resource.' }),
+    scopes: opt(2, list(string), { doc: 'Only objects that are in all of these scopes.' }),
+    scopeSelector: opt(3, scopeSelector, { doc: 'Only objects whose scopes match.', pointer: true }),
+  },
+  { doc: 'How much a namespace may use.' },
+)
 export type ResourceQuotaSpec = TypeOf<typeof resourceQuotaSpec>
 
-export const resourceQuotaStatus = object('io.k8s.api.core.v1.ResourceQuotaStatus', {
-  hard: opt(1, map(quantity)),
-  used: opt(2, map(quantity)),
-})
+export const resourceQuotaStatus = object(
+  'io.k8s.api.core.v1.ResourceQuotaStatus',
+  {
+    hard: opt(1, map(quantity), { doc: 'The limits that count, by resource.' }),
+    used: opt(2, map(quantity), { doc: 'What is used, by resource.' }),
+  },
+  { doc: 'How much a namespace uses.' },
+)
 export type ResourceQuotaStatus = TypeOf<typeof resourceQuotaStatus>
 
 export const resourceQuota = object(

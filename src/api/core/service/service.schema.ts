@@ -122,11 +122,15 @@ export const serviceSpec = object(
 )
 export type ServiceSpec = TypeOf<typeof serviceSpec>
 
-export const portStatus = object('io.k8s.api.core.v1.PortStatus', {
-  port: req(1, int32, { empty: 'zero' }),
-  protocol: req(2, oneOf('TCP', 'UDP', 'SCTP'), { empty: 'zero' }),
-  error: opt(3, string, { pointer: true }),
-})
+export const portStatus = object(
+  'io.k8s.api.core.v1.PortStatus',
+  {
+    port: req(1, int32, { doc: 'The port.', empty: 'zero' }),
+    protocol: req(2, oneOf('TCP', 'UDP', 'SCTP'), { doc: 'TCP, UDP or SCTP.', empty: 'zero' }),
+    error: opt(3, string, { doc: 'What is wrong, in CamelCase.', pointer: true }),
+  },
+  { doc: 'Whether a port of a load balancer works.' },
+)
 export type PortStatus = TypeOf<typeof portStatus>
 
 export const loadBalancerIngress = object(

@@ -18,84 +18,138 @@ import { typedLocalObjectReference } from '../../core/references.schema.ts'
 export const serviceBackendPort = object(
   'io.k8s.api.networking.v1.ServiceBackendPort',
   {
-    name: opt(1, string),
-    number: opt(2, int32),
+    name: opt(1, string, { doc: 'Name of the port.' }),
+    number: opt(2, int32, { doc: 'Number of the port.' }),
   },
-  { structType: 'atomic' },
+  { doc: 'A port of a Service; one of both.', structType: 'atomic' },
 )
 export type ServiceBackendPort = TypeOf<typeof serviceBackendPort>
 
-export const ingressServiceBackend = object('io.k8s.api.networking.v1.IngressServiceBackend', {
-  name: req(1, string, { empty: 'zero' }),
-  port: opt(2, serviceBackendPort, { empty: 'zero' }),
-})
+export const ingressServiceBackend = object(
+  'io.k8s.api.networking.v1.IngressServiceBackend',
+  {
+    name: req(1, string, { doc: 'Its name.', empty: 'zero' }),
+    port: opt(2, serviceBackendPort, { doc: 'Its port.', empty: 'zero' }),
+  },
+  { doc: 'A Service that answers.' },
+)
 export type IngressServiceBackend = TypeOf<typeof ingressServiceBackend>
 
-export const ingressBackend = object('io.k8s.api.networking.v1.IngressBackend', {
-  service: opt(4, ingressServiceBackend, { pointer: true }),
-  resource: opt(3, typedLocalObjectReference, { pointer: true }),
-})
+export const ingressBackend = object(
+  'io.k8s.api.networking.v1.IngressBackend',
+  {
+    service: opt(4, ingressServiceBackend, { doc: 'A Service.', pointer: true }),
+    resource: opt(3, typedLocalObjectReference, {
+      doc: 'Another object in the same namespace.',
+      pointer: true,
+    }),
+  },
+  { doc: 'What answers; one of both.' },
+)
 export type IngressBackend = TypeOf<typeof ingressBackend>
 
-export const ingressTLS = object('io.k8s.api.networking.v1.IngressTLS', {
-  hosts: opt(1, list(string)),
-  secretName: opt(2, string),
-})
+export const ingressTLS = object(
+  'io.k8s.api.networking.v1.IngressTLS',
+  {
+    hosts: opt(1, list(string), { doc: 'Hosts that it is for.' }),
+    secretName: opt(2, string, { doc: 'Secret that holds it (tls.crt and tls.key).' }),
+  },
+  { doc: 'A certificate.' },
+)
 export type IngressTLS = TypeOf<typeof ingressTLS>
 
-export const httpIngressPath = object('io.k8s.api.networking.v1.HTTPIngressPath', {
-  path: opt(1, string),
-  pathType: req(3, oneOf('Exact', 'Prefix', 'ImplementationSpecific'), { pointer: true }),
-  backend: req(2, ingressBackend, { empty: 'zero' }),
-})
+export const httpIngressPath = object(
+  'io.k8s.api.networking.v1.HTTPIngressPath',
+  {
+    path: opt(1, string, { doc: 'The path; all where empty.' }),
+    pathType: req(3, oneOf('Exact', 'Prefix', 'ImplementationSpecific'), {
+      doc: 'Exact, Prefix or ImplementationSpecific.',
+      pointer: true,
+    }),
+    backend: req(2, ingressBackend, { doc: 'What answers.', empty: 'zero' }),
+  },
+  { doc: 'A path, and what answers there.' },
+)
 export type HTTPIngressPath = TypeOf<typeof httpIngressPath>
 
-export const httpIngressRuleValue = object('io.k8s.api.networking.v1.HTTPIngressRuleValue', {
-  paths: req(1, list(httpIngressPath), { empty: 'null' }),
-})
+export const httpIngressRuleValue = object(
+  'io.k8s.api.networking.v1.HTTPIngressRuleValue',
+  {
+    paths: req(1, list(httpIngressPath), { doc: 'The paths.', empty: 'null' }),
+  },
+  { doc: 'Paths of a host.' },
+)
 export type HTTPIngressRuleValue = TypeOf<typeof httpIngressRuleValue>
 
-export const ingressRuleValue = object('io.k8s.api.networking.v1.IngressRuleValue', {
-  http: opt(1, httpIngressRuleValue, { pointer: true }),
-})
+export const ingressRuleValue = object(
+  'io.k8s.api.networking.v1.IngressRuleValue',
+  {
+    http: opt(1, httpIngressRuleValue, { doc: 'Paths and what answers there.', pointer: true }),
+  },
+  { doc: 'What answers.' },
+)
 export type IngressRuleValue = TypeOf<typeof ingressRuleValue>
 
-export const ingressRule = object('io.k8s.api.networking.v1.IngressRule', {
-  host: opt(1, string),
-  ...inline(2, ingressRuleValue),
-})
+export const ingressRule = object(
+  'io.k8s.api.networking.v1.IngressRule',
+  {
+    host: opt(1, string, { doc: 'Name of the host; "*." may begin it; all where empty.' }),
+    ...inline(2, ingressRuleValue),
+  },
+  { doc: 'What answers for a host.' },
+)
 export type IngressRule = TypeOf<typeof ingressRule>
 
-export const ingressSpec = object('io.k8s.api.networking.v1.IngressSpec', {
-  ingressClassName: opt(4, string, { pointer: true }),
-  defaultBackend: opt(1, ingressBackend, { pointer: true }),
-  tls: opt(2, list(ingressTLS)),
-  rules: opt(3, list(ingressRule)),
-})
+export const ingressSpec = object(
+  'io.k8s.api.networking.v1.IngressSpec',
+  {
+    ingressClassName: opt(4, string, { doc: 'Name of the IngressClass.', pointer: true }),
+    defaultBackend: opt(1, ingressBackend, { doc: 'What answers where no rule matches.', pointer: true }),
+    tls: opt(2, list(ingressTLS), { doc: 'Certificates.' }),
+    rules: opt(3, list(ingressRule), { doc: 'Hosts, paths, and what answers there.' }),
+  },
+  { doc: 'What answers for which hosts and paths.' },
+)
 export type IngressSpec = TypeOf<typeof ingressSpec>
 
-export const ingressPortStatus = object('io.k8s.api.networking.v1.IngressPortStatus', {
-  port: req(1, int32, { empty: 'zero' }),
-  protocol: req(2, oneOf('TCP', 'UDP', 'SCTP'), { empty: 'zero' }),
-  error: opt(3, string, { pointer: true }),
-})
+export const ingressPortStatus = object(
+  'io.k8s.api.networking.v1.IngressPortStatus',
+  {
+    port: req(1, int32, { doc: 'The port.', empty: 'zero' }),
+    protocol: req(2, oneOf('TCP', 'UDP', 'SCTP'), { doc: 'TCP, UDP or SCTP.', empty: 'zero' }),
+    error: opt(3, string, { doc: 'What is wrong, in CamelCase.', pointer: true }),
+  },
+  { doc: 'Whether a port works.' },
+)
 export type IngressPortStatus = TypeOf<typeof ingressPortStatus>
 
-export const ingressLoadBalancerIngress = object('io.k8s.api.networking.v1.IngressLoadBalancerIngress', {
-  ip: opt(1, string),
-  hostname: opt(2, string),
-  ports: opt(4, list(ingressPortStatus)),
-})
+export const ingressLoadBalancerIngress = object(
+  'io.k8s.api.networking.v1.IngressLoadBalancerIngress',
+  {
+    ip: opt(1, string, { doc: 'Its IP address.' }),
+    hostname: opt(2, string, { doc: 'Its host name.' }),
+    ports: opt(4, list(ingressPortStatus), { doc: 'Whether its ports work.' }),
+  },
+  { doc: 'An address of a load balancer.' },
+)
 export type IngressLoadBalancerIngress = TypeOf<typeof ingressLoadBalancerIngress>
 
-export const ingressLoadBalancerStatus = object('io.k8s.api.networking.v1.IngressLoadBalancerStatus', {
-  ingress: opt(1, list(ingressLoadBalancerIngress)),
-})
+export const ingressLoadBalancerStatus = object(
+  'io.k8s.api.networking.v1.IngressLoadBalancerStatus',
+  {
+    ingress: opt(1, list(ingressLoadBalancerIngress), { doc: 'Its addresses.' }),
+  },
+  { doc: 'Where a load balancer is reached.' },
+)
 export type IngressLoadBalancerStatus = TypeOf<typeof ingressLoadBalancerStatus>
 
-export const ingressStatus = object('io.k8s.api.networking.v1.IngressStatus', {
-  loadBalancer: opt(1, ingressLoadBalancerStatus, { empty: 'zero' }),
-})
+export const ingressStatus = object(
+  'io.k8s.api.networking.v1.IngressStatus',
+  {
+    loadBalancer: opt(1, ingressLoadBalancerStatus, { doc: 'Its load balancer.', empty: 'zero' }),
+  },
+  { doc: 'Where an Ingress is reached.' },
+)
 export type IngressStatus = TypeOf<typeof ingressStatus>
 
 export const ingress = object(

@@ -2,8 +2,12 @@
 import { deleteOptions, kindFields } from '../../../machinery/meta/meta.schema.ts'
 import { object, opt, type TypeOf } from '../../../machinery/schema/schema.ts'
 
-export const eviction = object('io.k8s.api.policy.v1.Eviction', {
-  ...kindFields,
-  deleteOptions: opt(2, deleteOptions, { pointer: true }),
-})
+export const eviction = object(
+  'io.k8s.api.policy.v1.Eviction',
+  {
+    ...kindFields,
+    deleteOptions: opt(2, deleteOptions, { doc: 'How to delete it.', pointer: true }),
+  },
+  { doc: 'Asks for a pod to be deleted, if budgets allow.' },
+)
 export type Eviction = TypeOf<typeof eviction>

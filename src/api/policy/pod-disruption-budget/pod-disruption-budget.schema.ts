@@ -14,26 +14,44 @@ import {
   time,
 } from '../../../machinery/schema/schema.ts'
 
-export const podDisruptionBudgetSpec = object('io.k8s.api.policy.v1.PodDisruptionBudgetSpec', {
-  minAvailable: opt(1, intOrString, { pointer: true }),
-  selector: opt(2, labelSelector, { pointer: true, patchStrategy: 'replace' }),
-  maxUnavailable: opt(3, intOrString, { pointer: true }),
-  unhealthyPodEvictionPolicy: opt(4, oneOf('IfHealthyBudget', 'AlwaysAllow'), { pointer: true }),
-})
+export const podDisruptionBudgetSpec = object(
+  'io.k8s.api.policy.v1.PodDisruptionBudgetSpec',
+  {
+    minAvailable: opt(1, intOrString, {
+      doc: 'Number or percent of pods that must stay available.',
+      pointer: true,
+    }),
+    selector: opt(2, labelSelector, { doc: 'The pods.', pointer: true, patchStrategy: 'replace' }),
+    maxUnavailable: opt(3, intOrString, {
+      doc: 'Number or percent of pods that may be unavailable; excludes minAvailable.',
+      pointer: true,
+    }),
+    unhealthyPodEvictionPolicy: opt(4, oneOf('IfHealthyBudget', 'AlwaysAllow'), {
+      doc: 'IfHealthyBudget (the default) or AlwaysAllow: whether pods that are not ready may always be evicted.',
+      pointer: true,
+    }),
+  },
+  { doc: 'How many pods may be down on purpose.' },
+)
 export type PodDisruptionBudgetSpec = TypeOf<typeof podDisruptionBudgetSpec>
 
-export const podDisruptionBudgetStatus = object('io.k8s.api.policy.v1.PodDisruptionBudgetStatus', {
-  observedGeneration: opt(1, int64),
-  disruptedPods: opt(2, map(time)),
-  disruptionsAllowed: opt(3, int32, { empty: 'zero' }),
-  currentHealthy: opt(4, int32, { empty: 'zero' }),
-  desiredHealthy: opt(5, int32, { empty: 'zero' }),
-  expectedPods: opt(6, int32, { empty: 'zero' }),
-  conditions: opt(
-    7,
-    list(condition, { listType: 'map', keys: ['type'], mergeKey: 'type', patchStrategy: 'merge' }),
-  ),
-})
+export const podDisruptionBudgetStatus = object(
+  'io.k8s.api.policy.v1.PodDisruptionBudgetStatus',
+  {
+    observedGeneration: opt(1, int64, { doc: 'Generation that this is about.' }),
+    disruptedPods: opt(2, map(time), { doc: 'Pods that are being evicted, and since when.' }),
+    disruptionsAllowed: opt(3, int32, { doc: 'Pods that may be evicted now.', empty: 'zero' }),
+    currentHealthy: opt(4, int32, { doc: 'Pods that are healthy.', empty: 'zero' }),
+    desiredHealthy: opt(5, int32, { doc: 'Pods that must be healthy.', empty: 'zero' }),
+    expectedPods: opt(6, int32, { doc: 'Pods that the budget counts.', empty: 'zero' }),
+    conditions: opt(
+      7,
+      list(condition, { listType: 'map', keys: ['type'], mergeKey: 'type', patchStrategy: 'merge' }),
+      { doc: 'Whether a disruption is allowed, and why not.' },
+    ),
+  },
+  { doc: 'How many pods may be down now.' },
+)
 export type PodDisruptionBudgetStatus = TypeOf<typeof podDisruptionBudgetStatus>
 
 export const podDisruptionBudget = object(

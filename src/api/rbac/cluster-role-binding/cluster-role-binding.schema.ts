@@ -9,8 +9,8 @@ export const clusterRoleBinding = object(
   'io.k8s.api.rbac.v1.ClusterRoleBinding',
   {
     ...kindFields,
-    subjects: opt(2, list(subject)),
-    roleRef: req(3, roleRef, { empty: 'zero' }),
+    subjects: opt(2, list(subject), { doc: 'Who gets the role.' }),
+    roleRef: req(3, roleRef, { doc: 'The role; it cannot be changed.', empty: 'zero' }),
   },
   { doc: 'Who has a role in the whole cluster.' },
 )

@@ -9,7 +9,7 @@ export const role = object(
   'io.k8s.api.rbac.v1.Role',
   {
     ...kindFields,
-    rules: opt(2, list(policyRule), { empty: 'null' }),
+    rules: opt(2, list(policyRule), { doc: 'What the role allows.', empty: 'null' }),
   },
   { doc: 'What may be done in a namespace.' },
 )

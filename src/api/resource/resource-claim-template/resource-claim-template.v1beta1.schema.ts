@@ -4,13 +4,21 @@ import { kindFields, objectMeta } from '../../../machinery/meta/meta.schema.ts'
 import { object, opt, req, type TypeOf } from '../../../machinery/schema/schema.ts'
 import { resourceClaimSpec } from '../shared.v1beta1.schema.ts'
 
-export const resourceClaimTemplateSpec = object('io.k8s.api.resource.v1beta1.ResourceClaimTemplateSpec', {
-  metadata: opt(1, objectMeta, { empty: 'zero' }),
-  spec: req(2, resourceClaimSpec, { empty: 'zero' }),
-})
+export const resourceClaimTemplateSpec = object(
+  'io.k8s.api.resource.v1beta1.ResourceClaimTemplateSpec',
+  {
+    metadata: opt(1, objectMeta, { doc: 'Labels and annotations of the claim.', empty: 'zero' }),
+    spec: req(2, resourceClaimSpec, { doc: 'What is asked for.', empty: 'zero' }),
+  },
+  { doc: 'The claim to make.' },
+)
 export type ResourceClaimTemplateSpec = TypeOf<typeof resourceClaimTemplateSpec>
 
-export const resourceClaimTemplate = object('io.k8s.api.resource.v1beta1.ResourceClaimTemplate', {
-  ...kindFields,
-  spec: req(2, resourceClaimTemplateSpec, { doc: 'What is asked for.', empty: 'zero' }),
-})
+export const resourceClaimTemplate = object(
+  'io.k8s.api.resource.v1beta1.ResourceClaimTemplate',
+  {
+    ...kindFields,
+    spec: req(2, resourceClaimTemplateSpec, { doc: 'What is asked for.', empty: 'zero' }),
+  },
+  { doc: 'A claim that is made for each pod.' },
+)

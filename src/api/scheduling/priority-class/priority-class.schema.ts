@@ -7,10 +7,13 @@ export const priorityClass = object(
   'io.k8s.api.scheduling.v1.PriorityClass',
   {
     ...kindFields,
-    value: opt(2, int32, { empty: 'zero' }),
-    globalDefault: opt(3, bool),
-    description: opt(4, string),
-    preemptionPolicy: opt(5, oneOf('PreemptLowerPriority', 'Never'), { pointer: true }),
+    value: opt(2, int32, { doc: 'The priority; higher goes first.', empty: 'zero' }),
+    globalDefault: opt(3, bool, { doc: 'True for the class of pods that name none.' }),
+    description: opt(4, string, { doc: 'What the class is for.' }),
+    preemptionPolicy: opt(5, oneOf('PreemptLowerPriority', 'Never'), {
+      doc: 'PreemptLowerPriority (the default) or Never.',
+      pointer: true,
+    }),
   },
   { doc: 'How important pods are.' },
 )

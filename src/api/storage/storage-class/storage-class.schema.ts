@@ -9,13 +9,21 @@ export const storageClass = object(
   'io.k8s.api.storage.v1.StorageClass',
   {
     ...kindFields,
-    provisioner: req(2, string, { empty: 'zero' }),
-    parameters: opt(3, map(string)),
-    reclaimPolicy: opt(4, oneOf('Recycle', 'Delete', 'Retain'), { pointer: true }),
-    mountOptions: opt(5, list(string)),
-    allowVolumeExpansion: opt(6, bool, { pointer: true }),
-    volumeBindingMode: opt(7, oneOf('Immediate', 'WaitForFirstConsumer'), { pointer: true }),
-    allowedTopologies: opt(8, list(topologySelectorTerm)),
+    provisioner: req(2, string, { doc: 'Who makes the volumes.', empty: 'zero' }),
+    parameters: opt(3, map(string), { doc: 'Parameters for the provisioner.' }),
+    reclaimPolicy: opt(4, oneOf('Recycle', 'Delete', 'Retain'), {
+      doc: 'Delete (the default) or Retain: what becomes of its volumes.',
+      pointer: true,
+    }),
+    mountOptions: opt(5, list(string), { doc: 'Options for mounting its volumes.' }),
+    allowVolumeExpansion: opt(6, bool, { doc: 'True where claims may ask for more later.', pointer: true }),
+    volumeBindingMode: opt(7, oneOf('Immediate', 'WaitForFirstConsumer'), {
+      doc: 'Immediate (the default) or WaitForFirstConsumer.',
+      pointer: true,
+    }),
+    allowedTopologies: opt(8, list(topologySelectorTerm), {
+      doc: 'Where volumes may be made; everywhere where empty.',
+    }),
   },
   { doc: 'A way in which volumes are made for claims.' },
 )

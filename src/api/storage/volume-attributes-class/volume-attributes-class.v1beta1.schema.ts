@@ -2,8 +2,12 @@
 import { kindFields } from '../../../machinery/meta/meta.schema.ts'
 import { map, object, opt, req, string } from '../../../machinery/schema/schema.ts'
 
-export const volumeAttributesClass = object('io.k8s.api.storage.v1beta1.VolumeAttributesClass', {
-  ...kindFields,
-  driverName: req(2, string, { empty: 'zero' }),
-  parameters: opt(3, map(string)),
-})
+export const volumeAttributesClass = object(
+  'io.k8s.api.storage.v1beta1.VolumeAttributesClass',
+  {
+    ...kindFields,
+    driverName: req(2, string, { doc: 'Name of the CSI driver.', empty: 'zero' }),
+    parameters: opt(3, map(string), { doc: 'The attributes.' }),
+  },
+  { doc: 'Attributes of volumes that can be changed later.' },
+)
