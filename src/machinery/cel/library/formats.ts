@@ -1,0 +1,80 @@
+// Named formats: format.dns1123Label().validate('x') gives the faults, if there are any. Upstream: apiserver
+// pkg/cel/library/format.go.
+import {
+  isDNS1035Label,
+  isDNS1123Label,
+  isDNS1123Subdomain,
+  isQualifiedName,
+  isValidLabelValue,
+} from '../../names/validation.ts'
+import { bytesOfBase64 } from '../adapt.ts'
+import { type CelFunction, fn } from '../function.ts'
+import { parseTimestamp } from '../time-values.ts'
+import { ArrayList, CelOptional, none, OpaqueValue } from '../values.ts'
+
+type Check = (text: string) => readonly string[]
+
+class FormatValue extends OpaqueValue {
+  readonly typeName = 'kubernetes.NamedFormat'
+  readonly name: string
+  readonly check: Check
+
+  constructor(name: string, check: Check) {
+    super()
+    this.name = name
+    this.check = check
+  }
+
+  override equals(other: OpaqueValue): boolean {
+    return other instanceof FormatValue && other.name === this.name
+  }
+}
+
+/** A prefix may end in a dash: generated names go on. */
+const prefixed =
+  (check: Check): Check =>
+  (text) =>
+    check(text.endsWith('-') ? `${text.slice(0, -1)}a` : text)
+
+const uuid = /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i
+const uri: Check = (text) => (URL.canParse(text) || text.startsWith('/') ? [] : ['invalid URI for request'])
+const date: Check = (text) =>
+  /^\d{4}-\d{2}-\d{2}$/.test(text) && parseTimestamp(`${text}T00:00:00Z`) !== undefined
+    ? []
+    : ['invalid date']
+
+const formats: ReadonlyMap<string, Check> = new Map<string, Check>([
+  ['dns1123Label', isDNS1123Label],
+  ['dns1123Subdomain', isDNS1123Subdomain],
+  ['dns1035Label', isDNS1035Label],
+  ['qualifiedName', isQualifiedName],
+  ['dns1123LabelPrefix', prefixed(isDNS1123Label)],
+  ['dns1123SubdomainPrefix', prefixed(isDNS1123Subdomain)],
+  ['dns1035LabelPrefix', prefixed(isDNS1035Label)],
+  ['labelValue', isValidLabelValue],
+  ['uri', uri],
+  ['uuid', (text) => (uuid.test(text) ? [] : ['does not match the UUID format'])],
+  ['byte', (text) => (bytesOfBase64(text) === undefined ? ['invalid base64'] : [])],
+  ['date', date],
+  ['datetime', (text) => (parseTimestamp(text) === undefined ? ['invalid datetime'] : [])],
+])
+
+const values = new Map([...formats].map(([name, check]) => [name, new FormatValue(name, check)]))
+
+export const namedFormats: readonly CelFunction[] = [
+  ...[...values].map(([name, value]) =>
+    fn(`format.${name}`, { '() -> kubernetes.NamedFormat': () => value }),
+  ),
+  fn('format.named', {
+    '(string) -> optional(kubernetes.NamedFormat)': (name: string) => {
+      const value = values.get(name)
+      return value === undefined ? none : new CelOptional(value)
+    },
+  }),
+  fn('validate', {
+    'kubernetes.NamedFormat.(string) -> optional(list(string))': ({ check }: FormatValue, text: string) => {
+      const faults = check(text)
+      return faults.length === 0 ? none : new CelOptional(new ArrayList(faults))
+    },
+  }),
+]

@@ -1,0 +1,141 @@
+// The standard functions that are no operators: sizes, tests of strings, parts of times. Upstream: cel-go
+// common/stdlib/standard.go, common/types/{string,timestamp,duration}.go.
+import { EvalFault } from '../cel-fault.ts'
+import { sizeOf } from '../equality.ts'
+import type { Frame } from '../frame.ts'
+import { type CelFunction, fn } from '../function.ts'
+import { compilePattern, patternFault } from '../pattern.ts'
+import { floorDivide, zoneOffsetMinutes } from '../time-values.ts'
+import type { CelList, CelMap, Duration, Timestamp, Value } from '../values.ts'
+import { perCharacter } from './operators.ts'
+
+export function codePoints(text: string, frame: Frame): bigint {
+  frame.work(text.length / 8)
+  let count = 0
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i)
+    if (unit < 0xdc00 || unit > 0xdfff) count++
+  }
+  return BigInt(count)
+}
+
+const sizes = {
+  string: codePoints,
+  bytes: (value: Uint8Array) => BigInt(value.length),
+  list: (value: CelList) => BigInt(value.size),
+  map: (value: CelMap) => BigInt(value.size),
+}
+
+export const patternCost = ([text = null, pattern = null]: readonly Value[]): number =>
+  Math.ceil((1 + sizeOf(text)) * perCharacter) * Math.ceil(sizeOf(pattern) * 0.25)
+
+export function matches(text: string, source: string, frame: Frame): boolean {
+  const fault = patternFault(source)
+  if (fault !== undefined) throw new EvalFault(fault)
+  frame.work(text.length + source.length)
+  return compilePattern(source).test(text)
+}
+
+const startCost = ([text = null]: readonly Value[]): number => Math.ceil(sizeOf(text) * perCharacter)
+
+export const standard: readonly CelFunction[] = [
+  fn('size', {
+    '(string) -> int': sizes.string,
+    '(bytes) -> int': sizes.bytes,
+    '(list(A)) -> int': sizes.list,
+    '(map(A, B)) -> int': sizes.map,
+    'string.() -> int': sizes.string,
+    'bytes.() -> int': sizes.bytes,
+    'list(A).() -> int': sizes.list,
+    'map(A, B).() -> int': sizes.map,
+  }),
+  fn(
+    'contains',
+    { 'string.(string) -> bool': (text: string, part: string) => text.includes(part) },
+    ([text = null, part = null]) =>
+      Math.ceil(sizeOf(text) * perCharacter) * Math.ceil(sizeOf(part) * perCharacter),
+  ),
+  fn(
+    'startsWith',
+    { 'string.(string) -> bool': (text: string, start: string) => text.startsWith(start) },
+    startCost,
+  ),
+  fn('endsWith', { 'string.(string) -> bool': (text: string, end: string) => text.endsWith(end) }, startCost),
+  fn('matches', { 'string.(string) -> bool': matches, '(string, string) -> bool': matches }, patternCost),
+  ...parts({
+    getFullYear: (date) => date.getUTCFullYear(),
+    getMonth: (date) => date.getUTCMonth(),
+    getDate: (date) => date.getUTCDate(),
+    getDayOfMonth: (date) => date.getUTCDate() - 1,
+    getDayOfWeek: (date) => date.getUTCDay(),
+    getDayOfYear: dayOfYear,
+  }),
+  ...clockParts({
+    getHours: [(date) => date.getUTCHours(), 3_600_000_000_000n],
+    getMinutes: [(date) => date.getUTCMinutes(), 60_000_000_000n],
+    getSeconds: [(date) => date.getUTCSeconds(), 1_000_000_000n],
+    getMilliseconds: [(date) => date.getUTCMilliseconds(), 1_000_000n],
+  }),
+]
+
+type Part = (date: Date) => number
+
+function parts(table: Readonly<Record<string, Part>>): CelFunction[] {
+  return Object.entries(table).map(([name, part]) =>
+    fn(name, {
+      'timestamp.() -> int': (time: Timestamp) => BigInt(part(utc(time, 0))),
+      'timestamp.(string) -> int': (time: Timestamp, zone: string) => BigInt(part(inZone(time, zone))),
+    }),
+  )
+}
+
+/** Also of a duration: how many of the unit it holds; milliseconds are those within the second. */
+function clockParts(table: Readonly<Record<string, readonly [Part, bigint]>>): CelFunction[] {
+  return Object.entries(table).map(([name, [part, unit]]) =>
+    fn(name, {
+      'timestamp.() -> int': (time: Timestamp) => BigInt(part(utc(time, 0))),
+      'timestamp.(string) -> int': (time: Timestamp, zone: string) => BigInt(part(inZone(time, zone))),
+      'duration.() -> int': (time: Duration) => time.nanos / unit,
+    }),
+  )
+}
+
+function utc({ nanos }: Timestamp, offsetMinutes: number): Date {
+  return new Date(Number(floorDivide(nanos, 1_000_000n)) + offsetMinutes * 60_000)
+}
+
+/** A date whose UTC parts are those of the zone. */
+function inZone(time: Timestamp, zone: string): Date {
+  const offset = zone === 'UTC' || zone === '' ? 0 : zoneOffsetMinutes(zone)
+  if (offset !== undefined) return utc(time, offset)
+  const date = utc(time, 0)
+  const parts = new Map<string, number>()
+  for (const { type, value } of zoneFormat(zone).formatToParts(date)) parts.set(type, Number(value))
+  const of = (type: string): number => parts.get(type) ?? 0
+  const local = new Date(0)
+  local.setUTCFullYear(of('year'), of('month') - 1, of('day'))
+  local.setUTCHours(of('hour'), of('minute'), of('second'), date.getUTCMilliseconds())
+  return local
+}
+
+function zoneFormat(timeZone: string): Intl.DateTimeFormat {
+  try {
+    return new Intl.DateTimeFormat('en-US', {
+      timeZone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    })
+  } catch (error) {
+    if (error instanceof RangeError) throw new EvalFault(`unknown time zone ${timeZone}`)
+    throw error
+  }
+}
+
+function dayOfYear(date: Date): number {
+  return Math.floor((date.getTime() - Date.UTC(date.getUTCFullYear(), 0, 1)) / 86_400_000)
+}

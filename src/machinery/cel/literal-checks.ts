@@ -1,0 +1,24 @@
+// Literals that could never work are refused when the expression is compiled. Upstream: cel-go cel/validator.go.
+import type { Expr } from './ast.ts'
+import { patternFault } from './pattern.ts'
+import type { Compilation } from './scope.ts'
+import { parseDuration, parseTimestamp } from './time-values.ts'
+
+interface Place {
+  readonly operands: readonly Expr[]
+  readonly member: boolean
+  readonly c: Compilation
+}
+
+const checked: ReadonlyMap<string, (text: string) => boolean> = new Map([
+  ['matches', (text: string) => patternFault(text) === undefined],
+  ['duration', (text: string) => parseDuration(text) !== undefined],
+  ['timestamp', (text: string) => parseTimestamp(text) !== undefined],
+])
+
+export function validateLiterals(name: string, { operands, c }: Place): void {
+  const check = checked.get(name)
+  const literal = operands.at(-1)
+  if (check === undefined || literal?.kind !== 'literal' || typeof literal.value !== 'string') return
+  if (!check(literal.value)) c.fault(literal.offset, `invalid ${name} argument`)
+}

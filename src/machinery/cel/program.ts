@@ -1,0 +1,154 @@
+// Expressions compiled and run: the way in. `compile()` gives a program or what is wrong with the text; `evaluate()` gives a
+// value or what went wrong, and never runs longer than its budget. Upstream: apiserver pkg/cel/environment/base.go.
+import { adapt } from './adapt.ts'
+import { EvalFault, formatIssues, LimitFault, SyntaxFault } from './cel-fault.ts'
+import { type CelType, dyn, formatType, isAssignable, substitute } from './cel-type.ts'
+import { compileExpr } from './compile-expr.ts'
+import { Frame, type Step } from './frame.ts'
+import { type CelFunction, functionTable } from './function.ts'
+import { addresses } from './library/addresses.ts'
+import { conversions } from './library/conversions.ts'
+import { namedFormats } from './library/formats.ts'
+import { lists, sets } from './library/lists.ts'
+import { operators } from './library/operators.ts'
+import { optionals } from './library/optionals.ts'
+import { quantities } from './library/quantities.ts'
+import { regex } from './library/regex.ts'
+import { semver } from './library/semver.ts'
+import { standard } from './library/standard.ts'
+import { strings } from './library/strings.ts'
+import { urls } from './library/urls.ts'
+import { parse } from './parser.ts'
+import { Compilation, type StructType } from './scope.ts'
+import type { Value } from './values.ts'
+
+/** What one expression may cost. Upstream: apiserver pkg/apis/cel/config.go PerCallLimit. */
+export const perCallLimit = 1_000_000
+/** What all expressions about one object, or of one policy, may cost. Upstream: RuntimeCELCostBudget. */
+export const runtimeCostBudget = 10_000_000
+/** Upstream: RuntimeCELCostBudgetMatchConditions. */
+export const matchConditionsCostBudget = 2_500_000
+
+const functions = functionTable([
+  operators,
+  conversions,
+  standard,
+  strings,
+  lists,
+  sets,
+  optionals,
+  regex,
+  urls,
+  quantities,
+  addresses,
+  namedFormats,
+  semver,
+])
+const extended = new WeakMap<readonly CelFunction[], ReadonlyMap<string, CelFunction>>()
+
+export interface CompileOptions {
+  /** Types of the variables that the expression may use; `dyn` where nothing is known. */
+  readonly variables: Readonly<Record<string, CelType>> | ReadonlyMap<string, CelType>
+  /** More functions: a list that stays the same object. */
+  readonly functions?: readonly CelFunction[]
+  readonly struct?: (name: string) => StructType | undefined
+  /** The expression has to be of one of these types. */
+  readonly returns?: readonly CelType[]
+}
+
+export interface Program {
+  readonly expression: string
+  readonly type: CelType
+  readonly step: Step
+  readonly variables: ReadonlyMap<string, CelType>
+}
+
+export type Compiled =
+  | { readonly program: Program; readonly fault?: undefined }
+  /** In upstream's words, such as `compilation failed: ERROR: <input>:1:1: ...`. */
+  | { readonly fault: string; readonly program?: undefined }
+
+export function compile(expression: string, options: CompileOptions): Compiled {
+  const variables =
+    options.variables instanceof Map
+      ? (options.variables as ReadonlyMap<string, CelType>)
+      : new Map(Object.entries(options.variables))
+  const { struct, returns } = options
+  const known = options.functions === undefined ? functions : withFunctions(options.functions)
+  const c = new Compilation({ functions: known, variables, ...(struct && { struct }) }, compileExpr)
+  try {
+    const { type, step } = compileExpr(parse(expression), c)
+    if (c.issues.length > 0) return { fault: `compilation failed: ${formatIssues(expression, c.issues)}` }
+    const found = substitute(c.mapping, type, true)
+    if (returns !== undefined && !returns.some((wanted) => fits(wanted, found))) {
+      return { fault: returnFault(returns) }
+    }
+    return { program: { expression, type: found, step, variables } }
+  } catch (error) {
+    if (!(error instanceof SyntaxFault)) throw error
+    const issues = [{ offset: error.offset, message: error.message }]
+    return { fault: `compilation failed: ${formatIssues(expression, issues)}` }
+  }
+}
+
+function withFunctions(more: readonly CelFunction[]): ReadonlyMap<string, CelFunction> {
+  let table = extended.get(more)
+  if (table === undefined) {
+    table = functionTable([[...functions.values()], more])
+    extended.set(more, table)
+  }
+  return table
+}
+
+function fits(wanted: CelType, found: CelType): boolean {
+  if (wanted.kind === 'dyn' || found.kind === 'dyn') return true
+  return wanted.kind === found.kind && isAssignable(new Map(), wanted, found)
+}
+
+function returnFault(returns: readonly CelType[]): string {
+  const names = returns.map(formatType)
+  return names.length === 1 ? `must evaluate to ${names[0]}` : `must evaluate to one of ${names.join(' ')}`
+}
+
+export interface EvaluateOptions {
+  /** 1,000,000 where absent. */
+  readonly costLimit?: number
+}
+
+export type Evaluated = (
+  | { readonly value: Value; readonly fault?: undefined }
+  | {
+      readonly fault: string
+      /** The budget is used up, as opposed to a fault of the values. */
+      readonly overLimit: boolean
+      readonly value?: undefined
+    }
+) & { readonly cost: number }
+
+/** Bindings are JSON, or values of expressions; of lazy ones, give functions. What the program does not name is not looked at. */
+export function evaluate(
+  program: Program,
+  bindings: Readonly<Record<string, unknown>>,
+  options: EvaluateOptions = {},
+): Evaluated {
+  const known = new Map<string, Value>()
+  const lookup = (name: string): Value | undefined => {
+    const before = known.get(name)
+    if (before !== undefined) return before
+    if (!Object.hasOwn(bindings, name)) return undefined
+    const given = bindings[name]
+    const raw = typeof given === 'function' ? given() : given
+    if (raw === undefined) return undefined
+    const value = adapt(raw, program.variables.get(name) ?? dyn)
+    known.set(name, value)
+    return value
+  }
+  const frame = new Frame(lookup, options.costLimit ?? perCallLimit)
+  try {
+    return { value: program.step(frame), cost: frame.cost }
+  } catch (error) {
+    if (error instanceof EvalFault) return { fault: error.message, overLimit: false, cost: frame.cost }
+    if (error instanceof LimitFault) return { fault: error.message, overLimit: true, cost: frame.cost }
+    throw error
+  }
+}

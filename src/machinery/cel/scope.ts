@@ -1,0 +1,79 @@
+// What an expression may name while it is compiled, and the faults found so far.
+
+import type { Expr } from './ast.ts'
+import type { Issue } from './cel-fault.ts'
+import { type CelType, errorType, type Mapping, typeParam } from './cel-type.ts'
+import type { Compiled } from './compiled.ts'
+import type { CelFunction } from './function.ts'
+import type { Value } from './values.ts'
+
+/** A type that expressions may make: `Object.spec{replicas: 1}`. */
+export interface StructType {
+  readonly type: CelType
+  /** undefined: there is no such field. */
+  field(name: string): CelType | undefined
+  make(fields: ReadonlyMap<string, Value>): Value
+}
+
+export interface Environment {
+  readonly functions: ReadonlyMap<string, CelFunction>
+  readonly variables: ReadonlyMap<string, CelType>
+  readonly struct?: (name: string) => StructType | undefined
+}
+
+interface Local {
+  readonly type: CelType
+  readonly slot: number
+}
+
+/** One compilation. */
+export class Compilation {
+  readonly environment: Environment
+  readonly issues: Issue[] = []
+  readonly mapping: Mapping = new Map()
+  readonly #locals: { readonly name: string; readonly local: Local }[] = []
+  #params = 0
+
+  readonly #compile: (expr: Expr, c: Compilation) => Compiled
+
+  constructor(environment: Environment, compile: (expr: Expr, c: Compilation) => Compiled) {
+    this.environment = environment
+    this.#compile = compile
+  }
+
+  /** A part of the expression. */
+  compile(expr: Expr): Compiled {
+    return this.#compile(expr, this)
+  }
+
+  /** Notes a fault; the faulty expression then has a type that fits everywhere. */
+  fault(offset: number, message: string): CelType {
+    this.issues.push({ offset, message })
+    return errorType
+  }
+
+  /** A type parameter that nothing else uses. */
+  freshParam(): CelType {
+    return typeParam(`_var${this.#params++}`)
+  }
+
+  local(name: string): Local | undefined {
+    return this.#locals.findLast((entry) => entry.name === name)?.local
+  }
+
+  /** Compiles something with more variables in scope; gives their slots. */
+  within<T>(
+    locals: readonly { readonly name: string; readonly type: CelType }[],
+    compile: (slots: readonly number[]) => T,
+  ): T {
+    const slots: number[] = []
+    for (const { name, type } of locals) {
+      const slot = this.#locals.length
+      slots.push(slot)
+      this.#locals.push({ name, local: { type, slot } })
+    }
+    const result = compile(slots)
+    this.#locals.length -= locals.length
+    return result
+  }
+}
