@@ -99,7 +99,7 @@ const stages: readonly Stage[] = [
   testStage('unit', 'src/**/*.test.ts', oneProcess),
   commandStage('setup', join(root, 'wherry'), ['setup', '--test']),
   testStage('integration', 'test/integration/*.test.ts', ['--test-concurrency=2', '--test-timeout=300000']),
-  testStage('sim', 'test/sim/*.test.ts', ['--test-timeout=300000']),
+  testStage('sim', 'test/sim/**/*.test.ts', ['--test-timeout=300000']),
   testStage('compat', 'test/compat/*.test.ts', ['--test-concurrency=1', '--test-timeout=600000']),
   testStage('e2e', 'test/e2e/*.test.ts', ['--test-concurrency=1', '--test-timeout=900000']),
 ]

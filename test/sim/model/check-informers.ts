@@ -48,7 +48,9 @@ function wasThere({ key, object, type }: InformerEvent, truth: Truth): string[] 
   // A delete shows the last state, with the revision of the end where that was seen.
   const shown = type === 'delete' && made?.object === undefined ? made?.before : made
   const before = type === 'delete' ? made?.before : undefined
-  const same = [shown, before].some((version) => version?.key === key && sameObject(version.object, object))
+  const same = [shown, before].some(
+    (version) => version?.object !== undefined && version.key === key && sameObject(version.object, object),
+  )
   return same ? [] : [`${key} at ${revision} never was so`]
 }
 

@@ -35,8 +35,9 @@ function checkEvents(watch: WatchRecord, truth: Truth): string[] {
   const { from = 0, initial, floor, ceiling } = watch
   const history = truth.derived(watch.selection)
   if (from > 0 && !initial) return checkFrom(watch, watch.events, { history, from: from + 1 })
-  // It began with a state that may be any from what was asked for to what there was.
   const first = watch.from === undefined ? floor : from
+  if (initial && watch.marked) return checkMarked(watch, history, first)
+  // It began with a state that may be any from what was asked for to what there was.
   const touched = history.between('', { from: first + 1, to: ceiling }).map(({ revision }) => revision)
   let best: string[] | undefined
   for (const start of [first, ...touched]) {
@@ -49,29 +50,38 @@ function checkEvents(watch: WatchRecord, truth: Truth): string[] {
   return best ?? []
 }
 
+/** The mark after the first events tells which state they are. */
+function checkMarked(watch: WatchRecord, history: StoreHistory, first: number): string[] {
+  const { events, ceiling, restedAt } = watch
+  const at = events.findIndex((event) => event.type === 'BOOKMARK')
+  const mark = events[at]
+  if (mark === undefined || mark.type !== 'BOOKMARK' || !mark.initialEnd)
+    return restedAt === undefined ? [] : ['Bookmarkable: no mark where the first events end']
+  const { revision } = mark
+  const due = history.list('', revision)
+  const wrong = Array.from({ length: Math.max(at, due.length) }, (_, i) => i).flatMap((i) =>
+    i < at
+      ? sameInitial(events[i] as WatchChange, due[i])
+      : [`Reliable: ${due[i]?.key} is missing at the start`],
+  )
+  if (revision < first) wrong.push(`Resumable: began at ${revision}, and had to be as new as ${first}`)
+  if (revision > ceiling) wrong.push(`Bookmarkable: the first events end at ${revision}, in the future`)
+  return [...wrong, ...checkFrom(watch, events.slice(at + 1), { history, from: revision + 1 })]
+}
+
 interface Start {
   readonly history: StoreHistory
   readonly start: number
 }
 
 function checkInitial(watch: WatchRecord, { history, start }: Start): string[] {
-  const { events, marked } = watch
+  const { events } = watch
   const due = history.list('', start)
   const first = events.slice(0, due.length)
   const wrong = first.flatMap((event, i) => sameInitial(event, due[i]))
-  const rest = events.slice(due.length)
   if (first.length < due.length && watch.restedAt !== undefined)
     wrong.push(`Reliable: ${due.length - first.length} objects that were there are missing`)
-  const [mark] = rest
-  if (!marked || mark === undefined)
-    return [...wrong, ...checkFrom(watch, rest, { history, from: start + 1 })]
-  if (mark.type !== 'BOOKMARK' || !mark.initialEnd)
-    return [...wrong, 'Bookmarkable: no mark where the first events end']
-  // The mark tells the revision, which can be later than the last that concerned the selection.
-  const between = history.between('', { from: start + 1, to: mark.revision })
-  if (mark.revision < start || between.length > 0)
-    wrong.push(`Bookmarkable: the first events are those of ${start}, not ${mark.revision}`)
-  return [...wrong, ...checkFrom(watch, rest, { history, from: start + 1 })]
+  return [...wrong, ...checkFrom(watch, events.slice(due.length), { history, from: start + 1 })]
 }
 
 function sameInitial(event: WatchChange | WatchMark, due: KeyValue | undefined): string[] {

@@ -14,7 +14,7 @@ export interface Step {
 
 /** Each with its weight. */
 const clientActions = {
-  create: 14,
+  create: 24,
   update: 14,
   merge: 6,
   strategic: 3,
@@ -24,12 +24,12 @@ const clientActions = {
   bind: 4,
   finalize: 4,
   same: 2,
-  delete: 12,
+  delete: 9,
   deletecollection: 2,
   get: 10,
   list: 9,
   pages: 6,
-  watch: 12,
+  watch: 14,
 } as const
 
 const serverActions = { compact: 5, restart: 2, crash: 3, reload: 2, age: 1 } as const

@@ -45,11 +45,12 @@ export interface ModelOptions {
 
 export interface Sabotage {
   readonly feed?: (event: WatchEvent) => WatchEvent | undefined
+  readonly loses?: (key: string) => boolean
   readonly answer?: NonNullable<RecorderOptions['sabotage']>
   readonly transport?: (handler: HttpHandler) => HttpHandler
 }
 
-export const defaultSteps = 120
+export const defaultSteps = 150
 const limitMs = 24 * 3600_000
 const restMs = 200_000
 const historyMs = 5 * 60_000
@@ -104,6 +105,7 @@ class Run {
       log: this.#log(),
       delayMs: () => (this.#faults.on ? slowness(this.#rng) : 0),
       ...(sabotage.feed && { sabotage: sabotage.feed }),
+      ...(sabotage.loses && { loses: sabotage.loses }),
     })
     this.#lives = lives
     this.#recorder = new Recorder({

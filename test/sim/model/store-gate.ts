@@ -10,6 +10,8 @@ export interface GateOptions {
   readonly delayMs: () => number
   /** What a server that is broken on purpose is shown instead; undefined for nothing. */
   readonly sabotage?: (event: WatchEvent) => WatchEvent | undefined
+  /** Writes that such a store forgets, and answers all the same. */
+  readonly loses?: (key: string) => boolean
 }
 
 export class StoreGate implements Store {
@@ -60,10 +62,15 @@ export class StoreGate implements Store {
 
   get: Store['get'] = (key, options) => this.#slowly(() => this.#options.store.get(key, options))
   put: Store['put'] = (key, value, options) =>
-    this.#slowly(() => this.#options.store.put(key, value, options))
+    this.#slowly(async () => {
+      const { store, loses } = this.#options
+      if (loses?.(key) === true) return { ok: true, revision: store.revision, previous: undefined }
+      return store.put(key, value, options)
+    })
   delete: Store['delete'] = (key, options) => this.#slowly(() => this.#options.store.delete(key, options))
   compact: Store['compact'] = (revision) => this.#slowly(() => this.#options.store.compact(revision))
   size: Store['size'] = () => this.#options.store.size()
+  export: Store['export'] = () => this.#options.store.export()
 
   list: Store['list'] = async (prefix, options) => {
     const result = await this.#slowly(() => this.#options.store.list(prefix, options))

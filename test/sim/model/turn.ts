@@ -7,7 +7,7 @@ import type { Json } from './records.ts'
 import { keyOf, type Resource, resources } from './selection.ts'
 
 export const namespaces = ['a', 'b'] as const
-const names = ['x', 'y', 'z'] as const
+const names = ['x', 'y'] as const
 
 export interface Place {
   readonly resource: Resource
