@@ -1,6 +1,6 @@
 // What lies outside the resources: discovery, OpenAPI, version, health.
-import type { Kind } from '../machinery/kind.ts'
 import { discoveryRoutes } from './discovery/discovery-routes.ts'
+import type { ServedKinds } from './discovery/served-kinds.ts'
 import { type HealthCheck, healthRoutes } from './health/health-routes.ts'
 import { openApiRoutes } from './openapi/openapi-routes.ts'
 import type { RouteHandler } from './pipeline.ts'
@@ -8,7 +8,7 @@ import type { ApiRequest } from './request/api-request.ts'
 import { json } from './request/respond.ts'
 
 export interface PlainRoutesOptions {
-  readonly kinds: readonly Kind[]
+  readonly served: ServedKinds
   /** Where clients reach the server, `host:port`. */
   readonly address: string
   /** What /version answers. */
@@ -24,8 +24,8 @@ export const publicPaths: ReadonlySet<string> = new Set(['/healthz', '/livez', '
 export function createPlainRoutes(
   options: PlainRoutesOptions,
 ): (request: ApiRequest) => RouteHandler | undefined {
-  const discovery = discoveryRoutes(options.kinds, options.address)
-  const openApi = openApiRoutes({ kinds: options.kinds, version: options.version.gitVersion })
+  const discovery = discoveryRoutes(options.served, options.address)
+  const openApi = openApiRoutes(options.served, options.version.gitVersion)
   const health = healthRoutes(options.checks)
   const version: RouteHandler = async () => json(versionInfo(options.version))
   return ({ info }) => {

@@ -203,7 +203,7 @@ function createParts(options: ApiServerOptions): Parts {
       subresources: subresourceHandlers(tokens),
     }),
     plainRoute: createPlainRoutes({
-      kinds,
+      served: resources,
       address: `${address}:${port}`,
       version,
       checks: [

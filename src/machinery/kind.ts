@@ -65,6 +65,24 @@ export interface Column<T extends KubeObject> {
   cell(obj: T, nowMs: number): string | number | boolean | null
 }
 
+/** What generic code has to ask a kind that users define. */
+export interface CustomTraits {
+  /** Its schema as OpenAPI has it; `meta` is what stands for metadata. */
+  openApi(version: 2 | 3, meta: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>
+  readonly scale?: ScalePaths
+  /** Told with every answer. */
+  readonly warnings: readonly string[]
+  /** The definition is being deleted: no new objects. */
+  readonly terminating: boolean
+}
+
+/** Where the scale subresource finds its numbers: names of fields, outermost first. */
+export interface ScalePaths {
+  readonly specReplicas: readonly string[]
+  readonly statusReplicas: readonly string[]
+  readonly labelSelector?: readonly string[]
+}
+
 export interface KindSpec<T extends KubeObject> {
   /** '' for the core group. */
   readonly group: string
@@ -106,6 +124,8 @@ export interface KindSpec<T extends KubeObject> {
     toStored(obj: T): KubeObject
     fromStored(obj: KubeObject): T
   }
+  /** Set where users define the kind (CustomResourceDefinition): its objects exist in JSON and YAML only. */
+  readonly custom?: CustomTraits
   /** Nothing is stored: POST is answered by a handler (reviews, bindings). */
   readonly virtual?: boolean
 }

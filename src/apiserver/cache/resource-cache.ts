@@ -133,6 +133,11 @@ export class ResourceCache {
     }
   }
 
+  /** Ends all watches: from now on the objects look different. Their clients begin anew. */
+  endWatches(): void {
+    for (const watcher of this.#watchers.all()) watcher.end()
+  }
+
   /** Takes in a write, in the order of revisions. */
   put(entry: Entry, nowMs: number): void {
     this.#publish(new CacheEvent(entry.revision, entry, this.#put(entry)), nowMs)

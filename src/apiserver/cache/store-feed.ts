@@ -18,6 +18,9 @@ export function resourcePrefix(kind: { readonly group: string; readonly plural: 
   return `${registryPrefix}${kind.group === '' ? 'core' : kind.group}/${kind.plural}/`
 }
 
+/** Groups that users define have a dot in their name, and so have most of the built-in ones. */
+const customPrefix = /^\/registry\/[^/]*\.[^/]*\/[^/]+\/$/
+
 export interface StoreFeedOptions {
   readonly store: Store
   readonly clock: Clock
@@ -29,6 +32,10 @@ export class StoreFeed implements Progress {
   readonly #clock: Clock
   readonly #log: Logger
   readonly #caches = new Map<string, ResourceCache>()
+  /** Makes the cache of a prefix that nobody has registered. */
+  #makeCache: ((prefix: string) => ResourceCache) | undefined
+  /** The revision at which everything was last read. */
+  #readAt = 0
   readonly #waiters: RevisionWaiters
   /** Objects whose bytes this server has just written, so that they need not be parsed again. */
   readonly #written = new Map<Uint8Array, KubeObject>()
@@ -48,6 +55,28 @@ export class StoreFeed implements Progress {
 
   register(prefix: string, cache: ResourceCache): void {
     this.#caches.set(prefix, cache)
+  }
+
+  /**
+   * Lets objects be kept whose kind is not known yet: definitions of kinds come from the store as well, after their
+   * objects as often as not.
+   */
+  adoptUnknown(makeCache: (prefix: string) => ResourceCache): void {
+    this.#makeCache = makeCache
+  }
+
+  /** The cache of a prefix that nobody registered, with all that the store has under it. */
+  claim(prefix: string): ResourceCache | undefined {
+    return this.#caches.get(prefix) ?? this.#adopted(prefix)
+  }
+
+  #adopted(prefix: string): ResourceCache | undefined {
+    if (this.#makeCache === undefined || !customPrefix.test(prefix)) return undefined
+    const cache = this.#makeCache(prefix)
+    // There has been nothing under the prefix since then.
+    cache.reset([], this.#readAt)
+    this.#caches.set(prefix, cache)
+    return cache
   }
 
   /** Tells the feed what a value about to be written holds; to be taken back when the write is over. */
@@ -83,11 +112,15 @@ export class StoreFeed implements Progress {
       for (const { key, value, modRevision } of page.kvs) {
         const place = this.#locate(key)
         if (place === undefined) continue
-        found.get(place.cache)?.push(place.cache.entryOf(place.key, { value, revision: modRevision }))
+        const entry = place.cache.entryOf(place.key, { value, revision: modRevision })
+        const entries = found.get(place.cache)
+        if (entries === undefined) found.set(place.cache, [entry])
+        else entries.push(entry)
       }
       after = page.kvs.at(-1)?.key
       if (!page.more || after === undefined) break
     }
+    this.#readAt = revision
     this.#advance(revision)
     for (const [cache, entries] of found) cache.reset(entries, revision)
   }
@@ -96,7 +129,8 @@ export class StoreFeed implements Progress {
     const groupEnd = key.indexOf('/', registryPrefix.length)
     const end = key.indexOf('/', groupEnd + 1) + 1
     if (groupEnd < 0 || end === 0) return undefined
-    const cache = this.#caches.get(key.slice(0, end))
+    const prefix = key.slice(0, end)
+    const cache = this.#caches.get(prefix) ?? this.#adopted(prefix)
     return cache === undefined ? undefined : { cache, key: key.slice(end) }
   }
 

@@ -1,4 +1,4 @@
-// The discovery documents, old form and aggregated, as values. Pure; made once, since kinds do not change.
+// The discovery documents, old form and aggregated, as values. Pure; made again when other kinds are served.
 import type { Kind } from '../../machinery/kind.ts'
 import { apiResources, bodyOf, type Group, type GroupVersion, groupsOf, verbsOf } from './api-resources.ts'
 

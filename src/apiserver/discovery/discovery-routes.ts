@@ -1,6 +1,6 @@
 // Answers /api, /apis and what lies under them, in the form that the Accept header asks for.
 import { createHash } from 'node:crypto'
-import type { Kind } from '../../machinery/kind.ts'
+import { type ServedKinds, whileServed } from './served-kinds.ts'
 import type { RouteHandler } from '../pipeline.ts'
 import { acceptClauses } from '../request/negotiate.ts'
 import { json, withHeaders } from '../request/respond.ts'
@@ -23,11 +23,12 @@ function wantedAggregation(accept: string | undefined): string | undefined {
 
 /** A handler for a discovery path; undefined for any other. */
 export function discoveryRoutes(
-  kinds: readonly Kind[],
+  served: ServedKinds,
   address: string,
 ): (path: string) => RouteHandler | undefined {
-  const documents = discoveryDocuments(kinds, address)
+  const current = whileServed(served, (kinds) => discoveryDocuments(kinds, address))
   return (path) => {
+    const documents = current()
     const trimmed = path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path
     const plain = documents.plain.get(trimmed)
     if (plain === undefined) return undefined

@@ -3,7 +3,7 @@ import { Gauge, type Registry } from 'prom-client'
 import type { Resources } from '../registry/resources.ts'
 
 export function observeStorage(registry: Registry, resources: Resources): void {
-  const stored = resources.all.filter(({ kind }) => kind.storedAs === undefined)
+  const stored = () => resources.all.filter(({ kind }) => kind.storedAs === undefined)
   const name = ({ group, resource }: { readonly group: string; readonly resource: string }) =>
     group === '' ? resource : `${resource}.${group}`
   new Gauge({
@@ -12,7 +12,8 @@ export function observeStorage(registry: Registry, resources: Resources): void {
     labelNames: ['resource'],
     registers: [registry],
     collect() {
-      for (const { subject, cache } of stored) this.set({ resource: name(subject) }, cache.size)
+      this.reset()
+      for (const { subject, cache } of stored()) this.set({ resource: name(subject) }, cache.size)
     },
   })
   new Gauge({
@@ -21,7 +22,8 @@ export function observeStorage(registry: Registry, resources: Resources): void {
     labelNames: ['verb', 'group', 'version', 'resource'],
     registers: [registry],
     collect() {
-      for (const { kind, cache } of stored) {
+      this.reset()
+      for (const { kind, cache } of stored()) {
         this.set(
           { verb: 'WATCH', group: kind.group, version: kind.version, resource: kind.plural },
           cache.watcherCount,

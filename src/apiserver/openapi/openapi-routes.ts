@@ -1,11 +1,12 @@
-// Serves the OpenAPI documents. Each is made when it is first asked for and kept as bytes; the hash that names it follows
-// from the version of the program, since nothing else changes it.
+// Serves the OpenAPI documents. Each is made when it is first asked for and kept as bytes while the same kinds are served; the
+// hash that names it follows from the version of the program, and from its content where users define kinds in it.
 import { createHash } from 'node:crypto'
 import type { Kind } from '../../machinery/kind.ts'
-import { listMeta } from '../../machinery/meta/meta.schema.ts'
+import { listMeta, objectMeta } from '../../machinery/meta/meta.schema.ts'
 import { notAcceptable } from '../../machinery/status-error.ts'
 import { type GroupVersion, groupsOf } from '../discovery/api-resources.ts'
 import { pathOf } from '../discovery/discovery-documents.ts'
+import { type ServedKinds, whileServed } from '../discovery/served-kinds.ts'
 import type { RouteHandler } from '../pipeline.ts'
 import { acceptClauses } from '../request/negotiate.ts'
 import { json, jsonBytes, withHeaders } from '../request/respond.ts'
@@ -15,14 +16,22 @@ import { type Dialect, openapi2, openapi3, SchemaCollector } from './openapi-sch
 
 type Json = Readonly<Record<string, unknown>>
 
-export interface OpenApiOptions {
+interface OpenApiOptions {
   readonly kinds: readonly Kind[]
   /** The server's gitVersion. */
   readonly version: string
 }
 
 /** A handler for an OpenAPI path; undefined for any other. */
-export function openApiRoutes(options: OpenApiOptions): (path: string) => RouteHandler | undefined {
+export function openApiRoutes(
+  served: ServedKinds,
+  version: string,
+): (path: string) => RouteHandler | undefined {
+  const current = whileServed(served, (kinds) => routesOf({ kinds, version }))
+  return (path) => current()(path)
+}
+
+function routesOf(options: OpenApiOptions): (path: string) => RouteHandler | undefined {
   const versions = new Map(
     groupsOf(options.kinds).flatMap((group) =>
       group.versions.map((entry) => [pathOf(entry).slice(1), entry] as const),
@@ -38,9 +47,13 @@ export function openApiRoutes(options: OpenApiOptions): (path: string) => RouteH
     return found
   }
   const bytes = (key: string, make: () => Json) => once(key, () => Buffer.from(JSON.stringify(make())))
+  const hashOf = (path: string, entry: GroupVersion) =>
+    entry.kinds.some(({ custom }) => custom !== undefined)
+      ? hashText(bytes(`/openapi/v3/${path}`, () => documentV3(entry, options)))
+      : hashText(`${entry.apiVersion} ${options.version}`)
   return (path) => {
     if (path === '/openapi/v3' || path === '/openapi/v3/')
-      return async () => json(index(versions.keys(), options.version))
+      return async () => json(index(versions, hashOf))
     if (path === '/openapi/v2')
       return async ({ http }) =>
         v2Answer(http.headers.accept, {
@@ -52,7 +65,7 @@ export function openApiRoutes(options: OpenApiOptions): (path: string) => RouteH
       : undefined
     if (entry === undefined) return undefined
     return async () => {
-      const etag = `"${hashOf(entry.apiVersion, options.version)}"`
+      const etag = `"${hashOf(path.slice('/openapi/v3/'.length), entry)}"`
       return withHeaders(jsonBytes(bytes(path, () => documentV3(entry, options))), {
         etag,
         'cache-control': 'public, immutable',
@@ -61,15 +74,18 @@ export function openApiRoutes(options: OpenApiOptions): (path: string) => RouteH
   }
 }
 
-function hashOf(apiVersion: string, version: string): string {
-  return createHash('sha512').update(`${apiVersion} ${version}`).digest('hex').toUpperCase()
+function hashText(text: string | Uint8Array): string {
+  return createHash('sha512').update(text).digest('hex').toUpperCase()
 }
 
-function index(keys: Iterable<string>, version: string): Json {
-  const entry = (key: string) => ({
-    serverRelativeURL: `/openapi/v3/${key}?hash=${hashOf(key.replace(/^apis?\//, ''), version)}`,
+function index(
+  versions: ReadonlyMap<string, GroupVersion>,
+  hashOf: (path: string, entry: GroupVersion) => string,
+): Json {
+  const entries = [...versions].map(([path, entry]) => {
+    return [path, { serverRelativeURL: `/openapi/v3/${path}?hash=${hashOf(path, entry)}` }]
   })
-  return { paths: Object.fromEntries([...keys].map((key) => [key, entry(key)])) }
+  return { paths: Object.fromEntries(entries) }
 }
 
 const protobufType = 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf'
@@ -117,7 +133,7 @@ function collect(kinds: readonly Kind[], dialect: Dialect): Parts {
   )
   const paths = new Map<string, Json>()
   for (const kind of kinds) {
-    const object = collector.reference(kind.schema)
+    const object = objectReference(kind, collector, dialect)
     const list = { $ref: `${dialect.prefix}${kind.schema.name}List` }
     collector.add(`${kind.schema.name}List`, listDefinition(kind, object, collector))
     for (const [path, item] of pathsOf(kind, { version: dialect.version, object, list }))
@@ -125,6 +141,14 @@ function collect(kinds: readonly Kind[], dialect: Dialect): Parts {
   }
   const sorted = [...paths].toSorted(([a], [b]) => (a < b ? -1 : 1))
   return { paths: Object.fromEntries(sorted), definitions: collector.definitions }
+}
+
+function objectReference(kind: Kind, collector: SchemaCollector, dialect: Dialect): Json {
+  const { name } = kind.schema
+  if (kind.custom === undefined) return collector.reference(kind.schema)
+  const definition = kind.custom.openApi(dialect.version, collector.reference(objectMeta))
+  collector.add(name, { ...definition, 'x-kubernetes-group-version-kind': [gvkOf(kind)] })
+  return { $ref: dialect.prefix + name }
 }
 
 function gvkOf({ group, version, kind }: Kind): Json {

@@ -24,7 +24,8 @@ export class JoinedItems {
   of(segment: Segment, resource: Resource): Buffer {
     const { entries, start, end } = segment
     // Another version of the kind shares the entries, but not their bytes.
-    const keep = resource.kind.storedAs === undefined && end - start >= minItems
+    const { storedAs, custom } = resource.kind
+    const keep = storedAs === undefined && custom === undefined && end - start >= minItems
     const known = keep ? this.#kept.get(entries) : undefined
     if (known !== undefined && known.start === start && known.end === end) {
       this.#kept.delete(entries)

@@ -46,12 +46,18 @@ export function ownershipOf(context: TrackContext): OwnershipContext {
   }
 }
 
-/** Another version of the same kind, in which a manager may have written. */
+/**
+ * Another version of the same kind, in which a manager may have written. A kind that users define has its objects looked
+ * at as they are: where a webhook converts, it cannot be waited for here.
+ */
 function viewOf(apiVersion: string, resource: Resource, core: Core): VersionView | undefined {
   const other = core.resources.all.find(
     ({ kind, cache }) => cache === resource.cache && kind.apiVersion === apiVersion,
   )
   if (other === undefined) return undefined
+  // Differs: upstream asks the conversion webhook what fields are called in the other version.
+  if (resource.kind.custom !== undefined)
+    return { schema: other.kind.schema, toVersion: (obj) => obj, fromVersion: (obj) => obj }
   const convert = (obj: unknown, from: Resource, to: Resource) =>
     to.fromStored(asKube(from.toStored(asWorking(obj as KubeObject))))
   return {

@@ -1,18 +1,26 @@
-// All served resources by path and by kind, built once from the list of kinds.
+// All served resources by path and by kind: those of the list of kinds, which stay, and those of kinds that users define,
+// which come and go. Whoever derives something from them (discovery, OpenAPI) looks at `generation`.
 import type { Kind } from '../../machinery/kind.ts'
+import { object } from '../../machinery/schema/schema.ts'
 import { ParsedObjects } from '../cache/parsed-objects.ts'
 import { ProtobufForms } from '../cache/protobuf-forms.ts'
 import { ResourceCache } from '../cache/resource-cache.ts'
-import { resourcePrefix, type StoreFeed } from '../cache/store-feed.ts'
+import { registryPrefix, resourcePrefix, type StoreFeed } from '../cache/store-feed.ts'
 import { type Resource, type ResourceHooks, resourceOf } from './resource.ts'
 
 export class Resources {
-  readonly all: readonly Resource[]
   readonly virtual: readonly Kind[]
-  readonly #byPath = new Map<string, Resource>()
+  readonly #builtIn: readonly Resource[]
+  readonly #builtInKinds: readonly Kind[]
+  /** By the name of their definition. */
+  readonly #custom = new Map<string, readonly Resource[]>()
+  #all: readonly Resource[]
+  #kinds: readonly Kind[]
+  #generation = 0
+  #byPath = new Map<string, Resource>()
   readonly #virtualByPath = new Map<string, Kind>()
   readonly #byKind = new Map<Kind, Resource>()
-  readonly #groupVersions = new Set<string>()
+  #groupVersions = new Set<string>()
 
   constructor(
     kinds: readonly Kind[],
@@ -31,8 +39,10 @@ export class Resources {
       }
       return cache
     }
+    feed.adoptUnknown((prefix) => new ResourceCache(unknownKind(prefix), { parsed, progress: feed }))
     this.virtual = kinds.filter(({ virtual }) => virtual === true)
-    this.all = kinds
+    this.#builtInKinds = kinds
+    this.#builtIn = kinds
       .filter(({ virtual }) => virtual !== true)
       .map((kind) => {
         const stored = kind.storedAs?.kind ?? kind
@@ -44,12 +54,47 @@ export class Resources {
           ...(own && { hooks: own }),
         })
       })
-    for (const kind of kinds) this.#groupVersions.add(kind.apiVersion)
     for (const kind of this.virtual) this.#virtualByPath.set(pathOf(kind), kind)
-    for (const resource of this.all) {
-      this.#byPath.set(pathOf(resource.kind), resource)
-      this.#byKind.set(resource.kind, resource)
-    }
+    for (const resource of this.#builtIn) this.#byKind.set(resource.kind, resource)
+    this.#all = this.#builtIn
+    this.#kinds = kinds
+    this.#index()
+  }
+
+  /** Everything that is stored. */
+  get all(): readonly Resource[] {
+    return this.#all
+  }
+
+  /** Everything that is served, those kinds of which nothing is stored among them. */
+  get kinds(): readonly Kind[] {
+    return this.#kinds
+  }
+
+  /** Another number where other kinds are served. */
+  get generation(): number {
+    return this.#generation
+  }
+
+  /**
+   * Serves these as what a definition makes; none: not any more. What is built in comes first, whatever a definition is
+   * called.
+   */
+  setCustom(definition: string, resources: readonly Resource[]): void {
+    if (resources.length === 0 && !this.#custom.has(definition)) return
+    if (resources.length === 0) this.#custom.delete(definition)
+    else this.#custom.set(definition, resources)
+    this.#index()
+  }
+
+  #index(): void {
+    const taken = new Set(this.#builtInKinds.map(pathOf))
+    const custom = [...this.#custom.values()].flat().filter(({ kind }) => !taken.has(pathOf(kind)))
+    this.#all = [...this.#builtIn, ...custom]
+    this.#kinds = [...this.#builtInKinds, ...custom.map(({ kind }) => kind)]
+    this.#byPath = new Map(this.#all.map((resource) => [pathOf(resource.kind), resource]))
+    this.#groupVersions = new Set(this.#kinds.map(({ apiVersion }) => apiVersion))
+    this.#generation++
   }
 
   at(path: ResourcePath): Resource | undefined {
@@ -101,4 +146,11 @@ function textOf(path: ResourcePath): string {
 
 function pathOf(kind: Kind): string {
   return `${kind.group}/${kind.version}/${kind.plural}`
+}
+
+/** Stands for the kind of objects whose definition has not been seen. */
+function unknownKind(prefix: string): Kind {
+  const [group = '', plural = ''] = prefix.slice(registryPrefix.length).split('/')
+  const names = { group, plural, singular: '', version: '', apiVersion: '', kind: '', listKind: '' }
+  return { ...names, scope: 'Namespaced', schema: object('', {}) }
 }
