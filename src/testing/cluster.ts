@@ -3,7 +3,12 @@
 //   await using server = await startTestServer()
 //   const client = createClient({ handler: server.handler(), ... })
 import { kinds } from '../api/kinds.ts'
-import { type ApiServer, createApiServer, type ServiceAccountOptions } from '../apiserver/server.ts'
+import {
+  type ApiServer,
+  type ApiServerOptions,
+  createApiServer,
+  type ServiceAccountOptions,
+} from '../apiserver/server.ts'
 import type { Clock } from '../base/clock.ts'
 import { type Logger, silentLogger } from '../base/log.ts'
 import { systemClock } from '../base/node/system-clock.ts'
@@ -38,6 +43,8 @@ export interface TestServerOptions {
    * priorities given as numbers).
    */
   readonly disabledAdmission?: readonly string[]
+  /** Where calls to services go instead of their endpoints, which no test server may have: loopback is none. */
+  readonly route?: ApiServerOptions['route']
   readonly limits?: { readonly reads: number; readonly writes: number }
   /** More tokens, for tests of what a user may do. */
   readonly tokens?: readonly {
@@ -59,6 +66,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     log,
     tokens: [admin, ...(options.tokens ?? [])],
     disabledAdmission: options.disabledAdmission ?? ['ServiceAccount', 'TaintNodesByCondition', 'Priority'],
+    ...(options.route && { route: options.route }),
     ...(options.limits && { limits: options.limits }),
     ...(options.serviceAccounts && { serviceAccounts: options.serviceAccounts }),
   })

@@ -1,6 +1,7 @@
 // Runs the plugins that a request concerns, in their order: first all that change objects, later all that only judge.
 import type { Kind } from '../../machinery/kind.ts'
 import type { AdmissionPlugin, AdmissionReader, AdmissionRequest } from './admission.ts'
+import { existingReinvocation } from './reinvocation.ts'
 
 export class AdmissionChain {
   readonly #plugins: readonly AdmissionPlugin[]
@@ -13,8 +14,20 @@ export class AdmissionChain {
     this.#reader = reader
   }
 
-  /** Throws the refusal of the first plugin that refuses. */
-  async mutate(request: AdmissionRequest): Promise<void> {
+  /**
+   * Throws the refusal of the first plugin that refuses. True where somebody from outside (a webhook, a policy) changed
+   * the object, which then has to be prepared again.
+   */
+  async mutate(request: AdmissionRequest): Promise<boolean> {
+    await this.#round(request)
+    const rounds = existingReinvocation(request)
+    if (rounds === undefined || !rounds.changed) return false
+    rounds.isSecond = true
+    await this.#round(request)
+    return true
+  }
+
+  async #round(request: AdmissionRequest): Promise<void> {
     for (const plugin of this.#of(request)) {
       if (plugin.mutate === undefined) continue
       const verdict = plugin.mutate(request as never, this.#reader)

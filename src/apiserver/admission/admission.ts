@@ -5,9 +5,20 @@ import type { Kind, KubeObject } from '../../machinery/kind.ts'
 import type { Mutable } from '../../machinery/schema/schema.ts'
 import type { StatusError } from '../../machinery/status-error.ts'
 import { qualified, type StatusCause, statusFailure } from '../../machinery/status-error.ts'
+import type { DeleteOptions } from '../registry/delete-options.ts'
+import type { ApiRequest } from '../request/api-request.ts'
 import type { UserInfo } from '../request/user.ts'
 
 export type Operation = 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT'
+
+/** A subresource's own form of the object, where it is written through that. */
+export interface AdmissionView {
+  readonly kind: { readonly group: string; readonly version: string; readonly kind: string }
+  /** The form of an object. */
+  show(obj: KubeObject): object
+  /** Takes what a changed form says into the object. */
+  take(shown: object, into: object): void
+}
 
 /** A write on its way to the store. */
 export interface AdmissionRequest<T extends KubeObject = KubeObject> {
@@ -24,6 +35,11 @@ export interface AdmissionRequest<T extends KubeObject = KubeObject> {
   readonly object: T | undefined
   /** The object as it is stored; undefined for creates. */
   readonly oldObject: T | undefined
+  /** The HTTP request it came with: its end, its query, its notes for the audit log. */
+  readonly origin?: ApiRequest
+  /** Of a delete. */
+  readonly options?: DeleteOptions
+  readonly view?: AdmissionView
   /** Adds a Warning header to the answer. */
   warn(text: string): void
 }

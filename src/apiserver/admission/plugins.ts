@@ -4,14 +4,21 @@ import { defaultStorageClass } from './plugins/default-storage-class/default-sto
 import { defaultTolerationSeconds } from './plugins/default-toleration-seconds/default-toleration-seconds.ts'
 import { denyServiceExternalIPs } from './plugins/deny-service-external-ips/deny-service-external-ips.ts'
 import { limitRanger } from './plugins/limit-ranger/limit-ranger.ts'
+import { mutatingWebhook } from './plugins/mutating-webhook/mutating-webhook.ts'
 import { namespaceLifecycle } from './plugins/namespace-lifecycle/namespace-lifecycle.ts'
 import { nodeRestriction } from './plugins/node-restriction/node-restriction.ts'
 import { priority } from './plugins/priority/priority.ts'
 import { type EscalationOptions, rbacEscalation } from './plugins/rbac-escalation/rbac-escalation.ts'
 import { serviceAccount } from './plugins/service-account/service-account.ts'
 import { taintNodesByCondition } from './plugins/taint-nodes-by-condition/taint-nodes-by-condition.ts'
+import { validatingWebhook } from './plugins/validating-webhook/validating-webhook.ts'
+import type { WebhookContext } from './webhook/webhook-decision.ts'
 
-export function admissionPlugins(options: EscalationOptions): readonly AdmissionPlugin[] {
+export interface PluginOptions extends EscalationOptions {
+  readonly webhooks: WebhookContext
+}
+
+export function admissionPlugins(options: PluginOptions): readonly AdmissionPlugin[] {
   return [
     namespaceLifecycle,
     limitRanger,
@@ -23,5 +30,7 @@ export function admissionPlugins(options: EscalationOptions): readonly Admission
     defaultStorageClass,
     denyServiceExternalIPs,
     rbacEscalation(options),
+    mutatingWebhook(options.webhooks),
+    validatingWebhook(options.webhooks),
   ]
 }

@@ -122,7 +122,7 @@ test('callWebhook() ends a body that never ends by the deadline, and one that is
   })
   const late = await failure(call({ service, caBundle: slow.caBundle }, { backend: slow, timeoutMs: 50 }))
   assert.match(late.message, /context deadline exceeded$/)
-  await using long = await startBackend((_request, response) => response.end('x'.repeat(5000)))
+  await using long = await startBackend((_request, response) => void response.end('x'.repeat(5000)))
   const error = await failure(call({ service, caBundle: long.caBundle }, { backend: long }))
   assert.equal((error as OutboundError).code, 'tooLarge')
 })
@@ -152,7 +152,7 @@ test('callWebhook() words refusals as client-go does', async () => {
 })
 
 test('callWebhook() says why there was no connection', async () => {
-  await using plain = await startBackend((_request, response) => response.end(), { plain: true })
+  await using plain = await startBackend((_request, response) => void response.end(), { plain: true })
   const inClear = await failure(call({ service, caBundle: plain.caBundle }, { backend: plain }))
   assert.match(inClear.message, /http: server gave HTTP response to HTTPS client$/)
   const gone = await startBackend(() => {})

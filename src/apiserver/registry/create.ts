@@ -12,7 +12,7 @@ import { namespaceFor } from './get.ts'
 import { judgeCreate } from './judge.ts'
 import { trackUpdate } from './managed-fields.ts'
 import { asKube, keyOf, type WorkingObject } from './object.ts'
-import { generateName, matchNamespace, prepareForCreate, writable } from './prepare.ts'
+import { generateName, matchNamespace, prepareAgain, prepareForCreate, writable } from './prepare.ts'
 import type { Resource } from './resource.ts'
 import { dryRunEntry, encodeFor, putObject } from './store-write.ts'
 
@@ -80,7 +80,11 @@ async function tryCreate(
   if (context.first) {
     // As upstream has it: what admission adds is nobody's.
     if (context.tracked !== true) trackUpdate(obj, undefined, { resource, options, core, subresource: '' })
-    await core.admission.mutate(admission)
+    const { uid, creationTimestamp } = obj.metadata
+    if (await core.admission.mutate(admission)) {
+      matchNamespace(obj, resource.kind, context.namespace)
+      prepareAgain(obj, resource.kind, { uid, creationTimestamp })
+    }
   }
   const release = resource.hooks.allocate?.(obj, undefined)
   let entry: Entry | undefined
@@ -115,6 +119,7 @@ function admissionRequest(obj: WorkingObject, context: CreateContext): Admission
     dryRun: options.dryRun,
     object: asKube(obj),
     oldObject: undefined,
+    origin: request,
     warn: (text) => request.warnings.push(text),
   }
 }

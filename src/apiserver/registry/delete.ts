@@ -25,6 +25,8 @@ export interface DeleteContext {
   readonly request: ApiRequest
   readonly resource: Resource
   readonly options: DeleteOptions
+  /** Admission has judged the request already, under another name (an eviction). */
+  readonly admitted?: boolean
 }
 
 export interface Deleted {
@@ -78,7 +80,7 @@ export async function removeObject(key: string, context: DeleteContext, core: Co
     if (old === undefined) throw notFound(resource.subject, name)
     const obj = resource.objectOf(old)
     checkPreconditions(obj, options, resource)
-    await core.admission.validate(admissionRequest(obj, context))
+    if (context.admitted !== true) await admit(admissionRequest(obj, context), core)
     const deleted = await carryOut(old, obj, { ...context, core })
     if (deleted !== undefined) return deleted
   }
@@ -86,6 +88,11 @@ export async function removeObject(key: string, context: DeleteContext, core: Co
 }
 
 /** Upstream: apiserver pkg/registry/rest/delete.go BeforeDelete. */
+async function admit(admission: AdmissionRequest, core: Core): Promise<void> {
+  await core.admission.mutate(admission)
+  await core.admission.validate(admission)
+}
+
 function checkPreconditions(obj: KubeObject, options: DeleteOptions, resource: Resource): void {
   const { uid, resourceVersion } = options.preconditions ?? {}
   const { metadata } = obj
@@ -110,6 +117,8 @@ function admissionRequest(obj: KubeObject, { request, resource, options }: Delet
     dryRun: options.dryRun,
     object: undefined,
     oldObject: obj,
+    origin: request,
+    options,
     warn: (text) => request.warnings.push(text),
   }
 }

@@ -37,6 +37,13 @@ export function matchNamespace(obj: WorkingObject, kind: Kind, namespace: string
 }
 
 export function prepareForCreate(obj: WorkingObject, kind: Kind, core: Pick<Core, 'clock' | 'rng'>): void {
+  prepareAgain(obj, kind, { uid: uuid(core.rng), creationTimestamp: timeText(core.clock.now()) })
+}
+
+type Stamp = Pick<WorkingObject['metadata'], 'uid' | 'creationTimestamp'>
+
+/** Also after somebody else's change of a new object: what only the server says is put back. */
+export function prepareAgain(obj: WorkingObject, kind: Kind, stamp: Stamp): void {
   const { metadata } = obj
   // Kinds may count on a name; whether it is a good one is judged later.
   metadata.name ??= ''
@@ -45,8 +52,8 @@ export function prepareForCreate(obj: WorkingObject, kind: Kind, core: Pick<Core
   delete metadata.resourceVersion
   delete metadata.selfLink
   delete metadata.generation
-  metadata.uid = uuid(core.rng)
-  metadata.creationTimestamp = timeText(core.clock.now())
+  metadata.uid = stamp.uid
+  metadata.creationTimestamp = stamp.creationTimestamp
   if (kind.strategy?.prepareForCreate !== undefined) kind.strategy.prepareForCreate(writable(obj))
   else defaultPrepareForCreate(obj, kind)
 }

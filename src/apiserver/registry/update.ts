@@ -11,7 +11,7 @@ import {
   notFound,
   optimisticLockMessage,
 } from '../../machinery/status-error.ts'
-import type { AdmissionRequest } from '../admission/admission.ts'
+import type { AdmissionRequest, AdmissionView } from '../admission/admission.ts'
 import type { Entry } from '../cache/entry.ts'
 import type { ApiRequest } from '../request/api-request.ts'
 import type { ServerResponse } from '../request/exchange.ts'
@@ -35,6 +35,8 @@ export interface UpdateMode {
   /** Puts back what this way of writing must not change. */
   prepare(next: WorkingObject, old: KubeObject, resource: Resource): void
   readonly rules: UpdateJudgement['rules']
+  /** Its own form of the object, for admission. */
+  readonly view?: AdmissionView
   /** Faults of its own. */
   faults?(next: KubeObject, old: KubeObject): readonly FieldError[]
 }
@@ -169,7 +171,7 @@ async function tryChange(context: UpdateContext, old: Entry, core: Core): Promis
   const admission = admissionRequest(next, before, context)
   // As upstream has it: what admission adds is nobody's.
   if (!tracked) trackUpdate(next, before, { resource, options, core, subresource: mode.subresource })
-  await core.admission.mutate(admission)
+  if (await core.admission.mutate(admission)) mode.prepare(next, before, resource)
   const release = resource.hooks.allocate?.(next, before)
   let entry: Entry | undefined
   try {
@@ -226,6 +228,8 @@ function admissionRequest(next: WorkingObject, before: KubeObject, context: Upda
     dryRun: options.dryRun,
     object: asKube(next),
     oldObject: before,
+    origin: request,
+    ...(mode.view && { view: mode.view }),
     warn: (text) => request.warnings.push(text),
   }
 }

@@ -16,6 +16,8 @@ export interface ApiRequest {
   accept: Negotiated
   /** Texts for Warning headers. */
   readonly warnings: string[]
+  /** Notes for the audit log, by key. */
+  annotations?: Map<string, string>
   /** Managed by bodyOf() alone. */
   bytes: Uint8Array | undefined
 }

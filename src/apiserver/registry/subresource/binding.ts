@@ -13,6 +13,7 @@ import {
   notFound,
   optimisticLockMessage,
 } from '../../../machinery/status-error.ts'
+import type { AdmissionRequest } from '../../admission/admission.ts'
 import type { Entry } from '../../cache/entry.ts'
 import type { ApiRequest } from '../../request/api-request.ts'
 import type { ServerResponse } from '../../request/exchange.ts'
@@ -56,7 +57,7 @@ async function bind(
   const faults = validatePodBinding(binding)
   if (faults.length > 0) throw invalid({ group: '', resource: 'Binding' }, name, faults)
   const { namespace } = request.info
-  await core.admission.validate({
+  const admission: AdmissionRequest = {
     operation: 'CREATE',
     kind: pods.kind,
     subresource: 'binding',
@@ -66,8 +67,11 @@ async function bind(
     dryRun: options.dryRun,
     object: asKube(obj),
     oldObject: undefined,
+    origin: request,
     warn: (text) => request.warnings.push(text),
-  })
+  }
+  await core.admission.mutate(admission)
+  await core.admission.validate(admission)
   await assign(keyOf(namespace, name), { binding, pods, core, options })
   return answerValue({ ...successStatus(undefined), code: 201 }, request, 201)
 }

@@ -17,6 +17,7 @@ import {
   optimisticLockMessage,
   statusFailure,
 } from '../../../machinery/status-error.ts'
+import type { AdmissionRequest } from '../../admission/admission.ts'
 import type { ApiRequest } from '../../request/api-request.ts'
 import type { ServerResponse } from '../../request/exchange.ts'
 import { writeOptions } from '../../request/options.ts'
@@ -50,7 +51,7 @@ async function evict(request: ApiRequest, pods: Resource, core: Core): Promise<S
   const options = { ...raw, dryRun: raw.dryRun || write.dryRun }
   await core.feed.fresh(request)
   const pod = pods.objectOf(existing(request, pods)) as Pod
-  await core.admission.validate({
+  const admission: AdmissionRequest = {
     operation: 'CREATE',
     kind: pods.kind,
     subresource: 'eviction',
@@ -60,12 +61,15 @@ async function evict(request: ApiRequest, pods: Resource, core: Core): Promise<S
     dryRun: options.dryRun,
     object: asKube(obj),
     oldObject: undefined,
+    origin: request,
     warn: (text) => request.warnings.push(text),
-  })
+  }
+  await core.admission.mutate(admission)
+  await core.admission.validate(admission)
   if (!mayGoAnyway(pod)) await askBudget(pod, { core, options })
   const key = keyOf(namespace, name)
   if (!options.dryRun) await markDisrupted(key, pods, core)
-  await removeObject(key, { request, resource: pods, options }, core)
+  await removeObject(key, { request, resource: pods, options, admitted: true }, core)
   return answerValue({ ...successStatus(undefined), code: 201 }, request, 201)
 }
 

@@ -9,6 +9,7 @@ import { type FieldError, invalid as invalidField } from '../../../machinery/fie
 import type { KubeObject } from '../../../machinery/kind.ts'
 import { timeText } from '../../../machinery/meta/time.ts'
 import { badRequest, conflict, invalid, notFound } from '../../../machinery/status-error.ts'
+import type { AdmissionRequest } from '../../admission/admission.ts'
 import type {
   BoundObject,
   ServiceAccountTokens,
@@ -48,7 +49,7 @@ async function createToken(
   const obj = await decodeBody(request, body, fieldValidation)
   const asked = obj as unknown as TokenRequest
   await core.feed.fresh(request)
-  await core.admission.validate({
+  const admission: AdmissionRequest = {
     operation: 'CREATE',
     kind: resource.kind,
     subresource: 'token',
@@ -58,8 +59,11 @@ async function createToken(
     dryRun,
     object: asKube(obj),
     oldObject: undefined,
+    origin: request,
     warn: (text) => request.warnings.push(text),
-  })
+  }
+  await core.admission.mutate(admission)
+  await core.admission.validate(admission)
   const account = resource.objectOf(existing(request, resource))
   const spec = asked.spec ?? {}
   const seconds = spec.expirationSeconds ?? defaultSeconds

@@ -1,0 +1,84 @@
+// The webhooks of all configurations of a kind, ready to be matched, in the order of the configurations' names. Compiled
+// again only after one of them changed. Upstream: apiserver pkg/admission/configuration.
+import { must } from '../../../base/assert.ts'
+import type { Kind, KubeObject } from '../../../machinery/kind.ts'
+import {
+  compileLabelSelector,
+  type LabelSelector,
+  type Selector,
+} from '../../../machinery/selectors/labels.ts'
+import type { ClientConfig } from '../../outbound/call-webhook.ts'
+import type { Resources } from '../../registry/resources.ts'
+
+export interface WebhookRule {
+  readonly operations?: readonly string[] | undefined
+  readonly apiGroups?: readonly string[] | undefined
+  readonly apiVersions?: readonly string[] | undefined
+  readonly resources?: readonly string[] | undefined
+  readonly scope?: string | undefined
+}
+
+export interface MatchCondition {
+  readonly name: string
+  readonly expression: string
+}
+
+/** A webhook as it is configured. */
+export interface WebhookSpec {
+  readonly name: string
+  readonly clientConfig: ClientConfig
+  readonly rules?: readonly WebhookRule[] | undefined
+  readonly failurePolicy?: string | undefined
+  readonly matchPolicy?: string | undefined
+  readonly namespaceSelector?: LabelSelector | undefined
+  readonly objectSelector?: LabelSelector | undefined
+  readonly sideEffects?: string | undefined
+  readonly timeoutSeconds?: number | undefined
+  readonly admissionReviewVersions?: readonly string[] | undefined
+  readonly reinvocationPolicy?: string | undefined
+  readonly matchConditions?: readonly MatchCondition[] | undefined
+}
+
+export interface Hook {
+  readonly spec: WebhookSpec
+  readonly configuration: string
+  /** Tells it from all others, also of configurations that had the same name before. */
+  readonly id: string
+  readonly namespaceSelector: Selector
+  readonly objectSelector: Selector
+}
+
+interface Configuration extends KubeObject {
+  readonly webhooks?: readonly WebhookSpec[]
+}
+
+/** The hooks as they are now. */
+export type WebhookSource = () => readonly Hook[]
+
+export function webhookSource(resources: Resources, kind: Kind): WebhookSource {
+  const resource = must(resources.of(kind), `${kind.plural} are not served`)
+  let hooks: readonly Hook[] | undefined = []
+  resource.cache.listen(() => {
+    hooks = undefined
+  })
+  return () => {
+    hooks ??= resource.cache.entries().flatMap((entry) => compile(resource.objectOf(entry) as Configuration))
+    return hooks
+  }
+}
+
+function compile({ metadata, webhooks = [] }: Configuration): Hook[] {
+  const seen = new Map<string, number>()
+  return webhooks.map((spec) => {
+    const count = seen.get(spec.name) ?? 0
+    seen.set(spec.name, count + 1)
+    return {
+      spec,
+      configuration: metadata.name,
+      id: `${metadata.name}/${spec.name}/${count}`,
+      // An absent selector selects nothing elsewhere; here defaults have filled it in.
+      namespaceSelector: compileLabelSelector(spec.namespaceSelector ?? {}),
+      objectSelector: compileLabelSelector(spec.objectSelector ?? {}),
+    }
+  })
+}

@@ -1,0 +1,23 @@
+// An object of one version in another that the server has of it, and back.
+import type { KubeObject } from '../../../machinery/kind.ts'
+import type { WorkingObject } from '../../registry/object.ts'
+import type { Resource } from '../../registry/resource.ts'
+
+export interface VersionPair {
+  readonly from: Resource
+  readonly to: Resource
+}
+
+export function inVersion(object: object | undefined, pair: VersionPair | undefined): object | undefined {
+  if (object === undefined || pair === undefined) return object
+  return convert(object, pair.from, pair.to)
+}
+
+export function backFromVersion(object: object, pair: VersionPair | undefined): object {
+  return pair === undefined ? object : convert(object, pair.to, pair.from)
+}
+
+function convert(object: object, from: Resource, to: Resource): object {
+  const stored = from.toStored(object as WorkingObject)
+  return to.fromStored(stored as unknown as KubeObject)
+}
