@@ -7,11 +7,12 @@ import type { Kind, KubeObject } from '../machinery/kind.ts'
 import { decode } from '../machinery/schema/decode.ts'
 import type { Mutable } from '../machinery/schema/schema.ts'
 import { kinds } from './kinds.ts'
+import { optionalKinds } from './optional-kinds.ts'
 import { randomBody } from './random-body.ts'
 
 const rounds = 60
 
-for (const kind of kinds) {
+for (const kind of [...kinds, ...optionalKinds.map((optional) => optional.kind)]) {
   test(`${kind.apiVersion} ${kind.kind} bears any body that decodes`, () => {
     const rng = seededRng(1)
     for (let round = 0; round < rounds; round++) {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Kind } from '../machinery/kind.ts'
 import { kinds } from './kinds.ts'
+import { optionalKinds } from './optional-kinds.ts'
 import { specimen } from './specimen.ts'
 
 /** Columns as upstream prints them (1.36): `:type` where not a string, `*` where shown with -o wide only. */
@@ -67,6 +68,10 @@ const upstream: Readonly<Record<string, string>> = {
   'coordination.k8s.io/v1 Lease': 'Name, Holder, Age',
   'node.k8s.io/v1 RuntimeClass': 'Name, Handler, Age',
   'discovery.k8s.io/v1 EndpointSlice': 'Name, AddressType, Ports, Endpoints, Age',
+  'flowcontrol.apiserver.k8s.io/v1 FlowSchema':
+    'Name, PriorityLevel, MatchingPrecedence, DistinguisherMethod, Age, MissingPL',
+  'flowcontrol.apiserver.k8s.io/v1 PriorityLevelConfiguration':
+    'Name, Type, NominalConcurrencyShares, Queues, HandSize, QueueLengthLimit, Age',
   'resource.k8s.io/v1 DeviceClass': 'Name, Age',
   'resource.k8s.io/v1 ResourceClaim': 'Name, State, Age',
   'resource.k8s.io/v1 ResourceClaimTemplate': 'Name, Age',
@@ -78,6 +83,8 @@ const body = { metadata: { name: 'x', uid: 'u', creationTimestamp: '2024-01-02T0
 const title = ({ apiVersion, kind }: Kind) => `${apiVersion} ${kind}`
 
 const stored = kinds.filter(({ virtual }) => virtual !== true)
+
+const everything = [...stored, ...optionalKinds.map(({ kind }) => kind)]
 
 function columnsText({ columns = [] }: Kind): string {
   const texts = columns.map(({ name, type, priority = 0 }) => {
@@ -100,14 +107,14 @@ test('kinds are served once', () => {
 })
 
 test('kinds give a value for every field that they let select by', () => {
-  for (const kind of stored) {
+  for (const kind of everything) {
     const given = kind.selectableFields?.(specimen(kind, body)) ?? {}
     assert.deepEqual(Object.keys(given).sort(), [...(kind.fieldSelectors ?? [])].sort(), title(kind))
   }
 })
 
 test('kinds can be printed, filled in and checked when next to nothing is said', () => {
-  for (const kind of stored) {
+  for (const kind of everything) {
     const obj = specimen(kind, body)
     for (const { name, cell } of kind.columns ?? []) {
       assert.notEqual(cell(obj, Date.UTC(2024, 0, 2, 3, 5, 5)), undefined, `${title(kind)} ${name}`)
@@ -124,7 +131,7 @@ test('kinds can be printed, filled in and checked when next to nothing is said',
 })
 
 test('kinds fill in nothing more the second time', () => {
-  for (const kind of stored) {
+  for (const kind of everything) {
     const obj = specimen(kind, body)
     const again = structuredClone(obj)
     kind.default?.(again)
@@ -133,9 +140,9 @@ test('kinds fill in nothing more the second time', () => {
 })
 
 test('kinds that are views of others say which', () => {
-  for (const kind of stored) {
+  for (const kind of everything) {
     if (kind.storedAs === undefined) continue
-    assert.ok(kinds.includes(kind.storedAs.kind), title(kind))
+    assert.ok([...kinds, ...everything].includes(kind.storedAs.kind), title(kind))
     const there = kind.storedAs.toStored(specimen(kind, body))
     assert.equal(title(there as unknown as Kind), title(kind.storedAs.kind))
     const back = kind.storedAs.fromStored(there)

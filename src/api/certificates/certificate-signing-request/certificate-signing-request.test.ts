@@ -31,7 +31,7 @@ test('validateCertificateSigningRequest() names what is wrong', () => {
   ])
   assert.deepEqual(faults({ usages: [] }), ['spec.usages: Required value'])
   assert.deepEqual(faults({ signerName: 'signer' }), [
-    'spec.signerName: Invalid value: "signer": must be a fully qualified domain and path of the form "example.com/signer-name"',
+    `spec.signerName: Invalid value: "signer": must be a fully qualified domain and path of the form 'example.com/signer-name'`,
   ])
   assert.deepEqual(faults({ expirationSeconds: 599 }), [
     'spec.expirationSeconds: Invalid value: 599: may not specify a duration less than 600 seconds (10 minutes)',

@@ -7,8 +7,8 @@ import {
   notSupported,
   required,
 } from '../../../machinery/field-error.ts'
-import { isDNS1123Subdomain } from '../../../machinery/names/validation.ts'
-import { checkEnum, checkImmutable, faultsAt } from '../../checks.ts'
+import { checkEnum, checkImmutable } from '../../checks.ts'
+import { checkSignerName } from '../signer-name.validation.ts'
 import type { CertificateSigningRequest } from './certificate-signing-request.schema.ts'
 
 const usages = [
@@ -51,7 +51,7 @@ export function validateCertificateSigningRequest({ spec }: CertificateSigningRe
     if (seen.has(usage)) faults.push(duplicate(`spec.usages[${index}]`, usage))
     seen.add(usage)
   }
-  faults.push(...checkSigner(spec.signerName))
+  faults.push(...checkSignerName(spec.signerName, 'spec.signerName'))
   const seconds = spec.expirationSeconds
   if (seconds === undefined || seconds >= shortestSeconds) return faults
   return [
@@ -69,28 +69,6 @@ function isPEM(base64: string): boolean {
     base64 !== '' &&
     /-----BEGIN CERTIFICATE REQUEST-----[\s\S]+-----END CERTIFICATE REQUEST-----/.test(atob(base64))
   )
-}
-
-/** `domain/path`, with a domain of two labels at least. */
-function checkSigner(signer: string): FieldError[] {
-  const field = 'spec.signerName'
-  if (signer === '') return [required(field)]
-  const [domain = '', path = '', ...more] = signer.split('/')
-  if (path === '' || more.length > 0) {
-    return [
-      invalid(
-        field,
-        signer,
-        'must be a fully qualified domain and path of the form "example.com/signer-name"',
-      ),
-    ]
-  }
-  const faults = faultsAt(field, domain, isDNS1123Subdomain(domain))
-  if (domain.includes('.')) return [...faults, ...faultsAt(field, path, isDNS1123Subdomain(path))]
-  return [
-    ...faults,
-    invalid(field, domain, 'should be a domain with at least two segments separated by dots'),
-  ]
 }
 
 export function validateCertificateSigningRequestUpdate(

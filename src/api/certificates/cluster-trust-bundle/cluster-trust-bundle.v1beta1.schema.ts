@@ -1,4 +1,5 @@
 // Fields of cluster-trust-bundle.v1beta1 in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
+import type { ObjectOf } from '../../../machinery/kind.ts'
 import { kindFields } from '../../../machinery/meta/meta.schema.ts'
 import { object, opt, req, string, type TypeOf } from '../../../machinery/schema/schema.ts'
 
@@ -12,3 +13,4 @@ export const clusterTrustBundle = object('io.k8s.api.certificates.v1beta1.Cluste
   ...kindFields,
   spec: req(2, clusterTrustBundleSpec, { doc: 'What is asked for.', empty: 'zero' }),
 })
+export type ClusterTrustBundle = ObjectOf<typeof clusterTrustBundle>

@@ -1,4 +1,5 @@
 // Fields of pod-certificate-request.v1beta1 in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
+import type { ObjectOf } from '../../../machinery/kind.ts'
 import { condition, kindFields } from '../../../machinery/meta/meta.schema.ts'
 import {
   bytes,
@@ -49,3 +50,4 @@ export const podCertificateRequest = object('io.k8s.api.certificates.v1beta1.Pod
   spec: req(2, podCertificateRequestSpec, { doc: 'What is asked for.', empty: 'zero' }),
   status: opt(3, podCertificateRequestStatus, { doc: 'What is the case, as last seen.', empty: 'zero' }),
 })
+export type PodCertificateRequest = ObjectOf<typeof podCertificateRequest>

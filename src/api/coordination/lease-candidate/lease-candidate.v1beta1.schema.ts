@@ -1,4 +1,5 @@
 // Fields of lease-candidate.v1beta1 in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
+import type { ObjectOf } from '../../../machinery/kind.ts'
 import { kindFields } from '../../../machinery/meta/meta.schema.ts'
 import { microTime, object, opt, req, string, type TypeOf } from '../../../machinery/schema/schema.ts'
 
@@ -16,3 +17,4 @@ export const leaseCandidate = object('io.k8s.api.coordination.v1beta1.LeaseCandi
   ...kindFields,
   spec: req(2, leaseCandidateSpec, { doc: 'What is asked for.', empty: 'zero' }),
 })
+export type LeaseCandidate = ObjectOf<typeof leaseCandidate>

@@ -1,4 +1,5 @@
 // Fields of storage-version in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
+import type { ObjectOf } from '../../../machinery/kind.ts'
 import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
 import { int64, list, object, opt, req, string, type TypeOf, time } from '../../../machinery/schema/schema.ts'
 
@@ -16,13 +17,14 @@ export type ServerStorageVersion = TypeOf<typeof serverStorageVersion>
 export const storageVersionCondition = object(
   'io.k8s.api.apiserverinternal.v1alpha1.StorageVersionCondition',
   {
-    type: req(1, string, { empty: 'zero' }),
-    status: req(2, string, { empty: 'zero' }),
+    type: req(1, string, { doc: 'Type of the condition.', empty: 'zero' }),
+    status: req(2, string, { doc: 'True, False or Unknown.', empty: 'zero' }),
     observedGeneration: opt(3, int64),
-    lastTransitionTime: opt(4, time),
-    reason: req(5, string, { empty: 'zero' }),
-    message: req(6, string),
+    lastTransitionTime: opt(4, time, { doc: 'When the status last changed.' }),
+    reason: req(5, string, { doc: 'Why, in one word for machines.', empty: 'zero' }),
+    message: req(6, string, { doc: 'Why, for people.' }),
   },
+  { doc: 'A fact about the object, and since when it holds.' },
 )
 export type StorageVersionCondition = TypeOf<typeof storageVersionCondition>
 
@@ -40,3 +42,4 @@ export const storageVersion = object('io.k8s.api.apiserverinternal.v1alpha1.Stor
   spec: opt(2, storageVersionSpec, { empty: 'zero' }),
   status: opt(3, storageVersionStatus, { empty: 'zero' }),
 })
+export type StorageVersion = ObjectOf<typeof storageVersion>

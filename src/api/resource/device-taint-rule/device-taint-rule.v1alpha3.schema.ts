@@ -9,12 +9,19 @@ export const deviceTaintSelector = object('io.k8s.api.resource.v1alpha3.DeviceTa
 })
 export type DeviceTaintSelector = TypeOf<typeof deviceTaintSelector>
 
-export const deviceTaint = object('io.k8s.api.resource.v1alpha3.DeviceTaint', {
-  key: req(1, string, { empty: 'zero' }),
-  value: opt(2, string),
-  effect: req(3, oneOf('None', 'NoSchedule', 'NoExecute'), { empty: 'zero' }),
-  timeAdded: opt(4, time, { pointer: true }),
-})
+export const deviceTaint = object(
+  'io.k8s.api.resource.v1alpha3.DeviceTaint',
+  {
+    key: req(1, string, { doc: 'Key of the mark.', empty: 'zero' }),
+    value: opt(2, string, { doc: 'Value of the mark.' }),
+    effect: req(3, oneOf('None', 'NoSchedule', 'NoExecute'), {
+      doc: 'None, NoSchedule or NoExecute.',
+      empty: 'zero',
+    }),
+    timeAdded: opt(4, time, { doc: 'When it was set.', pointer: true }),
+  },
+  { doc: 'A mark of a device that keeps claims away.' },
+)
 export type DeviceTaint = TypeOf<typeof deviceTaint>
 
 export const deviceTaintRuleSpec = object('io.k8s.api.resource.v1alpha3.DeviceTaintRuleSpec', {

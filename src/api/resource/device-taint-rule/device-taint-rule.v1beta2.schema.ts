@@ -1,5 +1,6 @@
 // Fields of device-taint-rule.v1beta2 in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 
+import type { ObjectOf } from '../../../machinery/kind.ts'
 import { condition, kindFields } from '../../../machinery/meta/meta.schema.ts'
 import { list, object, opt, req, string, type TypeOf } from '../../../machinery/schema/schema.ts'
 import { deviceTaint } from '../shared.v1beta2.schema.ts'
@@ -30,3 +31,4 @@ export const deviceTaintRule = object('io.k8s.api.resource.v1beta2.DeviceTaintRu
   spec: req(2, deviceTaintRuleSpec, { doc: 'What is asked for.', empty: 'zero' }),
   status: opt(3, deviceTaintRuleStatus, { doc: 'What is the case, as last seen.', empty: 'zero' }),
 })
+export type DeviceTaintRule = ObjectOf<typeof deviceTaintRule>

@@ -1,4 +1,5 @@
 // Fields of resource-pool-status-request.v1alpha3 in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
+import type { ObjectOf } from '../../../machinery/kind.ts'
 import { condition, objectMeta } from '../../../machinery/meta/meta.schema.ts'
 import {
   int32,
@@ -55,3 +56,4 @@ export const resourcePoolStatusRequest = object('io.k8s.api.resource.v1alpha3.Re
   spec: req(2, resourcePoolStatusRequestSpec, { empty: 'zero' }),
   status: opt(3, resourcePoolStatusRequestStatus, { pointer: true }),
 })
+export type ResourcePoolStatusRequest = ObjectOf<typeof resourcePoolStatusRequest>

@@ -1,5 +1,6 @@
 // Fields of pod-group.v1alpha2 in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 
+import type { ObjectOf } from '../../../machinery/kind.ts'
 import { condition, kindFields } from '../../../machinery/meta/meta.schema.ts'
 import {
   int32,
@@ -90,3 +91,4 @@ export const podGroup = object('io.k8s.api.scheduling.v1alpha2.PodGroup', {
   spec: req(2, podGroupSpec, { doc: 'What is asked for.', empty: 'zero' }),
   status: opt(3, podGroupStatus, { doc: 'What is the case, as last seen.', empty: 'zero' }),
 })
+export type PodGroup = ObjectOf<typeof podGroup>

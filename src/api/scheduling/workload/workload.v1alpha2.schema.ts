@@ -1,5 +1,6 @@
 // Fields of workload.v1alpha2 in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 
+import type { ObjectOf } from '../../../machinery/kind.ts'
 import { kindFields } from '../../../machinery/meta/meta.schema.ts'
 import {
   int32,
@@ -19,7 +20,7 @@ import {
 
 export const typedLocalObjectReference = object('io.k8s.api.scheduling.v1alpha2.TypedLocalObjectReference', {
   apiGroup: opt(1, string),
-  kind: req(2, string, { empty: 'zero' }),
+  kind: req(2, string, { doc: 'Kind of the object.', empty: 'zero' }),
   name: req(3, string, { empty: 'zero' }),
 })
 export type TypedLocalObjectReference = TypeOf<typeof typedLocalObjectReference>
@@ -57,3 +58,4 @@ export const workload = object('io.k8s.api.scheduling.v1alpha2.Workload', {
   ...kindFields,
   spec: req(2, workloadSpec, { doc: 'What is asked for.', empty: 'zero' }),
 })
+export type Workload = ObjectOf<typeof workload>

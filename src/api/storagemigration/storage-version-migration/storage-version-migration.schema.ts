@@ -1,4 +1,5 @@
 // Fields of storage-version-migration in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
+import type { ObjectOf } from '../../../machinery/kind.ts'
 import { condition, groupResource, kindFields } from '../../../machinery/meta/meta.schema.ts'
 import { list, object, opt, req, string, type TypeOf } from '../../../machinery/schema/schema.ts'
 
@@ -27,3 +28,4 @@ export const storageVersionMigration = object('io.k8s.api.storagemigration.v1bet
   spec: opt(2, storageVersionMigrationSpec, { doc: 'What is asked for.', empty: 'zero' }),
   status: opt(3, storageVersionMigrationStatus, { doc: 'What is the case, as last seen.', empty: 'zero' }),
 })
+export type StorageVersionMigration = ObjectOf<typeof storageVersionMigration>
