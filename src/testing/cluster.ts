@@ -45,6 +45,8 @@ export interface TestServerOptions {
   readonly disabledAdmission?: readonly string[]
   /** Where calls to services go instead of their endpoints, which no test server may have: loopback is none. */
   readonly route?: ApiServerOptions['route']
+  /** Handlers of exec, logs and the like. */
+  readonly connect?: ApiServerOptions['connect']
   readonly limits?: { readonly reads: number; readonly writes: number }
   /** More tokens, for tests of what a user may do. */
   readonly tokens?: readonly {
@@ -67,6 +69,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     tokens: [admin, ...(options.tokens ?? [])],
     disabledAdmission: options.disabledAdmission ?? ['ServiceAccount', 'TaintNodesByCondition', 'Priority'],
     ...(options.route && { route: options.route }),
+    ...(options.connect && { connect: options.connect }),
     ...(options.limits && { limits: options.limits }),
     ...(options.serviceAccounts && { serviceAccounts: options.serviceAccounts }),
   })

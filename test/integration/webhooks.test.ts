@@ -55,7 +55,12 @@ before(async () => {
       response: { uid: review.request.uid, ...judge(review, path) },
     })
   })
-  server = await startTestServer({ route: () => ({ host: '127.0.0.1', port: backend.port }) })
+  server = await startTestServer({
+    route: () => ({ host: '127.0.0.1', port: backend.port }),
+    connect: {
+      'pods/exec': { handle: async () => ({ status: 200, headers: {}, body: Buffer.from('opened') }) },
+    },
+  })
   call = caller(server.handler())
 })
 
@@ -376,6 +381,51 @@ test('webhooks: subresources have their own bodies', async () => {
     ['CREATE', 'binding', 'Binding', 'Binding', 'pods'],
     ['CREATE', 'eviction', 'Eviction', 'Eviction', 'pods'],
   ])
+})
+
+test('webhooks: connections are judged before they are opened', async () => {
+  const rule = { operations: ['CONNECT'], apiGroups: [''], apiVersions: ['v1'], resources: ['pods/exec'] }
+  await configure('Validating', 'a', hookOf('connect', { rules: [rule] }))
+  const path = '/api/v1/namespaces/default/pods/web/exec?command=ls&command=-l&stdout=true&container=c'
+  assert.equal((await call('POST', path)).text, 'opened')
+  const { object, operation, kind, options } = seen[0]?.review.request ?? assert.fail()
+  assert.deepEqual([operation, options], ['CONNECT', null])
+  assert.deepEqual(kind, { group: '', version: 'v1', kind: 'PodExecOptions' })
+  assert.deepEqual(object, {
+    kind: 'PodExecOptions',
+    apiVersion: 'v1',
+    stdout: true,
+    container: 'c',
+    command: ['ls', '-l'],
+  })
+  judge = () => ({ allowed: false, status: { message: 'no shells', code: 403 } })
+  const answer = await call('POST', path)
+  assert.equal(answer.status, 403)
+  assert.equal(messageOf(answer), 'admission webhook "connect.example.com" denied the request: no shells')
+})
+
+test('webhooks: a service is called at a ready endpoint, under its own name', async () => {
+  const service = { namespace: 'default', name: 'backend', path: '/through' }
+  const metadata = { name: 'backend' }
+  await call('POST', '/api/v1/namespaces/default/services', { metadata, spec: { ports: [{ port: 443 }] } })
+  const clientConfig = { service, caBundle: backend.caBundle }
+  await configure('Validating', 'a', hookOf('service', { clientConfig }))
+  const none = await createMap()
+  assert.match(
+    messageOf(none) ?? '',
+    /Post "https:\/\/backend.default.svc:443\/through\?timeout=10s": no endpoints available for service "backend"$/,
+  )
+  const labels = { 'kubernetes.io/service-name': 'backend' }
+  const slice = {
+    metadata: { name: 'backend-1', labels },
+    addressType: 'IPv4',
+    ports: [{ name: '', port: 8443 }],
+    endpoints: [{ addresses: ['10.1.2.3'] }],
+  }
+  const made = await call('POST', '/apis/discovery.k8s.io/v1/namespaces/default/endpointslices', slice)
+  assert.equal(made.status, 201, messageOf(made) ?? '')
+  assert.equal((await createMap()).status, 201)
+  assert.equal(seen[0]?.path, '/through')
 })
 
 test('webhooks: configurations are not judged by webhooks, so that a broken one can be mended', async () => {
