@@ -13,7 +13,15 @@ import { type Connection, pieces, type ServerRequest, type ServerResponse } from
 import { connectionOf } from './connection.ts'
 import { LazySignal } from './lazy-signal.ts'
 import { readBody } from './request-body.ts'
-import { compresses, defaultStallMs, lengthOf, sendBody } from './send-body.ts'
+import {
+  compresses,
+  defaultStallMs,
+  gzipHeaders,
+  joined,
+  joinLimit,
+  lengthOf,
+  sendBody,
+} from './send-body.ts'
 
 export interface Http1Options {
   readonly pipeline: Pipeline
@@ -103,8 +111,7 @@ async function answer(
   response: NodeResponse,
   options: Http1Options,
 ): Promise<void> {
-  const signal = new LazySignal(options.signal)
-  response.once('close', () => signal.end())
+  const signal = new LazySignal(options.signal, response)
   const connection = connectionOf(request.socket as Socket, options.transport)
   const answered = await options.pipeline.handle(new Http1Request(request, connection, signal))
   if (response.destroyed) return
@@ -121,21 +128,24 @@ async function send(
   response: NodeResponse,
   { answered, stallMs }: { readonly answered: ServerResponse; readonly stallMs: number },
 ): Promise<void> {
+  const length = lengthOf(answered.body)
+  const bodiless = request.method === 'HEAD' || answered.status === 304
+  const headers: Record<string, string> = { ...answered.headers }
+  // A body that nobody read would be taken for the next request.
+  if (!request.complete) headers.connection = 'close'
+  if (length !== undefined && length <= joinLimit && !bodiless) {
+    headers['content-length'] = String(length)
+    response.writeHead(answered.status, headers).end(joined(answered.body, length))
+    return
+  }
   const gzip = compresses(answered, {
     method: request.method ?? 'GET',
     acceptEncoding: request.headers['accept-encoding'] as string | undefined,
   })
-  const length = lengthOf(answered.body)
-  // A body that nobody read would be taken for the next request.
-  const unread = !request.complete
-  response.writeHead(answered.status, {
-    ...answered.headers,
-    ...(gzip
-      ? { 'content-encoding': 'gzip', vary: 'Accept-Encoding' }
-      : length !== undefined && answered.status !== 304 && { 'content-length': String(length) }),
-    ...(unread && { connection: 'close' }),
-  })
-  if (request.method === 'HEAD' || answered.status === 304) {
+  if (gzip) Object.assign(headers, gzipHeaders)
+  else if (length !== undefined && answered.status !== 304) headers['content-length'] = String(length)
+  response.writeHead(answered.status, headers)
+  if (bodiless) {
     response.end()
     return
   }
@@ -149,8 +159,7 @@ async function upgrade(
   { socket, head }: { readonly socket: Duplex; readonly head: Buffer },
   options: Http1Options,
 ): Promise<void> {
-  const signal = new LazySignal(options.signal)
-  socket.once('close', () => signal.end())
+  const signal = new LazySignal(options.signal, socket)
   socket.on('error', () => socket.destroy())
   const connection = connectionOf(request.socket as Socket, options.transport)
   const refused = await options.pipeline.upgrade(new Http1Request(request, connection, signal), {

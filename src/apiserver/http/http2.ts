@@ -3,6 +3,7 @@ import {
   createServer,
   type Http2Server,
   type IncomingHttpHeaders,
+  type OutgoingHttpHeaders,
   type ServerHttp2Session,
   type ServerHttp2Stream,
 } from 'node:http2'
@@ -12,7 +13,15 @@ import type { Connection, ServerRequest, ServerResponse } from '../request/excha
 import { connectionOf } from './connection.ts'
 import { LazySignal } from './lazy-signal.ts'
 import { readBody } from './request-body.ts'
-import { compresses, defaultStallMs, lengthOf, sendBody } from './send-body.ts'
+import {
+  compresses,
+  defaultStallMs,
+  gzipHeaders,
+  joined,
+  joinLimit,
+  lengthOf,
+  sendBody,
+} from './send-body.ts'
 
 export interface Http2Options {
   readonly pipeline: Pipeline
@@ -108,8 +117,7 @@ async function answer(
   headers: IncomingHttpHeaders,
   options: Http2Options,
 ): Promise<void> {
-  const signal = new LazySignal(options.signal)
-  stream.once('close', () => signal.end())
+  const signal = new LazySignal(options.signal, stream)
   // A reset is told by 'close'; without a listener it would end the process.
   stream.on('error', () => {})
   const socket = stream.session?.socket
@@ -130,21 +138,23 @@ async function send(
   request: ServerRequest,
   { answered, stallMs }: { readonly answered: ServerResponse; readonly stallMs: number },
 ): Promise<void> {
+  const length = lengthOf(answered.body)
+  const bodiless = request.method === 'HEAD' || answered.status === 304
+  const headers: OutgoingHttpHeaders = { ':status': answered.status, ...answered.headers }
+  if (length !== undefined && length <= joinLimit && !bodiless) {
+    headers['content-length'] = length
+    stream.respond(headers)
+    stream.end(joined(answered.body, length))
+    // What is still to come of the request's body is not wanted.
+    if (!stream.endAfterHeaders && !stream.readableEnded) stream.close()
+    return
+  }
   const gzip = compresses(answered, {
     method: request.method,
     acceptEncoding: request.headers['accept-encoding'],
   })
-  const length = lengthOf(answered.body)
-  const bodiless = request.method === 'HEAD' || answered.status === 304
-  stream.respond(
-    {
-      ':status': answered.status,
-      ...answered.headers,
-      ...(gzip
-        ? { 'content-encoding': 'gzip', vary: 'Accept-Encoding' }
-        : length !== undefined && answered.status !== 304 && { 'content-length': String(length) }),
-    },
-    { endStream: bodiless },
-  )
+  if (gzip) Object.assign(headers, gzipHeaders)
+  else if (length !== undefined && answered.status !== 304) headers['content-length'] = length
+  stream.respond(headers, { endStream: bodiless })
   if (!bodiless) await sendBody(stream, answered.body, { gzip, stallMs: answered.mayStall ? 0 : stallMs })
 }

@@ -10,14 +10,23 @@ import { isStream, pieces, type ServerBody, type ServerResponse } from '../reque
 /** Upstream: apiserver pkg/endpoints/handlers/responsewriters/writers.go defaultGzipThresholdBytes, level 1. */
 const gzipThreshold = 128 * 1024
 /** Bodies up to this are joined and sent in one write. */
-const joinLimit = 64 * 1024
+export const joinLimit = 64 * 1024
+export const gzipHeaders = { 'content-encoding': 'gzip', vary: 'Accept-Encoding' } as const
 
 /** The length of a body that is whole, or undefined for a stream. */
 export function lengthOf(body: ServerBody): number | undefined {
   if (isStream(body)) return undefined
+  if (body instanceof Uint8Array) return body.length
   let length = 0
-  for (const piece of pieces(body)) length += piece.length
+  for (const piece of body) length += piece.length
   return length
+}
+
+/** The pieces of a whole body as one. */
+export function joined(body: ServerBody, length: number): Uint8Array {
+  if (body instanceof Uint8Array) return body
+  const all = isStream(body) ? [] : pieces(body)
+  return all.length === 1 ? (all[0] as Uint8Array) : Buffer.concat(all, length)
 }
 
 /** True where the answer is to be sent with gzip. */
@@ -30,10 +39,7 @@ export function compresses(
   if (response.headers['content-encoding'] !== undefined) return false
   const length = lengthOf(response.body)
   const large = length === undefined ? response.bulk === true : length > gzipThreshold
-  return (
-    large &&
-    /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/.test(request.acceptEncoding)
-  )
+  return large && /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/.test(request.acceptEncoding)
 }
 
 /** What is sent to: an answer of HTTP/1.1 or a stream of HTTP/2. */
@@ -55,12 +61,6 @@ export async function sendBody(
     const done = pipeline(compressor, out)
     await writeAll(compressor, body).catch((error) => compressor.destroy(error))
     await done
-    return
-  }
-  const length = lengthOf(body)
-  if (length !== undefined && length <= joinLimit && !isStream(body)) {
-    const all = pieces(body)
-    out.end(all.length === 1 ? all[0] : Buffer.concat(all, length))
     return
   }
   await writeAll(out, body, () => cutOff(out, stallMs))
