@@ -156,3 +156,34 @@ test('watch gives a slow reader everything up to its bound and then cuts it off'
   assert.equal(bytes, 0)
   stop.abort(new Error('done'))
 })
+
+test('watch cuts a reader off that would keep too many bytes, and sends the rest in pieces', async () => {
+  const handler = server.handler()
+  const stop = new AbortController()
+  const from = await now()
+  const data = { x: 'x'.repeat(700_000) }
+  await call('POST', maps, { metadata: { name: 'heavy' }, data })
+  const target = `${maps}?watch=true&fieldSelector=metadata.name%3Dheavy&resourceVersion=${from}`
+  const open = () => handler({ method: 'GET', target, headers: {}, signal: stop.signal })
+  const change = async (to: number) => {
+    for (let i = 0; i < to; i++)
+      await call('PATCH', `${maps}/heavy`, { data: { i: String(i) } }, patchTypes.merge)
+  }
+  const patient = await open()
+  await change(20)
+  let pieces = 0
+  let events = 0
+  for await (const part of patient.body) {
+    assert.ok(part.length < 2 << 20, `${part.length} bytes at once`)
+    pieces++
+    events += part.filter((byte) => byte === 10).length
+    if (events === 21) break
+  }
+  assert.ok(pieces > 10)
+  const stuck = await open()
+  await change(100)
+  let bytes = 0
+  for await (const part of stuck.body) bytes += part.length
+  assert.equal(bytes, 0)
+  stop.abort(new Error('done'))
+})

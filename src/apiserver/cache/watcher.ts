@@ -5,6 +5,8 @@ import type { Entry } from './entry.ts'
 import type { Selection } from './selection.ts'
 
 const queueLimit = 10_000
+/** What waits keeps old states alive that nobody else needs. */
+const queueBytesLimit = 64 << 20
 
 export type WatchItem =
   | { readonly type: 'ADDED' | 'MODIFIED' | 'DELETED'; readonly entry: Entry }
@@ -13,6 +15,7 @@ export type WatchItem =
 export class Watcher {
   readonly selection: Selection
   #queue: WatchItem[] = []
+  #queuedBytes = 0
   #wake: (() => void) | undefined
   #ended = false
   /** Why it ended, where the client should be told. */
@@ -57,7 +60,8 @@ export class Watcher {
     if (this.#ended) return
     // A watch of the future has not come so far yet: a mark must not lead back.
     if (item.type === 'BOOKMARK' && item.revision < this.#after) return
-    if (this.#queue.length >= queueLimit) {
+    this.#queuedBytes += sizeOf(item)
+    if (this.#queue.length >= queueLimit || this.#queuedBytes > queueBytesLimit) {
       this.#queue = []
       this.end()
       return
@@ -90,6 +94,12 @@ export class Watcher {
     }
     const items = this.#queue
     this.#queue = []
+    this.#queuedBytes = 0
     return items
   }
+}
+
+/** In bytes, about. */
+export function sizeOf(item: WatchItem): number {
+  return item.type === 'BOOKMARK' ? 0 : item.entry.bytes.length
 }

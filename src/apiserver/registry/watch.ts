@@ -6,7 +6,7 @@ import { randomInt } from '../../base/rng.ts'
 import { notAcceptable, StatusError } from '../../machinery/status-error.ts'
 import type { Entry } from '../cache/entry.ts'
 import type { Selection } from '../cache/selection.ts'
-import type { Watcher, WatchItem } from '../cache/watcher.ts'
+import { sizeOf, type Watcher, type WatchItem } from '../cache/watcher.ts'
 import type { ApiRequest } from '../request/api-request.ts'
 import type { ServerResponse } from '../request/exchange.ts'
 import { contentTypes } from '../request/negotiate.ts'
@@ -20,7 +20,9 @@ import { type EventEncoder, eventEncoder } from './watch-encoding.ts'
 
 const bookmarkMs = 60_000
 const minTimeoutSeconds = 1800
-const initialSlice = 512
+/** What goes out as one buffer: about so much, at most. */
+const sliceItems = 512
+const sliceBytes = 1 << 20
 
 const streamable = ['application/json', contentTypes.protobuf].map((type) => `${type};stream=watch`)
 
@@ -112,25 +114,39 @@ async function* stream(begun: Begun, context: StreamContext): AsyncGenerator<Buf
   const { resource, encode } = context
   using _timers = keepTime(watcher, context)
   try {
-    for (let i = 0; i < begun.initial.length; i += initialSlice) {
+    for (let i = 0; i < begun.initial.length; i += sliceItems) {
       const items = begun.initial
-        .slice(i, i + initialSlice)
+        .slice(i, i + sliceItems)
         .map((entry): WatchItem => ({ type: 'ADDED', entry }))
-      yield encode.events(items)
+      for (const slice of slices(items)) yield encode.events(slice)
     }
     if (begun.markEnd)
       yield encode.events([{ type: 'BOOKMARK', revision: begun.revision, initialEventsEnd: true }])
     for (;;) {
       const items = await watcher.next()
       if (items === undefined) return
-      // In slices: a reader that does not keep up must not hold thousands of events as one buffer.
-      for (let i = 0; i < items.length; i += initialSlice)
-        yield encode.events(items.slice(i, i + initialSlice))
+      for (const slice of slices(items)) yield encode.events(slice)
     }
   } finally {
     context.abortion[Symbol.dispose]()
     resource.cache.release(watcher)
   }
+}
+
+/** A reader that does not keep up must not hold thousands of events, nor megabytes of them, as one buffer. */
+function* slices(items: readonly WatchItem[]): Generator<readonly WatchItem[], undefined> {
+  let start = 0
+  let bytes = 0
+  for (const [i, item] of items.entries()) {
+    const size = sizeOf(item)
+    if (i > start && (i - start === sliceItems || bytes + size > sliceBytes)) {
+      yield items.slice(start, i)
+      start = i
+      bytes = 0
+    }
+    bytes += size
+  }
+  if (start < items.length) yield start === 0 ? items : items.slice(start)
 }
 
 /** Bookmarks every minute, and the end when the time is over. */
