@@ -1,17 +1,14 @@
 // Server-side apply: PATCH with application/apply-patch+yaml. Creates what is not there.
 // Upstream: apiserver pkg/endpoints/handlers/patch.go applyPatcher.
 import { applyConfig } from '../../machinery/apply/apply-config.ts'
-import { CodecError } from '../../machinery/codec/codec-error.ts'
-import { parseYaml } from '../../machinery/codec/yaml.ts'
-import { required } from '../../machinery/field-error.ts'
-import { isJsonObject } from '../../machinery/json-value.ts'
-import { badRequest, invalid } from '../../machinery/status-error.ts'
+import { isJsonObject, type JsonObject } from '../../machinery/json-value.ts'
+import { badRequest } from '../../machinery/status-error.ts'
 import type { Entry } from '../cache/entry.ts'
 import type { ApiRequest } from '../request/api-request.ts'
 import type { ServerResponse } from '../request/exchange.ts'
 import type { WriteOptions } from '../request/options.ts'
-import { queryValue } from '../request/path.ts'
 import { answerEntry } from './answer-object.ts'
+import { readConfig } from './apply-body.ts'
 import type { Core } from './core.ts'
 import { namespaceFor } from './get.ts'
 import { ownershipOf, setManagedFields } from './managed-fields.ts'
@@ -23,7 +20,8 @@ import { changeObject, type Proposal } from './update.ts'
 
 interface ApplyContext extends PatchContext {
   readonly options: WriteOptions
-  readonly bytes: Uint8Array
+  /** The configuration where the server itself applies it; else it is the request's body. */
+  readonly bytes?: Uint8Array
 }
 
 export async function applyObject(
@@ -32,11 +30,7 @@ export async function applyObject(
   context: ApplyContext,
 ): Promise<ServerResponse> {
   const { core, mode, options } = context
-  if (queryValue(request.query, 'fieldManager') === '') {
-    const fault = required('fieldManager', 'is required for apply patch')
-    throw invalid({ group: 'meta.k8s.io', resource: 'PatchOptions' }, '', [fault])
-  }
-  const config = parseConfig(request, resource, context.bytes)
+  const config = namedConfig(request, resource, await readConfig(request, { ...options, ...context }))
   const propose = (old: Entry | undefined) => applied(old, { config, request, resource, options, core, mode })
   const mayCreate = mode.subresource === ''
   const { name } = request.info
@@ -55,15 +49,7 @@ export async function applyObject(
   return answerEntry(entry, { request, resource, nowMs: core.clock.now() }, created ? 201 : 200)
 }
 
-function parseConfig(request: ApiRequest, resource: Resource, bytes: Uint8Array): object {
-  let config: unknown
-  try {
-    config = parseYaml(bytes).value
-  } catch (cause) {
-    if (!(cause instanceof CodecError)) throw cause
-    throw badRequest(`error decoding YAML: ${cause.message}`, cause)
-  }
-  if (!isJsonObject(config)) throw badRequest('error decoding YAML: the body is not an object')
+function namedConfig(request: ApiRequest, resource: Resource, config: JsonObject): object {
   const metadata = isJsonObject(config.metadata) ? config.metadata : {}
   const { name } = request.info
   if (metadata.name !== undefined && metadata.name !== name) {

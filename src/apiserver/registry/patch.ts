@@ -50,9 +50,8 @@ export async function patchObject(
   context: PatchContext,
 ): Promise<ServerResponse> {
   const options = writeOptions(request, 'PatchOptions')
-  if (mediaType(request.http.headers['content-type']) === applyType) {
-    const bytes = await bodyOf(request)
-    return applyObject(request, resource, { ...context, options, bytes })
+  if (isApply(request)) {
+    return applyObject(request, resource, { ...context, options })
   }
   refuseForce(request)
   const patch = await readPatch(request)
@@ -63,6 +62,10 @@ export async function patchObject(
     core,
   )
   return answerEntry(entry, { request, resource, nowMs: core.clock.now() })
+}
+
+export function isApply(request: ApiRequest): boolean {
+  return mediaType(request.http.headers['content-type']) === applyType
 }
 
 /** Upstream: apimachinery pkg/apis/meta/v1/validation/validation.go ValidatePatchOptions. */

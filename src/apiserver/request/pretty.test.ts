@@ -16,7 +16,8 @@ test('wantsPretty() goes by the query, then by the program that asks', () => {
     assert.ok(asked('/api', agent), agent)
     assert.ok(!asked('/api?pretty=false', agent), agent)
   }
-  for (const agent of ['kubectl/v1.36.0', 'kube-curl/1', undefined]) assert.ok(!asked('/api', agent), agent)
+  for (const agent of ['kubectl/v1.36.0', 'kube-curl/1', undefined])
+    assert.ok(!asked('/api', agent), String(agent))
   assert.ok(!asked('/api?pretty=perhaps'))
 })
 

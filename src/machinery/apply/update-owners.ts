@@ -161,12 +161,14 @@ function isReset(entries: readonly ManagedFieldsEntry[]): boolean {
   return entries.length === 0 || (entries.length === 1 && Object.keys(entries[0] ?? {}).length === 0)
 }
 
-/** Brings what was stored under an earlier schema into line with the schema as it is. */
+/** Brings what was stored under an earlier schema into line with the schema as it is; who owns nothing is dropped. */
 export function reconcileOwners(owners: Map<string, Owner>, context: OwnershipContext): void {
   for (const [id, owner] of owners) {
     const { apiVersion } = owner
     const schema = apiVersion === context.apiVersion ? context.schema : context.versions?.(apiVersion)?.schema
-    if (schema !== undefined) owners.set(id, withSet(owner, reconcileSet(applyNodeOf(schema), owner.set)))
+    if (isEmpty(owner.set)) owners.delete(id)
+    else if (schema !== undefined)
+      owners.set(id, withSet(owner, reconcileSet(applyNodeOf(schema), owner.set)))
   }
 }
 

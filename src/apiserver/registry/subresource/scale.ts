@@ -7,17 +7,25 @@ import { badRequest, conflict, invalid, optimisticLockMessage } from '../../../m
 import type { Entry } from '../../cache/entry.ts'
 import type { ApiRequest } from '../../request/api-request.ts'
 import type { ServerResponse } from '../../request/exchange.ts'
-import { writeOptions } from '../../request/options.ts'
+import { type WriteOptions, writeOptions } from '../../request/options.ts'
 import { answerValue } from '../answer-object.ts'
+import { readConfig } from '../apply-body.ts'
 import type { Core } from '../core.ts'
 import { decodeBody, decodeObject } from '../decode-body.ts'
 import { existing } from '../get.ts'
 import type { WorkingObject } from '../object.ts'
-import { type PatchInput, readPatch } from '../patch.ts'
+import { isApply, type PatchInput, readPatch, refuseForce } from '../patch.ts'
 import { prepareForUpdate } from '../prepare.ts'
 import type { Resource } from '../resource.ts'
 import type { SubresourceHandler } from '../subresources.ts'
 import { changeObject, type UpdateMode } from '../update.ts'
+import {
+  appliedScale,
+  ownedScale,
+  type ScaleWrite,
+  setScaleOwners,
+  updatedScaleFields,
+} from './scale-fields.ts'
 
 const body = { group: 'autoscaling', version: 'v1', kind: 'Scale', schema: scaleSchema }
 
@@ -25,23 +33,50 @@ const mode: UpdateMode = {
   subresource: 'scale',
   prepare: (next, old, resource) => prepareForUpdate(next, old, resource.kind),
   rules: 'main',
+  view: {
+    kind: { group: body.group, version: body.version, kind: body.kind },
+    show: scaleOf,
+    take(shown, into) {
+      const workload = into as { spec?: object }
+      workload.spec = { ...workload.spec, replicas: (shown as Scale).spec?.replicas ?? 0 }
+    },
+  },
 }
 
 export const scaleSubresource: SubresourceHandler = {
   async get(request, resource, core) {
     await core.feed.fresh(request)
-    return answerValue(scaleOf(resource.objectOf(existing(request, resource))), request)
+    return answerValue(scaleShown(resource, existing(request, resource)), request)
   },
   async update(request, resource, core) {
     const options = writeOptions(request, 'UpdateOptions')
     const wanted = (await decodeBody(request, body, options.fieldValidation)) as unknown as Scale
-    return change(request, resource, { core, wantedFor: () => wanted, kind: 'UpdateOptions' })
+    const wantedFor = (current: Scale) => updated(current, wanted, { core, options })
+    return change(request, resource, { core, wantedFor, options })
   },
   async patch(request, resource, core) {
+    const options = writeOptions(request, 'PatchOptions')
+    if (isApply(request)) {
+      const config = await readConfig(request, options)
+      const wantedFor = (current: Scale) => appliedScale(current, config, { core, options })
+      return change(request, resource, { core, wantedFor, options })
+    }
+    refuseForce(request)
     const patch = await readPatch(request)
-    const wantedFor = (current: Scale) => patchedScale(current, patch, request)
-    return change(request, resource, { core, wantedFor, kind: 'PatchOptions' })
+    const wantedFor = (current: Scale) =>
+      updated(current, patchedScale(current, patch, request), { core, options })
+    return change(request, resource, { core, wantedFor, options })
   },
+}
+
+/** The scale to be, and who owns what of it. */
+interface Wanted {
+  readonly scale: Scale
+  readonly entries: ReturnType<typeof updatedScaleFields>
+}
+
+function updated(current: Scale, scale: Scale, write: ScaleWrite): Wanted {
+  return { scale, entries: updatedScaleFields(current, scale, write) }
 }
 
 interface Workload {
@@ -84,17 +119,21 @@ function patchedScale(current: Scale, patch: PatchInput, request: ApiRequest): S
 
 interface Change {
   readonly core: Core
-  wantedFor(current: Scale): Scale
-  readonly kind: 'UpdateOptions' | 'PatchOptions'
+  readonly options: WriteOptions
+  wantedFor(current: Scale): Wanted
 }
 
 async function change(request: ApiRequest, resource: Resource, context: Change): Promise<ServerResponse> {
-  const { core, wantedFor, kind } = context
-  const options = writeOptions(request, kind)
+  const { core, wantedFor, options } = context
   const { name } = request.info
-  const propose = (old: Entry) => ({ obj: scaled(old, resource, { wantedFor, name }) })
+  const propose = (old: Entry) => ({ obj: scaled(old, resource, { wantedFor, name }), tracked: true })
   const { entry } = await changeObject({ request, resource, options, mode, name, propose }, core)
-  return answerValue(scaleOf(resource.objectOf(entry)), request)
+  return answerValue(scaleShown(resource, entry), request)
+}
+
+function scaleShown(resource: Resource, entry: Entry): Scale {
+  const obj = resource.objectOf(entry)
+  return ownedScale(scaleOf(obj), obj as unknown as WorkingObject, resource.kind)
 }
 
 function scaled(
@@ -103,11 +142,12 @@ function scaled(
   context: Pick<Change, 'wantedFor'> & { readonly name: string },
 ): WorkingObject {
   const { wantedFor, name } = context
-  const current = scaleOf(resource.objectOf(old))
-  const wanted = wantedFor(current)
+  const current = scaleShown(resource, old)
+  const { scale: wanted, entries } = wantedFor(current)
   check(wanted, current, { resource, name })
   const next = resource.copyOf(old)
   next.spec = { ...(next.spec as object), replicas: wanted.spec?.replicas ?? 0 }
+  setScaleOwners(next, entries, resource.kind)
   return next
 }
 
@@ -120,6 +160,11 @@ function check(
   const given = wanted.metadata?.name ?? ''
   if (given !== '' && given !== name) {
     throw badRequest(`the name of the object (${given}) does not match the name on the URL (${name})`)
+  }
+  const uid = wanted.metadata?.uid ?? ''
+  if (uid !== '' && uid !== current.metadata?.uid) {
+    const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${current.metadata?.uid}`
+    throw conflict(resource.subject, name, why)
   }
   const version = wanted.metadata?.resourceVersion ?? ''
   if (version !== '' && version !== current.metadata?.resourceVersion) {

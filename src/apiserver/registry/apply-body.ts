@@ -1,0 +1,47 @@
+// The configuration that an apply brings, as parsed and no more: what decoding would fill in would be owned.
+// Upstream: apiserver pkg/endpoints/handlers/patch.go applyPatcher.
+import { CodecError, type Decoded } from '../../machinery/codec/codec-error.ts'
+import { parseYaml } from '../../machinery/codec/yaml.ts'
+import { required } from '../../machinery/field-error.ts'
+import { isJsonObject, type JsonObject } from '../../machinery/json-value.ts'
+import { badRequest, invalid } from '../../machinery/status-error.ts'
+import { type ApiRequest, bodyOf } from '../request/api-request.ts'
+import type { WriteOptions } from '../request/options.ts'
+import { queryValue } from '../request/path.ts'
+
+/** Throws StatusError where nobody says who applies, or the body is no object. */
+export async function readConfig(
+  request: ApiRequest,
+  options: Pick<WriteOptions, 'fieldValidation'> & { readonly bytes?: Uint8Array },
+): Promise<JsonObject> {
+  if (queryValue(request.query, 'fieldManager') === '') {
+    const fault = required('fieldManager', 'is required for apply patch')
+    throw invalid({ group: 'meta.k8s.io', resource: 'PatchOptions' }, '', [fault])
+  }
+  const { value, duplicates } = parse(options.bytes ?? (await bodyOf(request)))
+  if (!isJsonObject(value)) throw badRequest('error decoding YAML: the body is not an object')
+  if (duplicates.length > 0) reportDuplicates(duplicates, { request, options })
+  return value
+}
+
+function parse(bytes: Uint8Array): Decoded {
+  try {
+    return parseYaml(bytes)
+  } catch (cause) {
+    if (!(cause instanceof CodecError)) throw cause
+    throw badRequest(`error decoding YAML: ${cause.message}`, cause)
+  }
+}
+
+function reportDuplicates(
+  duplicates: readonly string[],
+  {
+    request,
+    options,
+  }: { readonly request: ApiRequest; readonly options: Pick<WriteOptions, 'fieldValidation'> },
+): void {
+  const lines = duplicates.map((path) => `  key ${JSON.stringify(path)} already set in map`)
+  const text = ['error converting YAML to JSON: yaml: unmarshal errors:', ...lines].join('\n')
+  if (options.fieldValidation === 'Strict') throw badRequest(`error strict decoding YAML: ${text}`)
+  if (options.fieldValidation === 'Warn') request.warnings.push(text)
+}
