@@ -7,8 +7,9 @@ import { revisionOf, sameObject, type Truth, type Version } from './truth.ts'
 export function checkReads(calls: readonly Call[], truth: Truth): string[] {
   return calls.flatMap((call) => {
     const { what, outcome, text } = call
-    if (what.type === 'write' || outcome.type !== 'answered' || outcome.status >= 500) return []
+    if (what.type === 'write' || outcome.type !== 'answered') return []
     const { status, body } = outcome
+    if (status >= 500 || status === 429) return []
     const faults = what.type === 'get' ? checkGet(call, what, truth) : checkList(call, what, truth)
     return faults.map(
       (fault) => `Reads: ${text}: ${fault} (answered ${status}, ${JSON.stringify(body).slice(0, 200)})`,

@@ -60,7 +60,7 @@ function fits(call: WriteCall, version: Version): string[] {
   return wrong
 }
 
-/** 5xx says nothing: it may come after the write. */
+/** 5xx says nothing: it may come after the write. 429, which clients take for "again", may not. */
 const isRefusal = (status: number) => status >= 400 && status < 500
 
 function timing({ text, floor, ceiling, outcome }: Call, revision: number): string[] {
@@ -80,6 +80,7 @@ function answered(call: WriteCall, made: readonly Version[], context: Context): 
   const { what, text, outcome } = call
   const wrong = made.length > 1 ? [`Writes: ${text} was carried out ${made.length} times`] : []
   if (outcome.type !== 'answered' || outcome.status >= 500) return wrong
+  if (outcome.status === 429) return wrong
   if (isRefusal(outcome.status)) return [...wrong, ...refused(call, outcome.status, context)]
   if (what.dryRun) return wrong
   if (what.stamp === undefined) return [...wrong, ...context.deletions.claim(call)]

@@ -110,7 +110,7 @@ export async function readPages(turn: Turn): Promise<void> {
   let outcome = await list(turn, first, parameters)
   let after = ''
   for (let pages = 0; pages < 8; pages++) {
-    if (outcome.type !== 'answered' || outcome.status >= 500) return
+    if (outcome.type !== 'answered' || outcome.status >= 500 || outcome.status === 429) return
     const { body, status } = outcome
     const token: string = body.metadata?.continue ?? ''
     if (token === '') return

@@ -42,7 +42,7 @@ export async function followWatch(turn: Turn): Promise<void> {
   const selection = someSelection(rng)
   const { parameters, ...start } = someStart(turn)
   const target = targetOf(selection, parameters)
-  const { life } = recorder
+  const life = recorder.life(randomInt(rng, 2))
   if (life === undefined) return
   const reading = {
     enoughMs: chance(rng, 0.5) ? randomInt(rng, 20_000) : undefined,
@@ -58,10 +58,11 @@ export async function followWatch(turn: Turn): Promise<void> {
     const { ceiling } = recorder.now
     if (response.status !== 200) {
       for await (const _ of response.body);
-      if (response.status < 500) throw new Error(`${text} was answered ${response.status}`)
+      if (response.status < 500 && response.status !== 429)
+        throw new Error(`${text} was answered ${response.status}`)
       return
     }
-    const forgotten = turn.forgotten(selection.resource)
+    const forgotten = turn.forgotten(selection.resource, life)
     const record: WatchRecord = { text, selection, ...start, floor, ceiling, forgotten, events: [] }
     recorder.watches.push(record)
     recorder.note(`${text} began [${floor}, ${ceiling}]`)

@@ -19,12 +19,14 @@ export interface Request {
 export interface Fate {
   readonly beforeMs: number
   readonly afterMs: number
+  /** Which server is asked, where there are several. */
+  readonly server: number
   readonly loss: 'none' | 'request' | 'answer' | 'abort'
 }
 
 export interface RecorderOptions {
   readonly clock: Clock
-  readonly life: () => Life | undefined
+  readonly life: (server: number) => Life | undefined
   readonly store: { readonly revision: number; readonly compactRevision: number }
   /** The store's log as far as it is known, for answers that do not name their revision. */
   readonly log?: readonly HistoryEntry[]
@@ -32,13 +34,13 @@ export interface RecorderOptions {
   readonly sabotage?: (request: Request, body: Json) => Json
 }
 
-const calm: Fate = { beforeMs: 0, afterMs: 0, loss: 'none' }
+const calm: Fate = { beforeMs: 0, afterMs: 0, server: 0, loss: 'none' }
 
 export function fateOf(rng: Rng): Fate {
   const delay = () => (rng.next() < 0.3 ? randomInt(rng, 300) : 0)
   const dice = rng.next()
   const loss = dice < 0.03 ? 'request' : dice < 0.07 ? 'answer' : dice < 0.09 ? 'abort' : 'none'
-  return { beforeMs: delay(), afterMs: delay(), loss }
+  return { beforeMs: delay(), afterMs: delay(), server: randomInt(rng, 2), loss }
 }
 
 export class Recorder implements Records {
@@ -61,8 +63,8 @@ export class Recorder implements Records {
     return this.#options.clock
   }
 
-  get life(): Life | undefined {
-    return this.#options.life()
+  life(server: number): Life | undefined {
+    return this.#options.life(server)
   }
 
   get now(): { readonly floor: number; readonly ceiling: number } {
@@ -107,11 +109,11 @@ export class Recorder implements Records {
     return dryRun ? 0 : (found?.revision ?? 0)
   }
 
-  async #exchange(request: Request, { beforeMs, afterMs, loss }: Fate): Promise<Outcome> {
+  async #exchange(request: Request, { beforeMs, afterMs, loss, server }: Fate): Promise<Outcome> {
     const { clock } = this.#options
     const cut = new AbortController()
     await pause(clock, beforeMs)
-    const life = this.#options.life()
+    const life = this.#options.life(server)
     if (life === undefined || loss === 'request') return { type: 'refused' }
     if (loss === 'abort') clock.after(afterMs, () => cut.abort(new Error('the client went away')))
     const signal = AbortSignal.any([life.signal, cut.signal])

@@ -22,7 +22,7 @@ import { type ClientAction, clients, operator, planOf, type ServerAction, type S
 import { Recorder, type RecorderOptions } from './recorder.ts'
 import type { InformerRecord, Json } from './records.ts'
 import { fieldText, keyOf, labelText, type Resource, type Selection, selectionText } from './selection.ts'
-import { ServerLives } from './server-lives.ts'
+import { type Life, ServerLives } from './server-lives.ts'
 import type { Turn } from './turn.ts'
 
 export interface ModelRun {
@@ -103,6 +103,7 @@ class Run {
       seed,
       clock,
       log: this.#log(),
+      servers: seed % 2 === 0 ? 2 : 1,
       delayMs: () => (this.#faults.on ? slowness(this.#rng) : 0),
       ...(sabotage.feed && { sabotage: sabotage.feed }),
       ...(sabotage.loses && { loses: sabotage.loses }),
@@ -110,7 +111,7 @@ class Run {
     this.#lives = lives
     this.#recorder = new Recorder({
       clock,
-      life: () => lives.life,
+      life: (server) => lives.life(server),
       store: lives.store,
       log: lives.log,
       ...(sabotage.answer && { sabotage: sabotage.answer }),
@@ -136,7 +137,7 @@ class Run {
     const actors = Array.from({ length: clients }, (_, actor) => this.#client(actor))
     await Promise.all([...actors, this.#operate(plan.filter(({ actor }) => actor === operator))])
     this.#faults.on = false
-    if (this.#lives.life === undefined) await this.#lives.start()
+    await this.#lives.start()
     this.#recorder.note('quiet from now on')
     await sleep(clock, restMs, never)
     this.#reading.abort(new Error('the run is over'))
@@ -162,7 +163,7 @@ class Run {
 
   /** For those that do not record each call. */
   readonly #send: HttpHandler = async (request) => {
-    const { life } = this.#lives
+    const life = this.#lives.life(randomInt(this.#rng, 2))
     if (life === undefined) throw new TransportError('unreachable', 'nobody is there')
     const signal = AbortSignal.any([request.signal, life.signal])
     const response = await life.handler({ ...request, signal })
@@ -188,17 +189,17 @@ class Run {
       stamp: `step-${id}`,
       background: (work) => void this.#background.push(work),
       signal: this.#reading.signal,
-      forgotten: (resource) => this.#forgotten(resource),
+      forgotten: (resource, life) => this.#forgotten(resource, life),
     }
   }
 
   /** A server keeps events since it began, and for five minutes. */
-  #forgotten(resource: Resource): number {
+  #forgotten(resource: Resource, life: Life): number {
     const oldest = this.#options.clock.now() - historyMs
     const aged = this.#lives.log.findLast(
       ({ key, ms }) => ms < oldest && key.startsWith(`/registry/core/${resource}/`),
     )
-    return Math.max(this.#lives.loadedAt, aged?.revision ?? 0)
+    return Math.max(life.loadedAt(), aged?.revision ?? 0)
   }
 
   async #operate(steps: readonly Step[]): Promise<void> {
@@ -218,7 +219,7 @@ class Run {
       const revision = Math.max(1, store.revision - randomInt(rng, 12))
       if (revision > store.compactRevision) await store.compact(revision)
     } else {
-      await this.#lives.stop(action)
+      await this.#lives.stop(action, randomInt(rng, 2))
       await sleep(clock, randomInt(rng, 2000), never)
       await this.#lives.start()
     }

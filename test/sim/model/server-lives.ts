@@ -16,6 +16,8 @@ export interface Life {
   readonly handler: HttpHandler
   /** Aborts when the server is gone. */
   readonly signal: AbortSignal
+  /** Its history of events begins at the latest here. */
+  loadedAt(): number
 }
 
 export interface TimedEntry extends HistoryEntry {
@@ -25,6 +27,15 @@ export interface TimedEntry extends HistoryEntry {
 export interface ServerLivesOptions extends Omit<GateOptions, 'store'> {
   readonly seed: number
   readonly log: Logger
+  /** So many servers over the one store. */
+  readonly servers: number
+}
+
+interface Running {
+  readonly life: Life
+  readonly server: TestServer
+  readonly gate: StoreGate
+  end(): void
 }
 
 export class ServerLives {
@@ -33,9 +44,7 @@ export class ServerLives {
   readonly store: Store
   readonly log: TimedEntry[] = []
   readonly #tasks = new TaskGroup({ signal: new AbortController().signal })
-  #gate: StoreGate | undefined
-  #server: TestServer | undefined
-  #life: (Life & { end(): void }) | undefined
+  readonly #running = new Map<number, Running>()
   #lives = 0
   /** Ends of servers that nobody waited for. */
   readonly #endings: Promise<void>[] = []
@@ -47,14 +56,14 @@ export class ServerLives {
     this.#tasks.spawn((signal) => this.#witness(signal))
   }
 
-  /** The server, while there is one. */
-  get life(): Life | undefined {
-    return this.#life
-  }
-
-  /** The server's history of events begins at the latest here. */
-  get loadedAt(): number {
-    return this.#gate?.loadedAt ?? 0
+  /** One of the servers that are there. */
+  life(choice: number): Life | undefined {
+    const { servers } = this.#options
+    for (let i = 0; i < servers; i++) {
+      const running = this.#running.get((choice + i) % servers)
+      if (running !== undefined) return running.life
+    }
+    return undefined
   }
 
   async #witness(signal: AbortSignal): Promise<void> {
@@ -65,43 +74,48 @@ export class ServerLives {
     }
   }
 
+  /** Starts those that are not there. */
   async start(): Promise<void> {
+    for (let i = 0; i < this.#options.servers; i++)
+      if (!this.#running.has(i)) this.#running.set(i, await this.#begin())
+  }
+
+  async #begin(): Promise<Running> {
     const { clock, seed, log } = this.#options
     const gate = new StoreGate({ ...this.#options, store: this.store })
-    this.#gate = gate
     const rng: Rng = seededRng(seed + ++this.#lives)
     const server = await startTestServer({ clock, rng, log, store: gate })
     const ending = new AbortController()
-    this.#server = server
-    this.#life = {
-      handler: server.handler(),
-      signal: ending.signal,
-      end: () => ending.abort(new Error('the connection broke')),
-    }
+    const life = { handler: server.handler(), signal: ending.signal, loadedAt: () => gate.loadedAt }
+    return { life, server, gate, end: () => ending.abort(new Error('the connection broke')) }
   }
 
   /** `crash`: nothing ends in good order, and nobody waits for it. */
-  async stop(how: 'restart' | 'crash'): Promise<void> {
-    const [life, server, gate] = [this.#life, this.#server, this.#gate]
-    this.#life = undefined
-    if (how === 'crash') gate?.shut()
-    life?.end()
-    const stopped = server?.stop() ?? Promise.resolve()
+  async stop(how: 'restart' | 'crash', which: number): Promise<void> {
+    const slot = which % this.#options.servers
+    const running = this.#running.get(slot)
+    if (running === undefined) return
+    const { server, gate, end } = running
+    this.#running.delete(slot)
+    if (how === 'crash') gate.shut()
+    end()
+    const stopped = server.stop()
     if (how === 'crash') {
       // What a killed process would have said nobody hears.
       this.#endings.push(stopped.catch(() => {}))
       return
     }
     await stopped
-    gate?.shut()
+    gate.shut()
   }
 
+  /** Those that are there have to read everything again. */
   breakWatch(): void {
-    this.#gate?.breakWatch()
+    for (const { gate } of this.#running.values()) gate.breakWatch()
   }
 
   async end(): Promise<void> {
-    await this.stop('restart')
+    for (const which of [...this.#running.keys()]) await this.stop('restart', which)
     await Promise.all(this.#endings)
     this.#tasks.stop()
     await this.#tasks.wait()

@@ -5,6 +5,7 @@ import { type Rng, randomInt } from '../../../src/base/rng.ts'
 import { fateOf, type Recorder } from './recorder.ts'
 import type { Json } from './records.ts'
 import { keyOf, type Resource, resources } from './selection.ts'
+import type { Life } from './server-lives.ts'
 
 export const namespaces = ['a', 'b'] as const
 const names = ['x', 'y'] as const
@@ -32,7 +33,7 @@ export interface Turn {
   readonly background: (work: Promise<void>) => void
   readonly signal: AbortSignal
   /** Events up to here the server may have forgotten, of this resource. */
-  readonly forgotten: (resource: Resource) => number
+  readonly forgotten: (resource: Resource, life: Life) => number
 }
 
 export const pick = <T>(rng: Rng, from: readonly T[]): T => from[randomInt(rng, from.length)] as T
