@@ -136,6 +136,13 @@ function ruleOf(schema: Schema | undefined, key: string): FieldRule {
   return { schema: resolved, strategy, mergeKey: list?.mergeKey ?? '' }
 }
 
+/** The rule of a list. Upstream looks for it among the fields of a struct, and refuses where there is a map. */
+function listRuleOf(schema: Schema | undefined, key: string): FieldRule {
+  if (schema !== undefined && resolve(schema).type === 'map')
+    throw unprocessable('merging an object in json but data type is not struct, instead is: map')
+  return ruleOf(schema, key)
+}
+
 interface FieldMerge {
   readonly key: string
   readonly original: unknown
@@ -147,7 +154,7 @@ interface FieldMerge {
 function mergeField(schema: Schema | undefined, field: FieldMerge): unknown {
   const { key, original, patch, isDeletion } = field
   if (Array.isArray(original) && Array.isArray(patch)) {
-    const rule = ruleOf(schema, key)
+    const rule = listRuleOf(schema, key)
     if (rule.strategy !== 'merge') return patch
     return mergeList(rule, { original, patch, isDeletion })
   }
@@ -255,7 +262,7 @@ function applyElementOrders(schema: Schema | undefined, result: JsonObject, patc
     const live = Object.hasOwn(result, key) ? asList(result[key]) : undefined
     const listed = Object.hasOwn(patch, key) ? asList(patch[key]) : undefined
     const change = live === undefined && listed !== undefined ? asList(newValue(listed, 'keep')) : listed
-    const rule = ruleOf(schema, key)
+    const rule = listRuleOf(schema, key)
     validateOrder(change ?? [], order, rule.mergeKey)
     if (live === undefined && change === undefined) continue
     setKey(result, key, orderedList(rule, { live, change, order }))
