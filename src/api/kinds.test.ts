@@ -28,6 +28,7 @@ const upstream: Readonly<Record<string, string>> = {
   'v1 Secret': 'Name, Type, Data, Age',
   'v1 ServiceAccount': 'Name, Secrets, Age',
   'v1 Service': 'Name, Type, Cluster-IP, External-IP, Port(s), Age, Selector*',
+  'apiregistration.k8s.io/v1 APIService': 'Name, Service, Available, Age',
   'apps/v1 ControllerRevision': 'Name, Controller, Revision, Age',
   'apps/v1 DaemonSet':
     'Name, Desired:integer, Current:integer, Ready:integer, Up-to-date:integer, Available:integer, Node Selector, Age, Containers*, Images*, Selector*',

@@ -1,9 +1,10 @@
 // Every kind that is served, in the order of discovery. A new kind is a folder and a line here. Kinds whose machinery is
-// not there yet (policies, custom resources, flow control) have their folder but no line: serving them would
+// not there yet (policies, custom resources) have their folder but no line: serving them would
 // promise what is not kept.
 import type { Kind } from '../machinery/kind.ts'
 import { MutatingWebhookConfiguration } from './admissionregistration/mutating-webhook-configuration/mutating-webhook-configuration.kind.ts'
 import { ValidatingWebhookConfiguration } from './admissionregistration/validating-webhook-configuration/validating-webhook-configuration.kind.ts'
+import { APIService } from './apiregistration/api-service/api-service.kind.ts'
 import { ControllerRevision } from './apps/controller-revision/controller-revision.kind.ts'
 import { DaemonSet } from './apps/daemon-set/daemon-set.kind.ts'
 import { Deployment } from './apps/deployment/deployment.kind.ts'
@@ -40,6 +41,8 @@ import { Service } from './core/service/service.kind.ts'
 import { ServiceAccount } from './core/service-account/service-account.kind.ts'
 import { EndpointSlice } from './discovery/endpoint-slice/endpoint-slice.kind.ts'
 import { Eventevents } from './events/event/event.kind.ts'
+import { FlowSchema } from './flowcontrol/flow-schema/flow-schema.kind.ts'
+import { PriorityLevelConfiguration } from './flowcontrol/priority-level-configuration/priority-level-configuration.kind.ts'
 import { Ingress } from './networking/ingress/ingress.kind.ts'
 import { IngressClass } from './networking/ingress-class/ingress-class.kind.ts'
 import { IPAddress } from './networking/ip-address/ip-address.kind.ts'
@@ -81,6 +84,7 @@ export const kinds: readonly Kind[] = [
   Secret,
   ServiceAccount,
   Service,
+  APIService,
   ControllerRevision,
   DaemonSet,
   Deployment,
@@ -120,6 +124,8 @@ export const kinds: readonly Kind[] = [
   Lease,
   RuntimeClass,
   EndpointSlice,
+  FlowSchema,
+  PriorityLevelConfiguration,
   DeviceClass,
   ResourceClaim,
   ResourceClaimTemplate,

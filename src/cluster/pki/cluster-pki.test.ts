@@ -35,6 +35,9 @@ test('ensureClusterPki() makes certificates that chain to the authority and name
   assert.equal(server.checkIP('192.0.2.7'), '192.0.2.7')
   assert.equal(server.checkHost('kubernetes.default.svc'), 'kubernetes.default.svc')
   assert.match(new X509Certificate(pki.admin.cert).subject, /O=system:masters\nCN=kubernetes-admin/)
+  const proxy = new X509Certificate(pki.frontProxyClient.cert)
+  assert.ok(proxy.verify(new X509Certificate(pki.frontProxyCa.cert).publicKey))
+  assert.ok(!proxy.verify(new X509Certificate(pki.ca.cert).publicKey))
   assert.equal(statSync(join(dir, 'ca.key')).mode & 0o777, 0o600)
 })
 

@@ -14,6 +14,8 @@ export interface ClusterPki {
   readonly apiserver: KeyPair
   /** The API server as a client of kubelets. */
   readonly apiserverKubeletClient: KeyPair
+  /** The API server as a client of the servers behind API services. */
+  readonly frontProxyClient: KeyPair
   /** The kubelet's serving certificate. */
   readonly kubeletServer: KeyPair
   /** The kubelet as a client: system:node:<name>. */
@@ -36,6 +38,16 @@ export interface PkiOptions {
 }
 
 const loopback = ['127.0.0.1', '::1'] as const
+
+const frontProxyClient = 'front-proxy-client'
+
+/** Who signs a certificate: what one authority vouches for, the other must not (NCC 2022). */
+export function authorityOf<T>(
+  name: string,
+  { ca, frontProxyCa }: { readonly ca: T; readonly frontProxyCa: T },
+): T {
+  return name === frontProxyClient ? frontProxyCa : ca
+}
 
 /** Certificates that are issued for a year and renewed on start when most of it has passed. */
 export function certificateRequests(options: PkiOptions): Readonly<Record<string, CertificateRequest>> {
@@ -61,6 +73,7 @@ export function certificateRequests(options: PkiOptions): Readonly<Record<string
       usage: 'client',
       days,
     },
+    [frontProxyClient]: { commonName: 'front-proxy-client', usage: 'client', days },
     'kubelet-server': {
       commonName: `system:node:${nodeName}`,
       organizations: ['system:nodes'],
@@ -99,6 +112,7 @@ export function assemblePki({ issued, ...rest }: PkiParts): ClusterPki {
     ...rest,
     apiserver: pair('apiserver'),
     apiserverKubeletClient: pair('apiserver-kubelet-client'),
+    frontProxyClient: pair(frontProxyClient),
     kubeletServer: pair('kubelet-server'),
     kubeletClient: pair('kubelet-client'),
     networkClient: pair('network-client'),
@@ -116,7 +130,8 @@ export function readClusterPki(options: PkiOptions & { readonly nowMs: number })
   const issued = new Map<string, KeyPair>()
   for (const [name, request] of Object.entries(certificateRequests(options))) {
     const pair = readPair(dir, name)
-    if (pair === undefined || renewalReason(pair, request, { authority: ca, nowMs }) !== undefined)
+    const authority = authorityOf(name, { ca, frontProxyCa })
+    if (pair === undefined || renewalReason(pair, request, { authority, nowMs }) !== undefined)
       return undefined
     issued.set(name, pair)
   }

@@ -13,6 +13,7 @@ import {
 import { renewalReason } from './certificate-check.ts'
 import {
   assemblePki,
+  authorityOf,
   type ClusterPki,
   certificateRequests,
   type PkiOptions,
@@ -32,7 +33,14 @@ export async function ensureClusterPki(options: EnsureOptions): Promise<ClusterP
   ])
   const issued = await Promise.all(
     Object.entries(certificateRequests(options)).map(
-      async ([name, request]) => [name, await ensureIssued(name, request, { ...options, ca })] as const,
+      async ([name, request]) =>
+        [
+          name,
+          await ensureIssued(name, request, {
+            ...options,
+            authority: authorityOf(name, { ca, frontProxyCa }),
+          }),
+        ] as const,
     ),
   )
   return assemblePki({ ca, frontProxyCa, issued: new Map(issued), serviceAccountKey })
@@ -51,12 +59,12 @@ async function ensureAuthority(name: string, commonName: string, options: Ensure
 async function ensureIssued(
   name: string,
   request: CertificateRequest,
-  options: EnsureOptions & { readonly ca: KeyPair },
+  options: EnsureOptions & { readonly authority: KeyPair },
 ): Promise<KeyPair> {
   const present = readPair(options.dir, name)
-  const check = { authority: options.ca, nowMs: options.clock.now() }
+  const check = { authority: options.authority, nowMs: options.clock.now() }
   if (present !== undefined && renewalReason(present, request, check) === undefined) return present
-  return save(options.dir, name, await issue(options.ca, request, options))
+  return save(options.dir, name, await issue(options.authority, request, options))
 }
 
 async function ensureSigningKey(dir: string): Promise<ClusterPki['serviceAccountKey']> {
