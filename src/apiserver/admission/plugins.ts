@@ -1,5 +1,9 @@
 // The admission plugins in the order they run, which is upstream's. A new plugin is a folder and a line here.
 import type { AdmissionPlugin } from './admission.ts'
+import { certificateApproval } from './plugins/certificate-approval/certificate-approval.ts'
+import { certificateSigning } from './plugins/certificate-signing/certificate-signing.ts'
+import { certificateSubjectRestriction } from './plugins/certificate-subject-restriction/certificate-subject-restriction.ts'
+import { defaultIngressClass } from './plugins/default-ingress-class/default-ingress-class.ts'
 import { defaultStorageClass } from './plugins/default-storage-class/default-storage-class.ts'
 import { defaultTolerationSeconds } from './plugins/default-toleration-seconds/default-toleration-seconds.ts'
 import { denyServiceExternalIPs } from './plugins/deny-service-external-ips/deny-service-external-ips.ts'
@@ -7,8 +11,11 @@ import { limitRanger } from './plugins/limit-ranger/limit-ranger.ts'
 import { mutatingWebhook } from './plugins/mutating-webhook/mutating-webhook.ts'
 import { namespaceLifecycle } from './plugins/namespace-lifecycle/namespace-lifecycle.ts'
 import { nodeRestriction } from './plugins/node-restriction/node-restriction.ts'
+import { persistentVolumeClaimResize } from './plugins/persistent-volume-claim-resize/persistent-volume-claim-resize.ts'
+import { podTopologyLabels } from './plugins/pod-topology-labels/pod-topology-labels.ts'
 import { priority } from './plugins/priority/priority.ts'
 import { type EscalationOptions, rbacEscalation } from './plugins/rbac-escalation/rbac-escalation.ts'
+import { runtimeClass } from './plugins/runtime-class/runtime-class.ts'
 import { serviceAccount } from './plugins/service-account/service-account.ts'
 import { taintNodesByCondition } from './plugins/taint-nodes-by-condition/taint-nodes-by-condition.ts'
 import { validatingWebhook } from './plugins/validating-webhook/validating-webhook.ts'
@@ -27,7 +34,14 @@ export function admissionPlugins(options: PluginOptions): readonly AdmissionPlug
     taintNodesByCondition,
     priority,
     defaultTolerationSeconds,
+    podTopologyLabels,
     defaultStorageClass,
+    persistentVolumeClaimResize,
+    runtimeClass,
+    certificateApproval(options),
+    certificateSigning(options),
+    certificateSubjectRestriction,
+    defaultIngressClass,
     denyServiceExternalIPs,
     rbacEscalation(options),
     mutatingWebhook(options.webhooks),
