@@ -1,6 +1,7 @@
 // Puts the API server together from its parts. It listens nowhere: http/ has the listeners, and tests call handle().
 import { Registry } from 'prom-client'
 import { Service } from '../api/core/service/service.kind.ts'
+import { defaultFeatureGates, type FeatureGates } from '../api/enablement/feature-gates.ts'
 import { must } from '../base/assert.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Logger } from '../base/log.ts'
@@ -33,6 +34,7 @@ import { compactHistory } from './cache/compaction.ts'
 import { StoreFeed } from './cache/store-feed.ts'
 import type { ConnectHandlers } from './connect.ts'
 import { defaultLimits, InFlight, type InFlightLimits } from './flow-control/in-flight.ts'
+import { observeFeatureGates } from './metrics/feature-gate-metrics.ts'
 import { metricsRoute } from './metrics/metrics-route.ts'
 import { createRequestMetrics } from './metrics/request-metrics.ts'
 import { observeStorage } from './metrics/storage-metrics.ts'
@@ -64,6 +66,8 @@ export interface ServiceAccountOptions {
 export interface ApiServerOptions {
   readonly store: Store
   readonly kinds: readonly Kind[]
+  /** Which fields may be used; as upstream has it by default. */
+  readonly gates?: FeatureGates
   readonly clock: Clock
   readonly rng: Rng
   readonly log: Logger
@@ -164,7 +168,8 @@ function createParts(options: ApiServerOptions): Parts {
     nodePorts: options.nodePorts ?? defaultNodePorts,
     rng,
   })
-  const resources = new Resources(kinds, { feed, hooks: resourceHooks(allocator) })
+  const hooks = resourceHooks(allocator, (name) => resources.find('', 'namespaces')?.cache.find(name))
+  const resources: Resources = new Resources(kinds, { feed, hooks, gates: options.gates })
   allocator.follow(must(resources.of(Service as unknown as Kind), 'services are not served').cache)
   const objects = new RbacObjects(resources)
   const rbac = new RbacAuthorizer(objects)
@@ -188,6 +193,7 @@ function createParts(options: ApiServerOptions): Parts {
   const inFlight = new InFlight(options.limits ?? defaultLimits)
   const metrics = new Registry()
   observeStorage(metrics, resources)
+  observeFeatureGates(metrics, options.gates ?? defaultFeatureGates)
   const state = { bootstrapped: false }
   const version = options.version ?? defaultVersion
   const { address, port } = options.advertise ?? { address: '127.0.0.1', port: 6443 }

@@ -6,6 +6,11 @@ import { UserError } from '../cluster/user-error.ts'
 
 const usageExitCode = 2
 
+/** A flag that is given twice says both. */
+function joined(value: string, before: string | undefined): string {
+  return before === undefined ? value : `${before},${value}`
+}
+
 function withClusterOptions(command: Command): Command {
   return command
     .option('--data-dir <dir>', 'where all state lies (default: /var/lib/wherry for root)')
@@ -14,6 +19,16 @@ function withClusterOptions(command: Command): Command {
     .option('--nodes <count>', 'simulated nodes (default: 1)')
     .option('--store <name>', 'lmdb or memory (default: lmdb)')
     .option('--containerd <socket>', 'a containerd that runs already, instead of one of our own')
+    .option(
+      '--feature-gates <list>',
+      'features of the API to turn on or off: Name=true,Other=false (default: as upstream)',
+      joined,
+    )
+    .option(
+      '--runtime-config <list>',
+      'versions of the API to turn on or off: api/beta=true,batch/v1/jobs=false (default: stable ones)',
+      joined,
+    )
     .option('--log-level <level>', 'debug, info, warn or error (default: info)')
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { nodeNameOf, parseClusterOptions, type RawOptions } from './cluster-options.ts'
+import { checkEnablement, nodeNameOf, parseClusterOptions, type RawOptions } from './cluster-options.ts'
 import { UserError } from './user-error.ts'
 
 test('parseClusterOptions() gives the defaults of an empty command line', () => {
@@ -36,4 +36,15 @@ test('parseClusterOptions() refuses what it cannot do, in one line that says wha
 test('nodeNameOf() makes a valid name of any host name', () => {
   assert.equal(nodeNameOf('My_Host.local.'), 'my-host.local')
   assert.equal(nodeNameOf('---'), 'node')
+})
+
+test('checkEnablement() refuses gates and versions that are not there, in the words of upstream', async () => {
+  const check = (raw: RawOptions, message: string) =>
+    assert.rejects(checkEnablement(parseClusterOptions(raw)), new UserError(message))
+  await checkEnablement(parseClusterOptions({}))
+  await checkEnablement(
+    parseClusterOptions({ featureGates: 'WatchList=false', runtimeConfig: 'api/beta=true' }),
+  )
+  await check({ featureGates: 'Nonsense=true' }, '--feature-gates: unrecognized feature gate: Nonsense')
+  await check({ runtimeConfig: 'no/v1=true' }, '--runtime-config: unknown api groups no')
 })

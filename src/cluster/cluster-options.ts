@@ -23,6 +23,9 @@ export interface ClusterOptions {
   readonly podCIDR: string
   readonly clusterDomain: string
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error'
+  /** The flags' texts, which the server understands. */
+  readonly featureGates: string
+  readonly runtimeConfig: string
 }
 
 /** What the command line gives: all text, all optional. */
@@ -34,6 +37,8 @@ export interface RawOptions {
   readonly store?: string
   readonly containerd?: string
   readonly logLevel?: string
+  readonly featureGates?: string
+  readonly runtimeConfig?: string
 }
 
 const fixed = {
@@ -59,8 +64,17 @@ export function parseClusterOptions(raw: RawOptions): ClusterOptions {
     nodeName: nodeNameOf(hostname()),
     nodeIP: primaryAddress(),
     logLevel: choice('--log-level', raw.logLevel ?? 'info', ['debug', 'info', 'warn', 'error']),
+    featureGates: raw.featureGates ?? '',
+    runtimeConfig: raw.runtimeConfig ?? '',
     ...fixed,
   }
+}
+
+/** Refuses wrong flags before anything starts. What knows the API is loaded only where it is needed. */
+export async function checkEnablement(options: ClusterOptions): Promise<void> {
+  if (options.featureGates === '' && options.runtimeConfig === '') return
+  const { servedKinds } = await import('./server/served-kinds.ts')
+  servedKinds(options)
 }
 
 function choice<T extends string>(flag: string, value: string, allowed: readonly T[]): T {

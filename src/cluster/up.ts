@@ -122,6 +122,8 @@ function flagsOf(options: ClusterOptions): readonly string[] {
     '--nodes': String(options.nodes),
     '--store': options.store,
     '--log-level': options.logLevel,
+    ...(options.featureGates !== '' && { '--feature-gates': options.featureGates }),
+    ...(options.runtimeConfig !== '' && { '--runtime-config': options.runtimeConfig }),
     ...(options.containerd !== undefined && { '--containerd': options.containerd }),
   }
   return Object.entries(flags).flat()

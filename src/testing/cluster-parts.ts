@@ -1,6 +1,5 @@
 // The parts of a test cluster that run beside the API server, each with a client and a view of its own, as processes have
 // them: one can be stopped in the middle of its work, and then started without a memory.
-import { kinds } from '../api/kinds.ts'
 import { assert } from '../base/assert.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Logger } from '../base/log.ts'
@@ -15,6 +14,7 @@ import { createControllers } from '../controllers/controllers.ts'
 import type { ControllerCounters } from '../controllers/framework/counters.ts'
 import { runControllers } from '../controllers/framework/run-controllers.ts'
 import type { HttpHandler } from '../machinery/http.ts'
+import type { Kind } from '../machinery/kind.ts'
 import type { SchedulerMetrics } from '../scheduler/metrics.ts'
 import { Scheduler } from '../scheduler/scheduler.ts'
 import type { NodeFault } from '../sim/fault.ts'
@@ -30,6 +30,8 @@ export interface ClusterPartsOptions {
   readonly log: Logger
   /** The server as each part reaches it. */
   readonly handler: (part: ClusterPart) => HttpHandler
+  /** What the server serves. */
+  readonly kinds: readonly Kind[]
   readonly nodes: number | readonly SimulatedNode[]
   readonly stages: readonly Stage[]
   readonly faults: readonly NodeFault[]
@@ -98,7 +100,7 @@ export class ClusterParts {
   }
 
   #create(part: ClusterPart, shared: Shared): (signal: AbortSignal) => Promise<void> {
-    const { nodes, stages, faults } = this.#options
+    const { kinds, nodes, stages, faults } = this.#options
     const log = this.#options.log.named(part)
     if (part === 'scheduler') {
       const scheduler = new Scheduler({ ...shared, log })

@@ -2,7 +2,8 @@
 //
 //   await using server = await startTestServer()
 //   const client = createClient({ handler: server.handler(), ... })
-import { kinds } from '../api/kinds.ts'
+import { parseFeatureGates } from '../api/enablement/feature-gates.ts'
+import { selectKinds } from '../api/enablement/runtime-config.ts'
 import {
   type ApiServer,
   type ApiServerOptions,
@@ -34,6 +35,9 @@ export interface TestServerOptions {
   readonly clock?: Clock
   readonly rng?: Rng
   readonly log?: Logger
+  /** As the flags of `wherry up`: `Gate=true,Other=false`, and `api/beta=true,batch/v1/jobs=false`. */
+  readonly featureGates?: string
+  readonly runtimeConfig?: string
   /** Left open by stop(), for another server after this one. */
   readonly store?: Store
   readonly serviceAccounts?: ServiceAccountOptions
@@ -58,11 +62,13 @@ export interface TestServerOptions {
 
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const { clock = systemClock, rng = systemRng, log = silentLogger } = options
+  const gates = parseFeatureGates(options.featureGates ?? '')
   const store = options.store ?? createMemoryStore({ clock })
   const admin = { token: adminToken, user: 'admin', groups: ['system:masters'] }
   const server = createApiServer({
     store,
-    kinds,
+    kinds: selectKinds(options.runtimeConfig ?? '', gates),
+    gates,
     clock,
     rng,
     log,

@@ -4,8 +4,11 @@
 //   await using cluster = await createCluster({ nodes: 3 })
 //   await cluster.client.create(Pod, draft, cluster)
 //   await cluster.until(async () => (await cluster.get(Pod, 'default/web')).status?.phase === 'Running')
+
 import { isNodeReady } from '../api/core/node/node.conditions.ts'
 import { Node } from '../api/core/node/node.kind.ts'
+import { parseFeatureGates } from '../api/enablement/feature-gates.ts'
+import { selectKinds } from '../api/enablement/runtime-config.ts'
 import { must } from '../base/assert.ts'
 import type { Clock } from '../base/clock.ts'
 import { sleep } from '../base/clock.ts'
@@ -39,6 +42,9 @@ export interface ClusterOptions {
   readonly stages?: readonly Stage[]
   readonly faults?: readonly NodeFault[]
   readonly log?: Logger
+  /** As the flags of `wherry up`: `Gate=true,Other=false`, and `api/beta=true,batch/v1/jobs=false`. */
+  readonly featureGates?: string
+  readonly runtimeConfig?: string
   /** Leave the scheduler out. */
   readonly scheduler?: false
   /** Leave the controllers out. */
@@ -82,7 +88,9 @@ export async function createCluster(options: ClusterOptions = {}): Promise<Clust
   const virtual = time === 'virtual' ? new VirtualClock({ settle: settleAll }) : undefined
   const clock: Clock = virtual ?? systemClock
   const rng = seededRng(seed)
-  const server = await startTestServer({ clock, rng, log: log.named('apiserver') })
+  const { featureGates = '', runtimeConfig = '' } = options
+  const flags = { featureGates, runtimeConfig }
+  const server = await startTestServer({ clock, rng, log: log.named('apiserver'), ...flags })
   const client = createClient({ handler: server.handler(), clock, userAgent: 'wherry-testing' })
   const informers = createInformers({ client, clock, rng, log, freeze: true })
   const ending = new AbortController()
@@ -91,7 +99,8 @@ export async function createCluster(options: ClusterOptions = {}): Promise<Clust
   tasks.spawn((stop) => informers.run(stop))
   const { transport = (handler: HttpHandler) => handler } = options
   const handler = (part: ClusterPart) => transport(server.handler(), part)
-  const parts = new ClusterParts({ clock, rng, log, handler, nodes, stages, faults, signal })
+  const kinds = selectKinds(runtimeConfig, parseFeatureGates(featureGates))
+  const parts = new ClusterParts({ clock, rng, log, handler, kinds, nodes, stages, faults, signal })
   if (options.scheduler !== false) parts.start('scheduler')
   if (options.controllers !== false) parts.start('controllers')
   parts.start('nodes')

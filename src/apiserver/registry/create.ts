@@ -49,6 +49,7 @@ export async function createDecoded(obj: WorkingObject, context: CreateContext, 
   matchNamespace(obj, kind, namespace)
   kind.default?.(writable(obj))
   prepareForCreate(obj, kind, core)
+  resource.dropDisabledFields?.(obj, undefined)
   const generated = (obj.metadata.name ?? '') === '' && (obj.metadata.generateName ?? '') !== ''
   for (let attempt = 1; ; attempt++) {
     if (generated) obj.metadata.name = generateName(obj.metadata.generateName ?? '', core)
@@ -84,6 +85,7 @@ async function tryCreate(
     if (await core.admission.mutate(admission)) {
       matchNamespace(obj, resource.kind, context.namespace)
       prepareAgain(obj, resource.kind, { uid, creationTimestamp })
+      resource.dropDisabledFields?.(obj, undefined)
     }
   }
   const release = resource.hooks.allocate?.(obj, undefined)

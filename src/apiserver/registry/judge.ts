@@ -4,7 +4,7 @@ import type { Kind, KubeObject } from '../../machinery/kind.ts'
 import { validateObjectMeta, validateObjectMetaUpdate } from '../../machinery/meta-validation.ts'
 import { nameIsDNSSubdomain } from '../../machinery/names/validation.ts'
 import { invalid } from '../../machinery/status-error.ts'
-import { asKube, type WorkingObject } from './object.ts'
+import { asKube, asWorking, type WorkingObject } from './object.ts'
 import type { Resource } from './resource.ts'
 
 function metaRules(kind: Kind) {
@@ -16,6 +16,7 @@ export function judgeCreate(obj: WorkingObject, resource: Resource, warnings: st
   const faults = validateObjectMeta(obj.metadata, metaRules(kind))
   faults.push(...(kind.validate?.(asKube(obj)) ?? []))
   faults.push(...(kind.validateCreate?.(asKube(obj)) ?? []))
+  faults.push(...(resource.hooks.faults?.(asKube(resource.toStored(obj)), undefined) ?? []))
   refuse(faults, obj, resource)
   warn(obj, undefined, { kind, warnings })
 }
@@ -40,6 +41,10 @@ export function judgeUpdate(next: WorkingObject, judgement: UpdateJudgement): vo
     faults.push(...(kind.validateUpdate?.(asKube(next), old) ?? []))
   } else if (rules === 'status') faults.push(...(kind.validateStatusUpdate?.(asKube(next), old) ?? []))
   faults.push(...(judgement.faults?.(asKube(next), old) ?? []))
+  if (resource.hooks.faults !== undefined) {
+    const [inStored, before] = [resource.toStored(next), resource.toStored(asWorking(old))]
+    faults.push(...resource.hooks.faults(asKube(inStored), asKube(before)))
+  }
   refuse(faults, next, resource)
   if (rules === 'main') warn(next, old, { kind, warnings })
 }

@@ -1,16 +1,40 @@
 // What single resources do beside the generic steps of a write.
 import { Event } from '../../api/core/event/event.kind.ts'
 import { Service } from '../../api/core/service/service.kind.ts'
+import { ResourceClaim } from '../../api/resource/resource-claim/resource-claim.kind.ts'
+import { ResourceClaimTemplate } from '../../api/resource/resource-claim-template/resource-claim-template.kind.ts'
 import type { Kind } from '../../machinery/kind.ts'
+import { claimAdminFaults, type FindNamespace, templateAdminFaults } from './device-admin-access.ts'
 import type { ResourceHooks } from './resource.ts'
 import type { ServiceAllocator } from './service/service-allocator.ts'
 
 /** Upstream: kube-apiserver --event-ttl. */
 const eventSeconds = 3600
 
-export function resourceHooks(allocator: ServiceAllocator): ReadonlyMap<Kind, ResourceHooks> {
+export function resourceHooks(
+  allocator: ServiceAllocator,
+  findNamespace: FindNamespace,
+): ReadonlyMap<Kind, ResourceHooks> {
   return new Map<Kind, ResourceHooks>([
     [Service as unknown as Kind, { allocate: (next, old) => allocator.allocate(next, old) }],
     [Event as unknown as Kind, { ttlSeconds: () => eventSeconds }],
+    [
+      ResourceClaim as unknown as Kind,
+      {
+        faults: (next, old) =>
+          claimAdminFaults(next as ResourceClaim, old as ResourceClaim | undefined, findNamespace),
+      },
+    ],
+    [
+      ResourceClaimTemplate as unknown as Kind,
+      {
+        faults: (next, old) =>
+          templateAdminFaults(
+            next as ResourceClaimTemplate,
+            old as ResourceClaimTemplate | undefined,
+            findNamespace,
+          ),
+      },
+    ],
   ])
 }

@@ -1,5 +1,7 @@
 // A served resource: its kind, where its objects lie, and its own additions to the generic behaviour. Two versions of
 // one kind are two resources over one cache.
+import type { DropDisabledFields } from '../../api/enablement/disabled-fields.ts'
+import type { FieldError } from '../../machinery/field-error.ts'
 import type { Kind, KubeObject } from '../../machinery/kind.ts'
 import { writeProtobuf } from '../../machinery/protobuf/kube-codec.ts'
 import type { Subject } from '../../machinery/status-error.ts'
@@ -16,6 +18,8 @@ export interface ResourceHooks {
    * validation; the result gives it back and is called when the write is not done.
    */
   allocate?(next: WorkingObject, old: KubeObject | undefined): (() => void) | undefined
+  /** Faults that only a look at other objects shows; the object is in its stored form. */
+  faults?(next: KubeObject, old: KubeObject | undefined): readonly FieldError[]
   /** Seconds after which the object goes away by itself. */
   ttlSeconds?(obj: WorkingObject): number
 }
@@ -30,6 +34,8 @@ export interface Resource {
   /** In the store. */
   readonly prefix: string
   readonly hooks: ResourceHooks
+  /** Takes fields out whose feature gate is off; absent where none is. */
+  readonly dropDisabledFields: DropDisabledFields | undefined
   /** Bytes that start every object: `{"kind":"Pod","apiVersion":"v1",`. List items go without them. */
   readonly typePrefix: string
   /** The entry's JSON in the version that this resource serves. */
@@ -54,9 +60,10 @@ export function resourceOf(
     readonly protobuf: ProtobufForms
     readonly prefix: string
     readonly hooks?: ResourceHooks
+    readonly dropDisabledFields?: DropDisabledFields | undefined
   },
 ): Resource {
-  const { cache, protobuf, prefix, hooks = {} } = options
+  const { cache, protobuf, prefix, hooks = {}, dropDisabledFields } = options
   const base = {
     kind,
     subject: { group: kind.group, resource: kind.plural },
@@ -64,6 +71,7 @@ export function resourceOf(
     cache,
     prefix,
     hooks,
+    dropDisabledFields,
     typePrefix: `{"kind":${JSON.stringify(kind.kind)},"apiVersion":${JSON.stringify(kind.apiVersion)},`,
   }
   const { storedAs } = kind

@@ -1,5 +1,7 @@
 // All served resources by path and by kind: those of the list of kinds, which stay, and those of kinds that users define,
 // which come and go. Whoever derives something from them (discovery, OpenAPI) looks at `generation`.
+import { disabledFields } from '../../api/enablement/disabled-fields.ts'
+import { defaultFeatureGates, type FeatureGates } from '../../api/enablement/feature-gates.ts'
 import type { Kind } from '../../machinery/kind.ts'
 import { object } from '../../machinery/schema/schema.ts'
 import { ParsedObjects } from '../cache/parsed-objects.ts'
@@ -24,9 +26,13 @@ export class Resources {
 
   constructor(
     kinds: readonly Kind[],
-    options: { readonly feed: StoreFeed; readonly hooks: ReadonlyMap<Kind, ResourceHooks> },
+    options: {
+      readonly feed: StoreFeed
+      readonly hooks: ReadonlyMap<Kind, ResourceHooks>
+      readonly gates?: FeatureGates | undefined
+    },
   ) {
-    const { feed, hooks } = options
+    const { feed, hooks, gates = defaultFeatureGates } = options
     const parsed = new ParsedObjects()
     const protobuf = new ProtobufForms()
     const caches = new Map<Kind, ResourceCache>()
@@ -51,6 +57,7 @@ export class Resources {
           cache: cacheOf(stored),
           protobuf,
           prefix: resourcePrefix(stored),
+          dropDisabledFields: disabledFields(kind.schema, gates),
           ...(own && { hooks: own }),
         })
       })

@@ -167,11 +167,11 @@ async function tryChange(context: UpdateContext, old: Entry, core: Core): Promis
   const { obj: next, tracked = false } = await context.propose(old)
   checkRevision(next, before, context)
   checkUid(next, before, context)
-  mode.prepare(next, before, resource)
+  prepare(next, before, context)
   const admission = admissionRequest(next, before, context)
   // As upstream has it: what admission adds is nobody's.
   if (!tracked) trackUpdate(next, before, { resource, options, core, subresource: mode.subresource })
-  if (await core.admission.mutate(admission)) mode.prepare(next, before, resource)
+  if (await core.admission.mutate(admission)) prepare(next, before, context)
   const release = resource.hooks.allocate?.(next, before)
   let entry: Entry | undefined
   try {
@@ -183,6 +183,11 @@ async function tryChange(context: UpdateContext, old: Entry, core: Core): Promis
     if (entry === undefined || options.dryRun) release?.()
   }
   return entry === undefined ? undefined : { entry, created: false }
+}
+
+function prepare(next: WorkingObject, before: KubeObject, { mode, resource }: UpdateContext): void {
+  mode.prepare(next, before, resource)
+  resource.dropDisabledFields?.(next, before)
 }
 
 function checkRevision(next: WorkingObject, before: KubeObject, context: UpdateContext): void {

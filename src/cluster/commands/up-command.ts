@@ -1,6 +1,6 @@
 // `wherry up`, in the foreground or handed to the background.
 import { systemClock } from '../../base/node/system-clock.ts'
-import { parseClusterOptions, type RawOptions } from '../cluster-options.ts'
+import { checkEnablement, parseClusterOptions, type RawOptions } from '../cluster-options.ts'
 import { openDataDir } from '../data-dir.ts'
 import { startDetached, type UpMessage } from '../detach.ts'
 import { untilStopped } from '../process/run-child.ts'
@@ -12,6 +12,7 @@ const toTerminal = (text: string) => void process.stderr.write(text)
 
 export async function runUp(flags: RawOptions & { readonly detach?: boolean }): Promise<void> {
   const options = parseClusterOptions(flags)
+  await checkEnablement(options)
   if (flags.detach === true) {
     const { layout } = openDataDir(options.dataDir)
     const args = process.argv.slice(1).filter((arg) => arg !== '--detach')

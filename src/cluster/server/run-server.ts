@@ -1,5 +1,4 @@
 // The server process: store and API server on this thread; controllers, scheduler and simulated nodes in a worker.
-import { kinds } from '../../api/kinds.ts'
 import { listenTls, listenUnix } from '../../apiserver/http/listeners.ts'
 import { type ApiServer, createApiServer } from '../../apiserver/server.ts'
 import { connectPods } from '../../apiserver/streaming/connect-pods.ts'
@@ -15,6 +14,7 @@ import type { Layout } from '../layout.ts'
 import type { ClusterPki } from '../pki/cluster-pki.ts'
 import { UserError } from '../user-error.ts'
 import { version } from '../version.ts'
+import { servedKinds } from './served-kinds.ts'
 import { ensureSystemObjects } from './system-objects.ts'
 import type { WorkerOptions } from './worker-options.ts'
 import type { WorkerThread } from './worker-thread.ts'
@@ -87,9 +87,11 @@ type ServerParts = RunServerContext & {
 function createServer(options: ClusterOptions, { host, pki, store, tokens }: ServerParts): ApiServer {
   const log = host.log.named('apiserver')
   const { cert, key } = pki.apiserverKubeletClient
+  const { kinds, gates } = servedKinds(options)
   return createApiServer({
     store,
     kinds,
+    gates,
     clock: host.clock,
     rng: host.rng,
     log,
@@ -164,5 +166,6 @@ function workerOptions(
     nodeBits: 24,
     simulatedNodes: options.runtime === 'simulated' ? options.nodes : 0,
     logLevel: options.logLevel,
+    enablement: { featureGates: options.featureGates, runtimeConfig: options.runtimeConfig },
   }
 }

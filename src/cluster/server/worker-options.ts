@@ -1,4 +1,5 @@
 // What the server's main thread hands to the worker thread that runs controllers and scheduler.
+import type { EnablementFlags } from './served-kinds.ts'
 
 export interface WorkerOptions {
   readonly apiSocket: string
@@ -12,6 +13,8 @@ export interface WorkerOptions {
   /** Simulated nodes; 0 where nodes are real. */
   readonly simulatedNodes: number
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error'
+  /** From which the kinds follow. */
+  readonly enablement: EnablementFlags
 }
 
 /** From the main thread: begin to work; end what runs, then exit. */

@@ -1,7 +1,6 @@
 // The worker thread of the server: controllers, scheduler and simulated nodes, so that reconciling never delays a request.
 // It knows the API server only through its unix socket.
 import { parentPort } from 'node:worker_threads'
-import { kinds } from '../../api/kinds.ts'
 import { createJwtSigner } from '../../apiserver/authn/jwt.ts'
 import { isAbort, StoppedError } from '../../base/abort.ts'
 import { must } from '../../base/assert.ts'
@@ -20,6 +19,7 @@ import { runControllers } from '../../controllers/framework/run-controllers.ts'
 import { runScheduler } from '../../scheduler/scheduler.ts'
 import { runSimulatedNodes } from '../../sim/simulated-nodes.ts'
 import { createHost, type Host } from '../host.ts'
+import { servedKinds } from './served-kinds.ts'
 import type { WorkerMessage, WorkerOptions } from './worker-options.ts'
 
 type Part = (signal: AbortSignal) => Promise<void>
@@ -69,6 +69,7 @@ async function runControllerManager({ options, host, shared, signal }: PartConte
   using informers = scopeInformers(shared, 'controllers')
   const events = createEventRecorder({ ...host, client, log, component: 'controllermanager' })
   const { sign: signToken } = createJwtSigner({ signingKey: options.signingKey })
+  const { kinds } = servedKinds(options.enablement)
   const controllers = createControllers({ kinds, ...options, signToken })
   await using group = new TaskGroup({ signal })
   group.spawn((stop) => events.run(stop))
