@@ -64,6 +64,8 @@ const upstream: Readonly<Record<string, string>> = {
   'storage.k8s.io/v1 VolumeAttachment': 'Name, Attacher, PV, Node, Attached:boolean, Age',
   'storage.k8s.io/v1 VolumeAttributesClass': 'Name, DriverName, Age',
   'admissionregistration.k8s.io/v1 MutatingWebhookConfiguration': 'Name, Webhooks:integer, Age',
+  'admissionregistration.k8s.io/v1 ValidatingAdmissionPolicy': 'Name, Validations:integer, ParamKind, Age',
+  'admissionregistration.k8s.io/v1 ValidatingAdmissionPolicyBinding': 'Name, PolicyName, ParamRef, Age',
   'admissionregistration.k8s.io/v1 ValidatingWebhookConfiguration': 'Name, Webhooks:integer, Age',
   'scheduling.k8s.io/v1 PriorityClass': 'Name, Value:integer, Global-Default:boolean, Age, PreemptionPolicy',
   'coordination.k8s.io/v1 Lease': 'Name, Holder, Age',

@@ -3,6 +3,8 @@
 // promise what is not kept.
 import type { Kind } from '../machinery/kind.ts'
 import { MutatingWebhookConfiguration } from './admissionregistration/mutating-webhook-configuration/mutating-webhook-configuration.kind.ts'
+import { ValidatingAdmissionPolicy } from './admissionregistration/validating-admission-policy/validating-admission-policy.kind.ts'
+import { ValidatingAdmissionPolicyBinding } from './admissionregistration/validating-admission-policy-binding/validating-admission-policy-binding.kind.ts'
 import { ValidatingWebhookConfiguration } from './admissionregistration/validating-webhook-configuration/validating-webhook-configuration.kind.ts'
 import { APIService } from './apiregistration/api-service/api-service.kind.ts'
 import { ControllerRevision } from './apps/controller-revision/controller-revision.kind.ts'
@@ -119,6 +121,8 @@ export const kinds: readonly Kind[] = [
   VolumeAttachment,
   VolumeAttributesClass,
   MutatingWebhookConfiguration,
+  ValidatingAdmissionPolicy,
+  ValidatingAdmissionPolicyBinding,
   ValidatingWebhookConfiguration,
   PriorityClass,
   Lease,

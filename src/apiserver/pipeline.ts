@@ -1,4 +1,4 @@
-// The way of a request: route, authenticate, authorise, flow control, then the resource's handler; every fault becomes
+// The way of a request: route, authenticate, flow control, authorise, then the resource's handler; every fault becomes
 // a Status. Plain functions over one record; it does not know its transport.
 
 import { isAbort } from '../base/abort.ts'
@@ -15,8 +15,11 @@ import type { Authenticator } from './authn/authenticator.ts'
 import { impersonated } from './authn/impersonation.ts'
 import type { Attributes, Authorizer } from './authz/authorizer.ts'
 import { forbiddenError } from './authz/forbidden.ts'
+import { reinitializing } from './cache/store-feed.ts'
 import { type ConnectHandlers, connectVerb, type UpgradeConnection } from './connect.ts'
-import type { FlowClass, InFlight } from './flow-control/in-flight.ts'
+import { answered, refusal } from './flow-control/flow-answers.ts'
+import type { FlowControl } from './flow-control/flow-control.ts'
+import type { Ticket } from './flow-control/ticket.ts'
 import type { RequestMetrics } from './metrics/request-metrics.ts'
 import type { Core } from './registry/core.ts'
 import type { ApiRequest } from './request/api-request.ts'
@@ -24,6 +27,12 @@ import type { ServerHandler, ServerRequest, ServerResponse } from './request/exc
 import { type Media, negotiate, plainJson } from './request/negotiate.ts'
 import { parseTarget, queryValue } from './request/path.ts'
 import { prettied, wantsPretty } from './request/pretty.ts'
+import {
+  isLongRunning,
+  type RequestDeadlines,
+  timeLimitOf,
+  timeoutError,
+} from './request/request-deadlines.ts'
 import { requestInfo, selectedName } from './request/request-info.ts'
 import { errorResponse, warningHeader, withHeaders } from './request/respond.ts'
 import { anonymousUser, type UserInfo } from './request/user.ts'
@@ -35,7 +44,9 @@ export interface PipelineOptions {
   readonly core: Core
   readonly authenticator: Authenticator
   readonly authorizer: Authorizer
-  readonly inFlight: InFlight
+  readonly flowControl: FlowControl
+  readonly deadlines: RequestDeadlines
+  readonly requestTimeoutMs: number
   readonly metrics: RequestMetrics
   /** The resources' part of the tree; undefined where there is nothing at that path. */
   readonly resourceRoute: (request: ApiRequest) => RouteHandler | undefined
@@ -62,23 +73,36 @@ export function createPipeline(options: PipelineOptions): Pipeline {
 
 /** One async function for the whole way: a read from the cache waits for nothing on it. */
 async function answer(http: ServerRequest, options: PipelineOptions): Promise<ServerResponse> {
-  const { inFlight, metrics, core } = options
+  const { metrics, core } = options
   const began = core.clock.monotonic()
-  let request: ApiRequest | undefined
+  let request: RoutedRequest | undefined
   let response: ServerResponse
-  let flowClass: FlowClass = 'exempt'
+  let ticket: Ticket | undefined
   try {
     request = route(http)
+    requireCaches(request, core)
+    const limitMs = timeLimitOf(request, options.requestTimeoutMs)
     const identifying = identify(request, options)
     if (identifying !== undefined) await identifying
-    flowClass = enter(request, inFlight)
-    permit(request, request.info.verb, options)
-    const answering = handlerOf(request, options)(request)
-    response = answering instanceof Promise ? await answering : answering
+    if (limitMs !== undefined || request.info.verb === 'watch') {
+      const nowMs = identifying === undefined ? began : core.clock.monotonic()
+      const entering = options.flowControl.enter(request, { nowMs, remainingMs: limitMs })
+      ticket = entering instanceof Promise ? await entering : entering
+    }
+    if (ticket?.rejected !== undefined) response = refusal(ticket)
+    else {
+      permit(request, request.info.verb, options)
+      const answering = handlerOf(request, options)(request)
+      response =
+        answering instanceof Promise
+          ? await within(answering, { request, began, limitMs }, options)
+          : answering
+    }
   } catch (error) {
     response = errorResponse(statusOf(error, { http, request, options }), errorMedia(http))
   }
-  if (flowClass !== 'exempt') inFlight.leave(flowClass)
+  if (ticket !== undefined)
+    response = answered(response, { ticket, http, core, flowControl: options.flowControl })
   if (request !== undefined) {
     if (wantsPretty(request)) response = prettied(response)
     if (request.warnings.length > 0)
@@ -88,23 +112,55 @@ async function answer(http: ServerRequest, options: PipelineOptions): Promise<Se
   return response
 }
 
-/** Takes a place; throws 429 where there is none. */
-function enter(request: ApiRequest, inFlight: InFlight): FlowClass {
-  const flowClass = inFlight.classOf(request.info.verb, request.user)
-  const refused = inFlight.enter(flowClass)
-  if (refused !== undefined) throw refused
-  return flowClass
+/** Nothing is there to be read, nor to judge anybody by, before the caches have been filled. */
+function requireCaches({ info }: ApiRequest, { feed }: Core): void {
+  if (info.isResource && !feed.filled) throw reinitializing()
 }
 
-function route(http: ServerRequest): ApiRequest {
+interface Limited {
+  readonly request: RoutedRequest
+  readonly began: number
+  readonly limitMs: number | undefined
+}
+
+function within(
+  answering: Promise<ServerResponse>,
+  { request, began, limitMs }: Limited,
+  { deadlines }: PipelineOptions,
+): Promise<ServerResponse> {
+  if (limitMs === undefined) return answering
+  const expire = () => {
+    const error = timeoutError(request.info.verb)
+    request.stop(error)
+    return error
+  }
+  return deadlines.within(answering, { beganMs: began, limitMs, expire })
+}
+
+interface RoutedRequest extends ApiRequest {
+  /** Aborts what is still being done for it. */
+  stop(reason: Error): void
+}
+
+function route(http: ServerRequest): RoutedRequest {
   const target = parseTarget(http.target)
+  let controller: AbortController | undefined
+  let signal: AbortSignal | undefined
   return {
     http,
     info: requestInfo(target, http.method),
     query: target.query,
-    // Transports make the signal only when somebody asks for it.
+    // Transports make the signal only when somebody asks for it; only requests with a limit are stopped otherwise.
     get signal() {
-      return http.signal
+      if (signal !== undefined) return signal
+      if (isLongRunning(this.info)) return http.signal
+      controller ??= new AbortController()
+      signal = AbortSignal.any([http.signal, controller.signal])
+      return signal
+    },
+    stop(reason) {
+      controller ??= new AbortController()
+      controller.abort(reason)
     },
     user: anonymousUser,
     accept: plainJson,
@@ -194,6 +250,7 @@ async function upgrade(
   let request: ApiRequest | undefined
   try {
     request = route(http)
+    requireCaches(request, options.core)
     await identify(request, options)
     permit(request, request.info.verb, options)
     const handler = connectHandler(request, options)

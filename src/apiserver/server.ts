@@ -2,6 +2,7 @@
 import { Registry } from 'prom-client'
 import { Service } from '../api/core/service/service.kind.ts'
 import { defaultFeatureGates, type FeatureGates } from '../api/enablement/feature-gates.ts'
+import { onAbort } from '../base/abort.ts'
 import { must } from '../base/assert.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Logger } from '../base/log.ts'
@@ -12,8 +13,10 @@ import type { Kind } from '../machinery/kind.ts'
 import { requestEntityTooLarge } from '../machinery/status-error.ts'
 import type { Store } from '../store/store.ts'
 import { AdmissionChain } from './admission/admission-chain.ts'
+import { withAdmission } from './admission/admit-connect.ts'
 import { admissionReader } from './admission/cache-reader.ts'
 import { admissionPlugins } from './admission/plugins.ts'
+import { createWebhookMetrics } from './admission/webhook/webhook-metrics.ts'
 import { createAuthenticator } from './authn/authenticator.ts'
 import { issuerRoutes } from './authn/issuer-routes.ts'
 import { createJwtSigner } from './authn/jwt.ts'
@@ -33,11 +36,17 @@ import type { ClusterFacts } from './bootstrap/system-objects.ts'
 import { compactHistory } from './cache/compaction.ts'
 import { StoreFeed } from './cache/store-feed.ts'
 import type { ConnectHandlers } from './connect.ts'
-import { defaultLimits, InFlight, type InFlightLimits } from './flow-control/in-flight.ts'
+import { defaultLimits, type FlowControl, type InFlightLimits } from './flow-control/flow-control.ts'
+import { runFlowControl, tellFlowStatus } from './flow-control/maintain-configuration.ts'
+import { servedFlowControl } from './flow-control/served-flow-control.ts'
+import { newStartState, type StartState, serverChecks } from './health/server-checks.ts'
 import { observeFeatureGates } from './metrics/feature-gate-metrics.ts'
 import { metricsRoute } from './metrics/metrics-route.ts'
 import { createRequestMetrics } from './metrics/request-metrics.ts'
 import { observeStorage } from './metrics/storage-metrics.ts'
+import { Outbound, type OutboundOptions } from './outbound/outbound.ts'
+import { serviceCaches } from './outbound/service-caches.ts'
+import { resolveService } from './outbound/service-resolver.ts'
 import { createPipeline, type Pipeline } from './pipeline.ts'
 import { createPlainRoutes, publicPaths } from './plain-routes.ts'
 import type { Core } from './registry/core.ts'
@@ -50,6 +59,7 @@ import { defaultNodePorts, type PortRange, ServiceAllocator } from './registry/s
 import { subresourceHandlers, virtualHandlers } from './registry/special-handlers.ts'
 import type { ApiRequest } from './request/api-request.ts'
 import { directHandler } from './request/exchange.ts'
+import { defaultRequestTimeoutMs, RequestDeadlines } from './request/request-deadlines.ts'
 import { mastersGroup } from './request/user.ts'
 import { snapshotPath, snapshotRoute } from './snapshot/snapshot-route.ts'
 
@@ -84,9 +94,13 @@ export interface ApiServerOptions {
   readonly version?: { readonly major: string; readonly minor: string; readonly gitVersion: string }
   /** Handlers of exec, logs and the like. */
   readonly connect?: ConnectHandlers
+  /** Where calls to services of the cluster go instead of their endpoints: a tunnel, or a test's own servers. */
+  readonly route?: OutboundOptions['route']
   /** Names of admission plugins that are left out. */
   readonly disabledAdmission?: readonly string[]
   readonly limits?: InFlightLimits
+  /** How long a request may take that is no watch and no terminal. */
+  readonly requestTimeoutMs?: number
   /** Called for every request that has been authenticated. */
   readonly audit?: (request: ApiRequest) => void
 }
@@ -111,7 +125,7 @@ const defaultVersion = { major: '1', minor: '36', gitVersion: 'v1.36.3+wherry.0.
 export function createApiServer(options: ApiServerOptions): ApiServer {
   const { clock, serviceCIDR = defaultServiceCIDR } = options
   const parts = createParts(options)
-  const { core, metrics, pipeline, tokens, allocator, state } = parts
+  const { core, metrics, pipeline, tokens, allocator, outbound, state, flowControl, deadlines } = parts
   const facts: ClusterFacts = {
     serviceCIDR,
     apiServiceIP: allocator.apiServiceIP,
@@ -130,22 +144,28 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     async run(signal) {
       try {
         await using tasks = new TaskGroup({ signal })
+        using _stopping = onAbort(signal, () => (state.stopping = true))
         await core.feed.load()
         tasks.spawn((stop) => core.feed.run(stop))
         tasks.spawn(async (stop) => {
           await bootstrap(core, facts, stop)
-          await aggregateRoles(core, stop)
           state.bootstrapped = true
+          await Promise.all([aggregateRoles(core, stop), tellFlowStatus(core, stop)])
+          state.rolesAggregated = true
+          state.flowControlTold = true
           resolve()
           await runAggregation(core, stop)
         })
+        tasks.spawn((stop) => runFlowControl(flowControl, core, stop))
         tasks.spawn((stop) => compactHistory({ store: core.store, clock, log: core.log, signal: stop }))
         await tasks.wait()
       } catch (error) {
         reject(error)
         throw error
       } finally {
+        deadlines.stop()
         reject(new Error('the API server has stopped'))
+        outbound[Symbol.dispose]()
       }
     },
   }
@@ -157,7 +177,10 @@ interface Parts {
   readonly pipeline: Pipeline
   readonly tokens: ServiceAccountTokens
   readonly allocator: ServiceAllocator
-  readonly state: { bootstrapped: boolean }
+  readonly outbound: Outbound
+  readonly state: StartState
+  readonly flowControl: FlowControl
+  readonly deadlines: RequestDeadlines
 }
 
 function createParts(options: ApiServerOptions): Parts {
@@ -174,8 +197,24 @@ function createParts(options: ApiServerOptions): Parts {
   const objects = new RbacObjects(resources)
   const rbac = new RbacAuthorizer(objects)
   const authorizer = firstOpinion([privilegedGroup(mastersGroup), new NodeAuthorizer(resources), rbac])
+  const caches = serviceCaches(resources)
+  const outbound = new Outbound({
+    resolve: (service) => resolveService(service, caches, rng),
+    route: options.route,
+  })
   const disabled = new Set(options.disabledAdmission ?? [])
-  const plugins = admissionPlugins({ authorizer, rbac, objects }).filter(({ name }) => !disabled.has(name))
+  const metrics = new Registry()
+  const webhooks = {
+    resources,
+    outbound,
+    clock,
+    rng,
+    log: log.named('admission'),
+    metrics: createWebhookMetrics(metrics),
+  }
+  const plugins = admissionPlugins({ authorizer, rbac, objects, webhooks }).filter(
+    ({ name }) => !disabled.has(name),
+  )
   const admission = new AdmissionChain(plugins, admissionReader(resources, { feed, clock, rng }))
   const core: Core = {
     store,
@@ -190,19 +229,21 @@ function createParts(options: ApiServerOptions): Parts {
   }
   const tokens = serviceAccountTokens(options, resources)
   const authenticators = [staticTokens(options.tokens ?? [])]
-  const inFlight = new InFlight(options.limits ?? defaultLimits)
-  const metrics = new Registry()
+  const flowControl = servedFlowControl(resources, { clock, limits: options.limits ?? defaultLimits })
+  const deadlines = new RequestDeadlines(clock)
   observeStorage(metrics, resources)
   observeFeatureGates(metrics, options.gates ?? defaultFeatureGates)
-  const state = { bootstrapped: false }
+  const state = newStartState()
   const version = options.version ?? defaultVersion
   const { address, port } = options.advertise ?? { address: '127.0.0.1', port: 6443 }
   const pipeline = createPipeline({
     core,
     authenticator: createAuthenticator({ clock, tokens: [...authenticators, tokens] }),
     authorizer,
-    inFlight,
-    metrics: createRequestMetrics({ registry: metrics, resources, inFlight }),
+    flowControl,
+    deadlines,
+    requestTimeoutMs: options.requestTimeoutMs ?? defaultRequestTimeoutMs,
+    metrics: createRequestMetrics({ registry: metrics, resources, flowControl }),
     resourceRoute: resourceRoute({
       core,
       virtual: virtualHandlers({ core, authorizer, rbac, tokens, authenticators }),
@@ -212,25 +253,18 @@ function createParts(options: ApiServerOptions): Parts {
       served: resources,
       address: `${address}:${port}`,
       version,
-      checks: [
-        { name: 'etcd', fault: () => undefined },
-        {
-          name: 'poststarthook/rbac/bootstrap-roles',
-          on: ['healthz', 'readyz'],
-          fault: () => (state.bootstrapped ? undefined : 'not finished'),
-        },
-      ],
+      checks: serverChecks(feed, state),
       more: new Map([
         ['/metrics', metricsRoute(metrics)],
         [snapshotPath, snapshotRoute({ store, authorizer, clock })],
         ...issuerRoutes(tokens),
       ]),
     }),
-    connect: options.connect ?? {},
+    connect: withAdmission(options.connect ?? {}),
     anonymousPaths: publicPaths,
     audit: options.audit,
   })
-  return { core, metrics, pipeline, tokens, allocator, state }
+  return { core, metrics, pipeline, tokens, allocator, outbound, state, flowControl, deadlines }
 }
 
 function serviceAccountTokens(options: ApiServerOptions, resources: Resources): ServiceAccountTokens {

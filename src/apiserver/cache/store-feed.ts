@@ -5,6 +5,7 @@ import { backoffDelay } from '../../base/backoff.ts'
 import { type Clock, sleep } from '../../base/clock.ts'
 import type { Logger } from '../../base/log.ts'
 import type { KubeObject } from '../../machinery/kind.ts'
+import { type StatusError, tooManyRequests } from '../../machinery/status-error.ts'
 import { type Store, StoreError, type WatchBatch, type WatchEvent } from '../../store/store.ts'
 import type { Entry } from './entry.ts'
 import type { Progress, ResourceCache } from './resource-cache.ts'
@@ -16,6 +17,11 @@ const pageSize = 1000
 /** `/registry/apps/deployments/`: where the objects of a resource lie in the store. */
 export function resourcePrefix(kind: { readonly group: string; readonly plural: string }): string {
   return `${registryPrefix}${kind.group === '' ? 'core' : kind.group}/${kind.plural}/`
+}
+
+/** Upstream: apiserver pkg/storage/cacher/cacher.go, of a cache that is not filled. */
+export function reinitializing(): StatusError {
+  return tooManyRequests('storage is (re)initializing', 1)
 }
 
 /** Groups that users define have a dot in their name, and so have most of the built-in ones. */
@@ -40,6 +46,9 @@ export class StoreFeed implements Progress {
   /** Objects whose bytes this server has just written, so that they need not be parsed again. */
   readonly #written = new Map<Uint8Array, KubeObject>()
   #revision = 0
+  #filled = false
+  /** The watch has been lost: what the store holds now is not known before everything has been read again. */
+  #refilling = false
 
   constructor(options: StoreFeedOptions) {
     this.#store = options.store
@@ -51,6 +60,15 @@ export class StoreFeed implements Progress {
   /** The caches show the store as of this revision. */
   get revision(): number {
     return this.#revision
+  }
+
+  /** False until everything has been read for the first time. */
+  get filled(): boolean {
+    return this.#filled
+  }
+
+  get refilling(): boolean {
+    return this.#refilling
   }
 
   register(prefix: string, cache: ResourceCache): void {
@@ -90,8 +108,9 @@ export class StoreFeed implements Progress {
     if (revision > this.#revision) await this.#waiters.wait(revision, cancel)
   }
 
-  /** Resolves when the caches show at least what the store holds now. */
+  /** Resolves when the caches show at least what the store holds now. Throws StatusError 429 while they are refilled. */
   async fresh(cancel?: Cancel): Promise<void> {
+    if (this.#refilling) throw reinitializing()
     const { revision } = this.#store
     if (revision > this.#revision) await this.#waiters.wait(revision, cancel)
   }
@@ -123,6 +142,8 @@ export class StoreFeed implements Progress {
     this.#readAt = revision
     this.#advance(revision)
     for (const [cache, entries] of found) cache.reset(entries, revision)
+    this.#filled = true
+    this.#refilling = false
   }
 
   #locate(key: string): { readonly cache: ResourceCache; readonly key: string } | undefined {
@@ -148,6 +169,7 @@ export class StoreFeed implements Progress {
         // A store that has closed itself will not come back in this process: whoever runs the server starts it anew.
         if (error instanceof StoreError && error.code === 'closed') throw error
         failures++
+        this.#refilling = true
         this.#log.warn('store watch failed, reading everything again', { err: error, failures })
         await this.#recover(failures, signal)
       }

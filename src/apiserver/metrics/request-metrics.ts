@@ -1,7 +1,7 @@
 // Counts and times requests under upstream's metric names. Label values come from closed sets, so that random paths
 // cannot make the server grow. Counting costs a few additions; prom-client only sees the numbers when they are asked for.
 import { Gauge, type Registry } from 'prom-client'
-import type { InFlight } from '../flow-control/in-flight.ts'
+import type { FlowControl } from '../flow-control/flow-control.ts'
 import type { Resources } from '../registry/resources.ts'
 import type { ApiRequest } from '../request/api-request.ts'
 import { RequestSeries, type SeriesLabels } from './request-series.ts'
@@ -26,9 +26,9 @@ const verbs: ReadonlyMap<string, string> = new Map(
 export function createRequestMetrics(options: {
   readonly registry: Registry
   readonly resources: Resources
-  readonly inFlight: InFlight
+  readonly flowControl: FlowControl
 }): RequestMetrics {
-  const { registry, resources, inFlight } = options
+  const { registry, resources, flowControl } = options
   const series = new RequestSeries()
   for (const metric of series.metrics()) registry.registerMetric(metric)
   new Gauge({
@@ -37,8 +37,7 @@ export function createRequestMetrics(options: {
     labelNames: ['request_kind'],
     registers: [registry],
     collect() {
-      this.set({ request_kind: 'readOnly' }, inFlight.reads)
-      this.set({ request_kind: 'mutating' }, inFlight.writes)
+      for (const [kind, count] of Object.entries(flowControl.running)) this.set({ request_kind: kind }, count)
     },
   })
   return {

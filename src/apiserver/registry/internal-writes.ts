@@ -4,7 +4,7 @@ import { must } from '../../base/assert.ts'
 import { cloneJson } from '../../machinery/json-value.ts'
 import type { Kind } from '../../machinery/kind.ts'
 import { decode } from '../../machinery/schema/decode.ts'
-import { isAlreadyExists } from '../../machinery/status-error.ts'
+import { isAlreadyExists, isNotFound } from '../../machinery/status-error.ts'
 import type { ApiRequest } from '../request/api-request.ts'
 import { directConnection } from '../request/exchange.ts'
 import { plainJson } from '../request/negotiate.ts'
@@ -12,10 +12,12 @@ import type { WriteOptions } from '../request/options.ts'
 import { parseTarget } from '../request/path.ts'
 import { requestInfo } from '../request/request-info.ts'
 import { mastersGroup, type UserInfo } from '../request/user.ts'
+import { applyObject } from './apply.ts'
 import type { Core } from './core.ts'
 import { createDecoded } from './create.ts'
+import { removeObject } from './delete.ts'
 import { keyOf, type WorkingObject } from './object.ts'
-import { changeObject, mainMode } from './update.ts'
+import { changeObject, mainMode, statusMode } from './update.ts'
 
 const serverUser: UserInfo = { name: 'system:apiserver', uid: '', groups: [mastersGroup], extra: {} }
 const writeOptions: WriteOptions = {
@@ -31,9 +33,14 @@ export interface OwnObject {
   readonly name: string
   /** Everything but kind, apiVersion and the name. */
   readonly body: Readonly<Record<string, unknown>>
+  /** As whom the fields are managed. */
+  readonly fieldManager?: string
 }
 
-function requestFor({ kind, namespace = '', name }: OwnObject, signal: AbortSignal): ApiRequest {
+function requestFor(
+  { kind, namespace = '', name, fieldManager = '' }: OwnObject,
+  signal: AbortSignal,
+): ApiRequest {
   const scope = namespace === '' ? '' : `namespaces/${namespace}/`
   const root = kind.group === '' ? `/api/${kind.version}` : `/apis/${kind.group}/${kind.version}`
   const target = `${root}/${scope}${kind.plural}/${encodeURIComponent(name)}`
@@ -48,7 +55,7 @@ function requestFor({ kind, namespace = '', name }: OwnObject, signal: AbortSign
   return {
     http,
     info: requestInfo(parseTarget(target), 'PUT'),
-    query: new Map(),
+    query: new Map(fieldManager === '' ? [] : [['fieldManager', [fieldManager]]]),
     signal,
     user: serverUser,
     accept: plainJson,
@@ -81,10 +88,11 @@ export async function ensureObject(
   const resource = must(core.resources.of(own.kind), `${own.kind.plural} are not served`)
   const { namespace = '', name } = own
   const request = requestFor(own, options.signal)
+  const write = { ...writeOptions, ...(own.fieldManager !== undefined && { fieldManager: own.fieldManager }) }
   const current = resource.cache.get(keyOf(namespace, name))
   if (current === undefined) {
     try {
-      await createDecoded(decoded(own), { request, resource, options: writeOptions, namespace }, core)
+      await createDecoded(decoded(own), { request, resource, options: write, namespace }, core)
     } catch (error) {
       // Another server starts beside this one.
       if (!isAlreadyExists(error)) throw error
@@ -97,7 +105,7 @@ export async function ensureObject(
     {
       request,
       resource,
-      options: writeOptions,
+      options: write,
       mode: mainMode,
       name,
       propose(old) {
@@ -108,4 +116,40 @@ export async function ensureObject(
     },
     core,
   )
+}
+
+/** Applies the status in the object's body, as its field manager, whoever else may have set it. */
+export async function applyOwnStatus(
+  own: OwnObject,
+  core: Core,
+  options: { readonly signal: AbortSignal },
+): Promise<void> {
+  const { kind, name, body, fieldManager = writeOptions.fieldManager } = own
+  const resource = must(core.resources.of(kind), `${kind.plural} are not served`)
+  const config = { apiVersion: kind.apiVersion, kind: kind.kind, metadata: { name }, ...body }
+  await applyObject(requestFor({ ...own, fieldManager }, options.signal), resource, {
+    core,
+    mode: statusMode,
+    options: { ...writeOptions, fieldManager, force: true },
+    bytes: Buffer.from(JSON.stringify(config)),
+  })
+}
+
+/** Deletes the object where it is there. */
+export async function removeOwn(
+  own: OwnObject,
+  core: Core,
+  options: { readonly signal: AbortSignal },
+): Promise<void> {
+  const resource = must(core.resources.of(own.kind), `${own.kind.plural} are not served`)
+  const request = requestFor(own, options.signal)
+  try {
+    await removeObject(
+      keyOf(own.namespace ?? '', own.name),
+      { request, resource, options: { dryRun: false } },
+      core,
+    )
+  } catch (error) {
+    if (!isNotFound(error)) throw error
+  }
 }
