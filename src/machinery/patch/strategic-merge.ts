@@ -155,7 +155,8 @@ function mergeField(schema: Schema | undefined, field: FieldMerge): unknown {
   const { key, original, patch, isDeletion } = field
   if (Array.isArray(original) && Array.isArray(patch)) {
     const rule = listRuleOf(schema, key)
-    if (rule.strategy !== 'merge') return patch
+    // Items are deleted from a list whatever its strategy is.
+    if (rule.strategy !== 'merge' && !isDeletion) return patch
     return mergeList(rule, { original, patch, isDeletion })
   }
   if (!isJsonObject(original) || !isJsonObject(patch)) return patch
@@ -265,7 +266,7 @@ function applyElementOrders(schema: Schema | undefined, result: JsonObject, patc
     const rule = listRuleOf(schema, key)
     validateOrder(change ?? [], order, rule.mergeKey)
     if (live === undefined && change === undefined) continue
-    setKey(result, key, orderedList(rule, { live, change, order }))
+    setKey(result, key, orderedList(rule, { live, listed, change, order }))
     delete patch[key]
   }
 }
@@ -277,13 +278,15 @@ function asList(value: unknown): unknown[] {
 
 interface Ordering {
   readonly live: readonly unknown[] | undefined
+  /** The list in the patch, and what of it goes into the object. */
+  readonly listed: readonly unknown[] | undefined
   readonly change: readonly unknown[] | undefined
   readonly order: readonly unknown[]
 }
 
-function orderedList(rule: FieldRule, { live, change, order }: Ordering): unknown[] {
+function orderedList(rule: FieldRule, { live, listed, change, order }: Ordering): unknown[] {
   const merged = orderedContents(rule, live, change)
-  elementKind(live ?? [], change ?? [])
+  elementKind(live ?? [], listed ?? [])
   if (rule.mergeKey !== '') {
     for (const [index, item] of order.entries()) {
       if (!isJsonObject(item)) throw unprocessable(`value for key ${index} is not a map`)
