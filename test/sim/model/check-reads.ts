@@ -48,6 +48,7 @@ function checkList(call: Call, list: List, truth: Truth): string[] {
   if (status === 410) return checkExpired(list, { compacted, body })
   if (status !== 200) return ['nothing else was due']
   const revision = revisionOf(body)
+  if (revision > truth.revision) return [`revision ${revision} never came to be`]
   const wrong = checkRevision(call, list, revision)
   if (wrong.length > 0) return wrong
   const { page, selection, limit } = list

@@ -1,6 +1,7 @@
 // Watches of the model's clients: from every kind of start, read at once, slowly, or not at all for a while, until the
 // client has enough, the connection breaks, or the run is over.
 import { randomInt } from '../../../src/base/rng.ts'
+import { TransportError } from '../../../src/client/transport-error.ts'
 import { someRevision, someSelection, targetOf } from './client-lists.ts'
 import type { Json, WatchRecord } from './records.ts'
 import { keyOf } from './selection.ts'
@@ -70,14 +71,14 @@ export async function followWatch(turn: Turn): Promise<void> {
       recorder.clock.after(reading.enoughMs, () => cut.abort(new Error('the client has enough')))
     await read(response.body, { record, turn, pace: reading.pace, signal })
     if (life.signal.aborted || cut.signal.aborted || record.error !== undefined) return
-    if (turn.signal.aborted) record.restedAt = recorder.now.ceiling
+    if (turn.signal.aborted && recorder.restedAt !== undefined) record.restedAt = recorder.restedAt
   }
   background(open().catch((error) => endedBy(error, signal)))
   await pauseFor(turn, 1)
 }
 
 function endedBy(error: unknown, signal: AbortSignal): void {
-  if (!signal.aborted) throw error
+  if (!signal.aborted && !(error instanceof TransportError)) throw error
 }
 
 interface Reading {

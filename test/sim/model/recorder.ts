@@ -3,6 +3,7 @@
 import { type Clock, sleep } from '../../../src/base/clock.ts'
 import type { Rng } from '../../../src/base/rng.ts'
 import { randomInt } from '../../../src/base/rng.ts'
+import { TransportError } from '../../../src/client/transport-error.ts'
 import type { HistoryEntry } from '../../../src/store/watch-checker.ts'
 import type { Call, InformerRecord, Json, Outcome, Records, WatchRecord, What } from './records.ts'
 import type { Life } from './server-lives.ts'
@@ -52,6 +53,8 @@ export class Recorder implements Records {
   readonly #startMs: number
   /** The newest revision that anybody has been shown. */
   shown = 0
+  /** Everything is quiet, at this revision: a watch that is still open has seen all up to it. */
+  restedAt: number | undefined
   #ids = 0
 
   constructor(options: RecorderOptions) {
@@ -124,7 +127,8 @@ export class Recorder implements Records {
       const { sabotage } = this.#options
       return sabotage === undefined ? outcome : { ...outcome, body: sabotage(request, outcome.body) }
     } catch (error) {
-      if (signal.aborted) return { type: 'unknown' }
+      if (error instanceof TransportError && error.code === 'unreachable') return { type: 'refused' }
+      if (signal.aborted || error instanceof TransportError) return { type: 'unknown' }
       throw error
     }
   }

@@ -1,27 +1,22 @@
 // One run of the model: a plan's steps by several clients at once, against a server that is killed, slowed and compacted
 // meanwhile, in virtual time; then rest; then everything is held against the log.
-import { ConfigMap } from '../../../src/api/core/config-map/config-map.kind.ts'
-import { Node } from '../../../src/api/core/node/node.kind.ts'
-import { Pod } from '../../../src/api/core/pod/pod.kind.ts'
 import { sleep } from '../../../src/base/clock.ts'
 import { createLogger, type Logger } from '../../../src/base/log.ts'
 import { settle } from '../../../src/base/node/system-clock.ts'
 import { type Rng, randomInt, seededRng } from '../../../src/base/rng.ts'
 import { TaskGroup } from '../../../src/base/task-group.ts'
 import { VirtualClock } from '../../../src/base/virtual-clock.ts'
-import { createInformers } from '../../../src/client/informer-set.ts'
 import { TransportError } from '../../../src/client/transport-error.ts'
-import { createClient } from '../../../src/client/typed-client.ts'
 import type { HttpHandler } from '../../../src/machinery/http.ts'
-import type { Kind } from '../../../src/machinery/kind.ts'
 import type { WatchEvent } from '../../../src/store/store.ts'
 import { type FaultSwitch, faultyTransport } from '../faults.ts'
 import { checkHistory } from './check-history.ts'
 import { act } from './client-actions.ts'
+import { ModelInformers } from './model-informers.ts'
 import { type ClientAction, clients, operator, planOf, type ServerAction, type Step } from './plan.ts'
 import { Recorder, type RecorderOptions } from './recorder.ts'
-import type { InformerRecord, Json } from './records.ts'
-import { fieldText, keyOf, labelText, type Resource, type Selection, selectionText } from './selection.ts'
+import type { Json } from './records.ts'
+import type { Resource } from './selection.ts'
 import { type Life, ServerLives } from './server-lives.ts'
 import type { Turn } from './turn.ts'
 
@@ -93,7 +88,7 @@ class Run {
   readonly #wrong: string[] = []
   readonly #reading = new AbortController()
   readonly #background: Promise<void>[] = []
-  readonly #informers: { readonly record: InformerRecord; holds(): readonly Json[] }[] = []
+  #informing: ModelInformers | undefined
 
   constructor(options: RunOptions) {
     const { seed, clock, sabotage } = options
@@ -140,9 +135,10 @@ class Run {
     await this.#lives.start()
     this.#recorder.note('quiet from now on')
     await sleep(clock, restMs, never)
+    this.#recorder.restedAt = this.#lives.store.revision
     this.#reading.abort(new Error('the run is over'))
     await Promise.all(this.#background)
-    for (const { record, holds } of this.#informers) record.holds = holds()
+    this.#informing?.finish()
     informing.stop()
     await informing.wait()
     await this.#lives.end()
@@ -236,34 +232,8 @@ class Run {
     })
     const handler = sabotage.transport?.(faulty) ?? faulty
     const log = this.#log()
-    const client = createClient({ handler, clock, userAgent: 'model' })
-    const informers = createInformers({ client, clock, rng, log, freeze: true })
-    for (const selection of informed) this.#listen(selection, informers)
-    await informers.run(signal)
-  }
-
-  #listen(selection: Selection, informers: ReturnType<typeof createInformers>): void {
-    const { resource, namespace, label, field } = selection
-    const informer = informers.of(kinds[resource], {
-      ...(namespace !== '' && { namespace }),
-      ...(label && { labelSelector: labelText(label) }),
-      ...(field && { fieldSelector: fieldText(field) }),
-    })
-    const heard: InformerRecord['heard'] = []
-    const record: InformerRecord = {
-      text: `informer of ${selectionText(selection)}`,
-      selection,
-      heard,
-      holds: [],
-    }
-    const key = ({ metadata }: Json) => keyOf(resource, metadata)
-    informer.addHandler({
-      onAdd: (object) => void heard.push({ type: 'add', key: key(object), object }),
-      onUpdate: (object, old) => void heard.push({ type: 'update', key: key(object), object, old }),
-      onDelete: (object) => void heard.push({ type: 'delete', key: key(object), object }),
-    })
-    this.#recorder.informers.push(record)
-    this.#informers.push({ record, holds: () => informer.list() })
+    this.#informing = new ModelInformers({ handler, clock, rng, log }, this.#recorder)
+    await this.#informing.run(signal)
   }
 
   result(): ModelRun {
@@ -275,15 +245,6 @@ class Run {
 }
 
 const never = { signal: new AbortController().signal }
-
-const kinds = { configmaps: ConfigMap, pods: Pod, nodes: Node } as unknown as Readonly<Record<Resource, Kind>>
-
-const informed: readonly Selection[] = [
-  { resource: 'configmaps', namespace: '' },
-  { resource: 'pods', namespace: 'a' },
-  { resource: 'nodes', namespace: '', label: { operator: 'is', key: 'color', values: ['red'] } },
-  { resource: 'pods', namespace: '', field: { path: 'spec.nodeName', equal: true, value: 'n1' } },
-]
 
 /** A store that mostly answers at once. */
 function slowness(rng: Rng): number {
