@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type ObjectSchema, resolve, type Schema } from '../machinery/schema/schema.ts'
 import { kinds } from './kinds.ts'
+import { optionalKinds } from './optional-kinds.ts'
 
 /** Every object schema that can be reached from `schema`, once. */
 function collect(schema: Schema, seen: Map<string, ObjectSchema>): void {
@@ -26,5 +27,14 @@ test('kinds: every field of a version that is not alpha or beta has a sentence f
     }
   }
   assert.ok(seen.size > 300)
+  assert.deepEqual(without, [])
+})
+
+test('optionalKinds: every field of them has one, too', () => {
+  const seen = new Map<string, ObjectSchema>()
+  for (const { kind } of optionalKinds) collect(kind.schema, seen)
+  const without = [...seen.values()].flatMap(({ name, fields }) =>
+    Object.entries(fields).flatMap(([field, { doc }]) => (doc === undefined ? [`${name}.${field}`] : [])),
+  )
   assert.deepEqual(without, [])
 })

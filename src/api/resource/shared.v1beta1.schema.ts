@@ -105,17 +105,28 @@ export const deviceRequest = object(
   'io.k8s.api.resource.v1beta1.DeviceRequest',
   {
     name: req(1, string, { doc: 'Name of the request.', empty: 'zero' }),
-    deviceClassName: opt(2, string, { empty: 'zero' }),
-    selectors: opt(3, list(deviceSelector)),
-    allocationMode: opt(4, oneOf('ExactCount', 'All')),
-    count: opt(5, int64),
-    adminAccess: opt(6, bool, { pointer: true, gates: ['DRAAdminAccess'] }),
+    deviceClassName: opt(2, string, { doc: 'Name of the DeviceClass.', empty: 'zero' }),
+    selectors: opt(3, list(deviceSelector), { doc: 'What must hold of a device.' }),
+    allocationMode: opt(4, oneOf('ExactCount', 'All'), { doc: 'ExactCount (the default) or All.' }),
+    count: opt(5, int64, { doc: 'How many; 1 where absent.' }),
+    adminAccess: opt(6, bool, {
+      doc: 'Ask for administration, whether others have it or not.',
+      pointer: true,
+      gates: ['DRAAdminAccess'],
+    }),
     firstAvailable: opt(7, list(deviceSubRequest), {
       doc: 'Choices, the best first.',
       gates: ['DRAPrioritizedList'],
     }),
-    tolerations: opt(8, list(deviceToleration), { gates: ['DRADeviceTaints'] }),
-    capacity: opt(9, capacityRequirements, { pointer: true, gates: ['DRAConsumableCapacity'] }),
+    tolerations: opt(8, list(deviceToleration), {
+      doc: 'Taints that are tolerated.',
+      gates: ['DRADeviceTaints'],
+    }),
+    capacity: opt(9, capacityRequirements, {
+      doc: 'How much of its capacities.',
+      pointer: true,
+      gates: ['DRAConsumableCapacity'],
+    }),
   },
   { doc: 'A request for devices; exactly or firstAvailable.' },
 )

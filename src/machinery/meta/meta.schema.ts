@@ -15,8 +15,8 @@ import {
 } from '../schema/schema.ts'
 
 export const groupResource = object('io.k8s.apimachinery.pkg.apis.meta.v1.GroupResource', {
-  group: req(1, string, { empty: 'zero' }),
-  resource: req(2, string, { empty: 'zero' }),
+  group: req(1, string, { doc: 'Group of the resource; empty for the core group.', empty: 'zero' }),
+  resource: req(2, string, { doc: 'Name of the resource, as in paths.', empty: 'zero' }),
 })
 export type GroupResource = TypeOf<typeof groupResource>
 

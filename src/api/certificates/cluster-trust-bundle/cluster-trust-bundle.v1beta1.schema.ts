@@ -4,8 +4,13 @@ import { kindFields } from '../../../machinery/meta/meta.schema.ts'
 import { object, opt, req, string, type TypeOf } from '../../../machinery/schema/schema.ts'
 
 export const clusterTrustBundleSpec = object('io.k8s.api.certificates.v1beta1.ClusterTrustBundleSpec', {
-  signerName: opt(1, string),
-  trustBundle: req(2, string, { empty: 'zero' }),
+  signerName: opt(1, string, {
+    doc: 'Signer whose anchors these are; empty for anchors of nobody in particular.',
+  }),
+  trustBundle: req(2, string, {
+    doc: 'The trust anchors: certificates of authorities in PEM, in no order.',
+    empty: 'zero',
+  }),
 })
 export type ClusterTrustBundleSpec = TypeOf<typeof clusterTrustBundleSpec>
 

@@ -3,12 +3,12 @@ import { kindFields } from '../../../machinery/meta/meta.schema.ts'
 import { microTime, object, opt, req, string, type TypeOf } from '../../../machinery/schema/schema.ts'
 
 export const leaseCandidateSpec = object('io.k8s.api.coordination.v1alpha2.LeaseCandidateSpec', {
-  leaseName: req(1, string, { empty: 'zero' }),
-  pingTime: opt(2, microTime, { pointer: true }),
-  renewTime: opt(3, microTime, { pointer: true }),
-  binaryVersion: req(4, string, { empty: 'zero' }),
-  emulationVersion: opt(5, string),
-  strategy: req(6, string),
+  leaseName: req(1, string, { doc: 'The lease that the candidate wants.', empty: 'zero' }),
+  pingTime: opt(2, microTime, { doc: 'When the candidate was last asked whether it lives.', pointer: true }),
+  renewTime: opt(3, microTime, { doc: 'When the candidate last answered.', pointer: true }),
+  binaryVersion: req(4, string, { doc: 'Version of the program.', empty: 'zero' }),
+  emulationVersion: opt(5, string, { doc: 'Version as which the program behaves.' }),
+  strategy: req(6, string, { doc: 'How a leader is chosen.' }),
 })
 export type LeaseCandidateSpec = TypeOf<typeof leaseCandidateSpec>
 

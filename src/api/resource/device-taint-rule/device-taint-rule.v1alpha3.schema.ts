@@ -3,9 +3,9 @@ import { condition, kindFields } from '../../../machinery/meta/meta.schema.ts'
 import { list, object, oneOf, opt, req, string, type TypeOf, time } from '../../../machinery/schema/schema.ts'
 
 export const deviceTaintSelector = object('io.k8s.api.resource.v1alpha3.DeviceTaintSelector', {
-  driver: opt(2, string, { pointer: true }),
-  pool: opt(3, string, { pointer: true }),
-  device: opt(4, string, { pointer: true }),
+  driver: opt(2, string, { doc: 'Name of their driver.', pointer: true }),
+  pool: opt(3, string, { doc: 'Name of their pool.', pointer: true }),
+  device: opt(4, string, { doc: 'Name of the device.', pointer: true }),
 })
 export type DeviceTaintSelector = TypeOf<typeof deviceTaintSelector>
 
@@ -25,8 +25,8 @@ export const deviceTaint = object(
 export type DeviceTaint = TypeOf<typeof deviceTaint>
 
 export const deviceTaintRuleSpec = object('io.k8s.api.resource.v1alpha3.DeviceTaintRuleSpec', {
-  deviceSelector: opt(1, deviceTaintSelector, { pointer: true }),
-  taint: req(2, deviceTaint, { empty: 'zero' }),
+  deviceSelector: opt(1, deviceTaintSelector, { doc: 'Which devices are meant.', pointer: true }),
+  taint: req(2, deviceTaint, { doc: 'The mark that they get.', empty: 'zero' }),
 })
 export type DeviceTaintRuleSpec = TypeOf<typeof deviceTaintRuleSpec>
 
@@ -34,6 +34,7 @@ export const deviceTaintRuleStatus = object('io.k8s.api.resource.v1alpha3.Device
   conditions: opt(
     1,
     list(condition, { listType: 'map', keys: ['type'], mergeKey: 'type', patchStrategy: 'merge' }),
+    { doc: 'How far evictions have come.' },
   ),
 })
 export type DeviceTaintRuleStatus = TypeOf<typeof deviceTaintRuleStatus>

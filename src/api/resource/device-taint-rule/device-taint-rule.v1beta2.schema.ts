@@ -6,15 +6,15 @@ import { list, object, opt, req, string, type TypeOf } from '../../../machinery/
 import { deviceTaint } from '../shared.v1beta2.schema.ts'
 
 export const deviceTaintSelector = object('io.k8s.api.resource.v1beta2.DeviceTaintSelector', {
-  driver: opt(2, string, { pointer: true }),
-  pool: opt(3, string, { pointer: true }),
-  device: opt(4, string, { pointer: true }),
+  driver: opt(2, string, { doc: 'Name of their driver.', pointer: true }),
+  pool: opt(3, string, { doc: 'Name of their pool.', pointer: true }),
+  device: opt(4, string, { doc: 'Name of the device.', pointer: true }),
 })
 export type DeviceTaintSelector = TypeOf<typeof deviceTaintSelector>
 
 export const deviceTaintRuleSpec = object('io.k8s.api.resource.v1beta2.DeviceTaintRuleSpec', {
-  deviceSelector: opt(1, deviceTaintSelector, { pointer: true }),
-  taint: req(2, deviceTaint, { empty: 'zero' }),
+  deviceSelector: opt(1, deviceTaintSelector, { doc: 'Which devices are meant.', pointer: true }),
+  taint: req(2, deviceTaint, { doc: 'The mark that they get.', empty: 'zero' }),
 })
 export type DeviceTaintRuleSpec = TypeOf<typeof deviceTaintRuleSpec>
 
@@ -22,6 +22,7 @@ export const deviceTaintRuleStatus = object('io.k8s.api.resource.v1beta2.DeviceT
   conditions: opt(
     1,
     list(condition, { listType: 'map', keys: ['type'], mergeKey: 'type', patchStrategy: 'merge' }),
+    { doc: 'How far evictions have come.' },
   ),
 })
 export type DeviceTaintRuleStatus = TypeOf<typeof deviceTaintRuleStatus>

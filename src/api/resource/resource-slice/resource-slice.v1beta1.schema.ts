@@ -131,25 +131,50 @@ export const nodeAllocatableResourceMapping = object(
 export type NodeAllocatableResourceMapping = TypeOf<typeof nodeAllocatableResourceMapping>
 
 export const basicDevice = object('io.k8s.api.resource.v1beta1.BasicDevice', {
-  attributes: opt(1, map(deviceAttribute)),
-  capacity: opt(2, map(deviceCapacity)),
-  consumesCounters: opt(3, list(deviceCounterConsumption), { gates: ['DRAPartitionableDevices'] }),
-  nodeName: opt(4, string, { pointer: true, gates: ['DRAPartitionableDevices'] }),
-  nodeSelector: opt(5, nodeSelector, { pointer: true }),
-  allNodes: opt(6, bool, { pointer: true, gates: ['DRAPartitionableDevices'] }),
-  taints: opt(7, list(deviceTaint), { gates: ['DRADeviceTaints'] }),
+  attributes: opt(1, map(deviceAttribute), { doc: 'What it is, by name.' }),
+  capacity: opt(2, map(deviceCapacity), { doc: 'How much it has, by name.' }),
+  consumesCounters: opt(3, list(deviceCounterConsumption), {
+    doc: 'What it takes of shared amounts.',
+    gates: ['DRAPartitionableDevices'],
+  }),
+  nodeName: opt(4, string, {
+    doc: 'Node that it is on, where the slice leaves that to devices.',
+    pointer: true,
+    gates: ['DRAPartitionableDevices'],
+  }),
+  nodeSelector: opt(5, nodeSelector, {
+    doc: 'Nodes that can use it, where the slice leaves that to devices.',
+    pointer: true,
+  }),
+  allNodes: opt(6, bool, {
+    doc: 'True where all nodes can use it.',
+    pointer: true,
+    gates: ['DRAPartitionableDevices'],
+  }),
+  taints: opt(7, list(deviceTaint), {
+    doc: 'Marks that requests have to tolerate.',
+    gates: ['DRADeviceTaints'],
+  }),
   bindsToNode: opt(8, bool, {
+    doc: "True where the claim's nodes shrink to the chosen one.",
     pointer: true,
     gates: ['DRADeviceBindingConditions', 'DRAResourceClaimDeviceStatus'],
   }),
   bindingConditions: opt(9, list(string), {
+    doc: 'Conditions that must be true before a pod is bound.',
     gates: ['DRADeviceBindingConditions', 'DRAResourceClaimDeviceStatus'],
   }),
   bindingFailureConditions: opt(10, list(string), {
+    doc: 'Conditions that say that binding has failed.',
     gates: ['DRADeviceBindingConditions', 'DRAResourceClaimDeviceStatus'],
   }),
-  allowMultipleAllocations: opt(11, bool, { pointer: true, gates: ['DRAConsumableCapacity'] }),
+  allowMultipleAllocations: opt(11, bool, {
+    doc: 'True where several claims can have it.',
+    pointer: true,
+    gates: ['DRAConsumableCapacity'],
+  }),
   nodeAllocatableResourceMappings: opt(12, map(nodeAllocatableResourceMapping), {
+    doc: "What of the node's resources it takes.",
     gates: ['DRANodeAllocatableResources'],
   }),
 })
@@ -159,7 +184,7 @@ export const device = object(
   'io.k8s.api.resource.v1beta1.Device',
   {
     name: req(1, string, { doc: 'Name, unique in the pool.', empty: 'zero' }),
-    basic: opt(2, basicDevice, { pointer: true }),
+    basic: opt(2, basicDevice, { doc: 'What the device is.', pointer: true }),
   },
   { doc: 'A device that a driver offers.' },
 )

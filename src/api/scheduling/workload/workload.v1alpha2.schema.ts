@@ -19,16 +19,20 @@ import {
 } from '../shared.v1alpha2.schema.ts'
 
 export const typedLocalObjectReference = object('io.k8s.api.scheduling.v1alpha2.TypedLocalObjectReference', {
-  apiGroup: opt(1, string),
+  apiGroup: opt(1, string, { doc: 'Group of the kind; empty for the core group.' }),
   kind: req(2, string, { doc: 'Kind of the object.', empty: 'zero' }),
-  name: req(3, string, { empty: 'zero' }),
+  name: req(3, string, { doc: 'Name of the object.', empty: 'zero' }),
 })
 export type TypedLocalObjectReference = TypeOf<typeof typedLocalObjectReference>
 
 export const podGroupTemplate = object('io.k8s.api.scheduling.v1alpha2.PodGroupTemplate', {
-  name: req(1, string, { empty: 'zero' }),
-  schedulingPolicy: req(2, podGroupSchedulingPolicy, { empty: 'zero' }),
+  name: req(1, string, { doc: 'Name of the template, unique in the workload.', empty: 'zero' }),
+  schedulingPolicy: req(2, podGroupSchedulingPolicy, {
+    doc: 'How the pods of the group are scheduled.',
+    empty: 'zero',
+  }),
   schedulingConstraints: opt(3, podGroupSchedulingConstraints, {
+    doc: 'Where the pods have to be, together.',
     pointer: true,
     gates: ['TopologyAwareWorkloadScheduling'],
   }),
@@ -40,17 +44,34 @@ export const podGroupTemplate = object('io.k8s.api.scheduling.v1alpha2.PodGroupT
       mergeKey: 'name',
       patchStrategy: 'merge,retainKeys',
     }),
-    { gates: ['DRAWorkloadResourceClaims'] },
+    { doc: 'Claims of devices that the pods share.', gates: ['DRAWorkloadResourceClaims'] },
   ),
-  disruptionMode: opt(5, oneOf('Pod', 'PodGroup'), { pointer: true, gates: ['WorkloadAwarePreemption'] }),
-  priorityClassName: opt(6, string, { gates: ['WorkloadAwarePreemption'] }),
-  priority: opt(7, int32, { pointer: true, gates: ['WorkloadAwarePreemption'] }),
+  disruptionMode: opt(5, oneOf('Pod', 'PodGroup'), {
+    doc: 'Whether pods are evicted one by one or only all together.',
+    pointer: true,
+    gates: ['WorkloadAwarePreemption'],
+  }),
+  priorityClassName: opt(6, string, {
+    doc: 'Name of the class that gives the priority.',
+    gates: ['WorkloadAwarePreemption'],
+  }),
+  priority: opt(7, int32, {
+    doc: 'The priority, as the class gives it.',
+    pointer: true,
+    gates: ['WorkloadAwarePreemption'],
+  }),
 })
 export type PodGroupTemplate = TypeOf<typeof podGroupTemplate>
 
 export const workloadSpec = object('io.k8s.api.scheduling.v1alpha2.WorkloadSpec', {
-  controllerRef: opt(1, typedLocalObjectReference, { pointer: true }),
-  podGroupTemplates: req(2, list(podGroupTemplate, { listType: 'map', keys: ['name'] }), { empty: 'null' }),
+  controllerRef: opt(1, typedLocalObjectReference, {
+    doc: 'What made the workload, for those who show it.',
+    pointer: true,
+  }),
+  podGroupTemplates: req(2, list(podGroupTemplate, { listType: 'map', keys: ['name'] }), {
+    doc: 'Templates of the groups of pods; they do not change.',
+    empty: 'null',
+  }),
 })
 export type WorkloadSpec = TypeOf<typeof workloadSpec>
 

@@ -6,7 +6,7 @@ import { list, object, opt, req, string, type TypeOf } from '../../../machinery/
 export const storageVersionMigrationSpec = object(
   'io.k8s.api.storagemigration.v1beta1.StorageVersionMigrationSpec',
   {
-    resource: req(1, groupResource, { empty: 'zero' }),
+    resource: req(1, groupResource, { doc: 'Whose objects are written anew.', empty: 'zero' }),
   },
 )
 export type StorageVersionMigrationSpec = TypeOf<typeof storageVersionMigrationSpec>
@@ -17,8 +17,9 @@ export const storageVersionMigrationStatus = object(
     conditions: opt(
       1,
       list(condition, { listType: 'map', keys: ['type'], mergeKey: 'type', patchStrategy: 'merge' }),
+      { doc: 'How far the migration has come.' },
     ),
-    resourceVersion: opt(2, string),
+    resourceVersion: opt(2, string, { doc: 'The revision up to which objects are written anew.' }),
   },
 )
 export type StorageVersionMigrationStatus = TypeOf<typeof storageVersionMigrationStatus>
