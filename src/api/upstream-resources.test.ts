@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Kind } from '../machinery/kind.ts'
+import { defaultColumns } from './columns.ts'
 import { kinds } from './kinds.ts'
 import { optionalKinds } from './optional-kinds.ts'
 import { type UpstreamResource, upstreamResources } from './upstream-resources.data.ts'
@@ -11,7 +12,7 @@ const everything = ['create', 'delete', 'deletecollection', 'get', 'list', 'patc
 
 function rowOf(kind: Kind, versions: readonly string[]): UpstreamResource {
   const verbs = [...(kind.verbs ?? everything)].sort()
-  const columns = (kind.columns ?? []).map(
+  const columns = (kind.columns ?? (kind.virtual === true ? [] : defaultColumns)).map(
     ({ name, type, priority = 0 }) =>
       `${name}${type === 'string' ? '' : `:${type}`}${priority > 0 ? '*' : ''}`,
   )
