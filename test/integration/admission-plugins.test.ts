@@ -209,3 +209,55 @@ test('CertificateApproval and CertificateSigning ask for the right to the signer
   ok(await bind('sign'))
   ok(await sign())
 })
+
+test('PodSecurity enforces, warns and checks the labels of a namespace', async () => {
+  const prefix = 'pod-security.kubernetes.io'
+  const make = (name: string, labels: object) =>
+    admin('POST', '/api/v1/namespaces', { metadata: { name, labels } })
+  const wrong = await make('wrong', { [`${prefix}/enforce`]: 'strict', [`${prefix}/warn-version`]: '1.2' })
+  assert.equal(wrong.status, 422, wrong.text)
+  assert.match(
+    wrong.body.message,
+    /Namespace "wrong" is invalid: \[metadata.labels\[pod-security.kubernetes.io\/enforce\]: Invalid value: "strict": must be one of privileged, baseline, restricted, metadata.labels\[pod-security.kubernetes.io\/warn-version\]: Invalid value: "1.2": must be "latest" or "v1.x"\]/,
+  )
+  ok(await make('base', { [`${prefix}/enforce`]: 'baseline', [`${prefix}/warn`]: 'restricted' }))
+  const pods = '/api/v1/namespaces/base/pods'
+  refused(
+    await admin('POST', pods, pod('net', { hostNetwork: true })),
+    /^pods "net" is forbidden: violates PodSecurity "baseline:latest": host namespaces \(hostNetwork=true\)$/,
+  )
+  const plain = await admin('POST', pods, pod('plain'))
+  ok(plain)
+  assert.match(
+    plain.headers.warning ?? '',
+    /299 - "would violate PodSecurity \\"restricted:latest\\": allowPrivilegeEscalation != false/,
+  )
+  const template = { metadata: { labels: { a: 'b' } }, spec: pod('t', { hostPID: true }).spec }
+  const deployment = await admin('POST', '/apis/apps/v1/namespaces/base/deployments', {
+    metadata: { name: 'd' },
+    spec: { selector: { matchLabels: { a: 'b' } }, template },
+  })
+  ok(deployment)
+  assert.match(
+    deployment.headers.warning ?? '',
+    /would violate PodSecurity .*host namespaces \(hostPID=true\)/,
+  )
+  const debug = {
+    spec: { ephemeralContainers: [{ name: 'e', image: 'x', securityContext: { privileged: true } }] },
+  }
+  refused(
+    await admin('PATCH', `${pods}/plain/ephemeralcontainers`, debug, {
+      'content-type': 'application/strategic-merge-patch+json',
+    }),
+    /violates PodSecurity "baseline:latest": privileged \(container "e" must not set/,
+  )
+  const tighten = { metadata: { labels: { [`${prefix}/enforce`]: 'restricted' } } }
+  const tightened = await admin('PATCH', '/api/v1/namespaces/base', tighten, {
+    'content-type': 'application/merge-patch+json',
+  })
+  ok(tightened)
+  assert.match(
+    tightened.headers.warning ?? '',
+    /existing pods in namespace \\"base\\" violate the new PodSecurity enforce level \\"restricted:latest\\"", 299 - "plain: allowPrivilegeEscalation != false, unrestricted capabilities, runAsNonRoot != true, seccompProfile"/,
+  )
+})

@@ -12,6 +12,7 @@ import { mutatingWebhook } from './plugins/mutating-webhook/mutating-webhook.ts'
 import { namespaceLifecycle } from './plugins/namespace-lifecycle/namespace-lifecycle.ts'
 import { nodeRestriction } from './plugins/node-restriction/node-restriction.ts'
 import { persistentVolumeClaimResize } from './plugins/persistent-volume-claim-resize/persistent-volume-claim-resize.ts'
+import { podSecurity } from './plugins/pod-security/pod-security.ts'
 import { podTopologyLabels } from './plugins/pod-topology-labels/pod-topology-labels.ts'
 import { priority } from './plugins/priority/priority.ts'
 import { type EscalationOptions, rbacEscalation } from './plugins/rbac-escalation/rbac-escalation.ts'
@@ -32,6 +33,7 @@ export function admissionPlugins(options: PluginOptions): readonly AdmissionPlug
     serviceAccount,
     nodeRestriction,
     taintNodesByCondition,
+    podSecurity,
     priority,
     defaultTolerationSeconds,
     podTopologyLabels,
