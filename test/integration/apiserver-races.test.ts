@@ -73,3 +73,39 @@ test('list at a revision says that the server goes, where the store has closed',
   await own.stop().catch(() => {})
   await store.close()
 })
+
+test('two servers over one store: what one was told the other knows, when it binds, tries out and gives tokens', async () => {
+  const clock = new VirtualClock({ settle })
+  const store = createMemoryStore({ clock })
+  let lagMs = 0
+  const gate = new StoreGate({ store, clock, delayMs: () => lagMs })
+  await using first = await startTestServer({ clock, store })
+  await using second = await startTestServer({ clock, store: gate })
+  const [one, other] = [caller(first.handler()), caller(second.handler())]
+  const late = async (...request: Parameters<typeof other>) => {
+    const answering = other(...request)
+    await clock.advance(500)
+    return (await answering).status
+  }
+  const pods = '/api/v1/namespaces/default/pods'
+  const spec = { containers: [{ name: 'c', image: 'i' }] }
+  await one('POST', pods, { metadata: { name: 'p' }, spec })
+  await clock.advance(500)
+  lagMs = 100
+  await one('DELETE', `${pods}/p`)
+  await one('POST', '/api/v1/namespaces/default/serviceaccounts', { metadata: { name: 's' } })
+  const target = { kind: 'Node', name: 'n' }
+  assert.equal(await late('POST', `${pods}/p/binding`, { metadata: { name: 'p' }, target }), 404)
+  await one('POST', pods, { metadata: { name: 'p' }, spec })
+  await one('DELETE', `${pods}/p`)
+  assert.equal(await late('POST', `${pods}?dryRun=All`, { metadata: { name: 'p' }, spec }), 201)
+  await one('POST', pods, { metadata: { name: 'q' }, spec })
+  assert.equal(await late('POST', `${pods}?dryRun=All`, { metadata: { name: 'q' }, spec }), 409)
+  await one('POST', '/api/v1/namespaces/default/serviceaccounts', { metadata: { name: 't' } })
+  const tokens = '/api/v1/namespaces/default/serviceaccounts/t/token'
+  assert.equal(await late('POST', tokens, { spec: {} }), 201)
+  lagMs = 0
+  await second.stop()
+  await first.stop()
+  await store.close()
+})

@@ -105,6 +105,7 @@ async function write(obj: WorkingObject, context: CreateContext, core: Core): Pr
   const key = keyOf(namespace, obj.metadata.name ?? '')
   const written = encodeFor(resource, obj)
   if (!options.dryRun) return putObject({ resource, key, written, ttlSource: obj, expected: 0 }, core)
+  await core.feed.fresh()
   if (resource.cache.get(key) !== undefined) return undefined
   return dryRunEntry(resource, key, { written, revision: 0 })
 }

@@ -87,12 +87,10 @@ async function assign(key: string, assignment: Assignment): Promise<void> {
   const { pods, core, options } = assignment
   const name = key.slice(key.indexOf('/') + 1)
   for (let attempt = 1; attempt <= attempts; attempt++) {
+    // Another server may have bound it, or made it anew.
+    await core.feed.fresh()
     const old = pods.cache.get(key)
-    if (old === undefined) {
-      await core.feed.fresh()
-      if (pods.cache.get(key) === undefined) throw notFound({ group: '', resource: 'pods' }, name)
-      continue
-    }
+    if (old === undefined) throw notFound({ group: '', resource: 'pods' }, name)
     const next = assigned(old, name, assignment)
     if (options.dryRun) return
     const written = encodeFor(pods, next)

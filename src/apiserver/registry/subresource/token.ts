@@ -64,6 +64,7 @@ async function createToken(
   }
   await core.admission.mutate(admission)
   await core.admission.validate(admission)
+  await core.feed.fresh(request)
   const account = resource.objectOf(existing(request, resource))
   const spec = asked.spec ?? {}
   const seconds = spec.expirationSeconds ?? defaultSeconds
