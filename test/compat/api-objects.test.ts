@@ -30,7 +30,7 @@ function fileName({ group, version, kind }: Kind): string {
 }
 
 /** Kinds whose fixtures upstream does not keep beside the others. */
-const elsewhere = ['apiregistration.k8s.io.v1.APIService', 'apiextensions.k8s.io.v1.CustomResourceDefinition']
+const elsewhere = ['apiregistration.k8s.io.v1.APIService']
 
 const known = kinds.filter((kind) => Object.hasOwn(fixtures.objects, fileName(kind)))
 
