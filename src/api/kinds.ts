@@ -1,5 +1,5 @@
 // Every kind that is served, in the order of discovery. A new kind is a folder and a line here. Kinds whose machinery is
-// not there yet (policies, custom resources) have their folder but no line: serving them would
+// not there yet (policies) have their folder but no line: serving them would
 // promise what is not kept.
 import type { Kind } from '../machinery/kind.ts'
 import { MutatingWebhookConfiguration } from './admissionregistration/mutating-webhook-configuration/mutating-webhook-configuration.kind.ts'
@@ -7,6 +7,7 @@ import { ValidatingAdmissionPolicy } from './admissionregistration/validating-ad
 import { ValidatingAdmissionPolicyBinding } from './admissionregistration/validating-admission-policy-binding/validating-admission-policy-binding.kind.ts'
 import { ValidatingWebhookConfiguration } from './admissionregistration/validating-webhook-configuration/validating-webhook-configuration.kind.ts'
 import { APIService } from './apiregistration/api-service/api-service.kind.ts'
+import { CustomResourceDefinition } from './apiextensions/custom-resource-definition/custom-resource-definition.kind.ts'
 import { ControllerRevision } from './apps/controller-revision/controller-revision.kind.ts'
 import { DaemonSet } from './apps/daemon-set/daemon-set.kind.ts'
 import { Deployment } from './apps/deployment/deployment.kind.ts'
@@ -124,6 +125,7 @@ export const kinds: readonly Kind[] = [
   ValidatingAdmissionPolicy,
   ValidatingAdmissionPolicyBinding,
   ValidatingWebhookConfiguration,
+  CustomResourceDefinition,
   PriorityClass,
   Lease,
   RuntimeClass,

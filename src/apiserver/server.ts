@@ -1,5 +1,6 @@
 // Puts the API server together from its parts. It listens nowhere: http/ has the listeners, and tests call handle().
 import { Registry } from 'prom-client'
+import { CustomResourceDefinition } from '../api/apiextensions/custom-resource-definition/custom-resource-definition.kind.ts'
 import { Service } from '../api/core/service/service.kind.ts'
 import { defaultFeatureGates, type FeatureGates } from '../api/enablement/feature-gates.ts'
 import { onAbort } from '../base/abort.ts'
@@ -36,6 +37,9 @@ import type { ClusterFacts } from './bootstrap/system-objects.ts'
 import { compactHistory } from './cache/compaction.ts'
 import { StoreFeed } from './cache/store-feed.ts'
 import type { ConnectHandlers } from './connect.ts'
+import { CustomResources } from './crd/custom-resources.ts'
+import { runDefinitions } from './crd/definition-controller.ts'
+import { definitionHooks } from './crd/definition-status.ts'
 import { defaultLimits, type FlowControl, type InFlightLimits } from './flow-control/flow-control.ts'
 import { runFlowControl, tellFlowStatus } from './flow-control/maintain-configuration.ts'
 import { servedFlowControl } from './flow-control/served-flow-control.ts'
@@ -126,6 +130,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
   const { clock, serviceCIDR = defaultServiceCIDR } = options
   const parts = createParts(options)
   const { core, metrics, pipeline, tokens, allocator, outbound, state, flowControl, deadlines } = parts
+  const { custom } = parts
   const facts: ClusterFacts = {
     serviceCIDR,
     apiServiceIP: allocator.apiServiceIP,
@@ -157,6 +162,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
           await runAggregation(core, stop)
         })
         tasks.spawn((stop) => runFlowControl(flowControl, core, stop))
+        tasks.spawn((stop) => runDefinitions(core, custom, stop))
         tasks.spawn((stop) => compactHistory({ store: core.store, clock, log: core.log, signal: stop }))
         await tasks.wait()
       } catch (error) {
@@ -178,6 +184,7 @@ interface Parts {
   readonly tokens: ServiceAccountTokens
   readonly allocator: ServiceAllocator
   readonly outbound: Outbound
+  readonly custom: CustomResources
   readonly state: StartState
   readonly flowControl: FlowControl
   readonly deadlines: RequestDeadlines
@@ -191,8 +198,14 @@ function createParts(options: ApiServerOptions): Parts {
     nodePorts: options.nodePorts ?? defaultNodePorts,
     rng,
   })
-  const hooks = resourceHooks(allocator, (name) => resources.find('', 'namespaces')?.cache.find(name))
+  const hooks = new Map(
+    resourceHooks(allocator, (name) => resources.find('', 'namespaces')?.cache.find(name)),
+  ).set(
+    CustomResourceDefinition as unknown as Kind,
+    definitionHooks(clock, () => custom.definitions),
+  )
   const resources: Resources = new Resources(kinds, { feed, hooks, gates: options.gates })
+  const custom: CustomResources = new CustomResources(resources, feed)
   allocator.follow(must(resources.of(Service as unknown as Kind), 'services are not served').cache)
   const objects = new RbacObjects(resources)
   const rbac = new RbacAuthorizer(objects)
@@ -264,7 +277,7 @@ function createParts(options: ApiServerOptions): Parts {
     anonymousPaths: publicPaths,
     audit: options.audit,
   })
-  return { core, metrics, pipeline, tokens, allocator, outbound, state, flowControl, deadlines }
+  return { core, metrics, pipeline, tokens, allocator, outbound, custom, state, flowControl, deadlines }
 }
 
 function serviceAccountTokens(options: ApiServerOptions, resources: Resources): ServiceAccountTokens {

@@ -61,6 +61,8 @@ export interface Column<T extends KubeObject> {
   /** 0 is shown always, 1 with -o wide. */
   readonly priority?: number
   readonly description?: string
+  /** The type is told and the cell is shown as they are: dates are ages already. */
+  readonly raw?: true
   /** The cell; `nowMs` is for ages. */
   cell(obj: T, nowMs: number): string | number | boolean | null
 }

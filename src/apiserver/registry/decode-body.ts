@@ -20,6 +20,8 @@ export interface BodyKind {
   readonly version: string
   readonly kind: string
   readonly schema: ObjectSchema
+  /** Set where users define the kind: then there is no protobuf of it. */
+  readonly custom?: unknown
 }
 
 /** Reads, parses and decodes the request's body. */
@@ -38,7 +40,7 @@ function parseBody(request: ApiRequest, bytes: Uint8Array, expected: BodyKind): 
   try {
     if (type === '' || type === 'application/json') return parseJson(bytes)
     if (type === 'application/yaml') return parseYaml(bytes)
-    if (type === protobufMediaType) return parseProtobuf(bytes, expected)
+    if (type === protobufMediaType && expected.custom === undefined) return parseProtobuf(bytes, expected)
   } catch (cause) {
     if (!(cause instanceof CodecError)) throw cause
     const why =
@@ -50,7 +52,7 @@ function parseBody(request: ApiRequest, bytes: Uint8Array, expected: BodyKind): 
       cause,
     )
   }
-  throw unsupportedMediaType(understood)
+  throw unsupportedMediaType(expected.custom === undefined ? understood : understood.slice(0, 2))
 }
 
 const summaryBytes = 30

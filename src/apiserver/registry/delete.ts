@@ -16,7 +16,7 @@ import { planDeletion } from './deletion-plan.ts'
 import { namespaceFor } from './get.ts'
 import { selectionFor } from './list.ts'
 import { entriesOf, listPage } from './list-pages.ts'
-import { keyOf, type WorkingObject } from './object.ts'
+import { asKube, keyOf, type WorkingObject } from './object.ts'
 import type { Resource } from './resource.ts'
 import { sameObject } from './same-object.ts'
 import { deleteKey, dryRunEntry, encodeFor, putObject } from './store-write.ts'
@@ -130,11 +130,16 @@ async function carryOut(
 ): Promise<Deleted | undefined> {
   const { resource, options, core } = context
   const nowMs = core.clock.now()
-  const plan = planDeletion(obj, { kind: resource.kind, delete: options, nowMs })
+  const begun = resource.hooks.beginDeletion?.(obj)
+  const plan = planDeletion(begun === undefined ? obj : asKube(begun), {
+    kind: resource.kind,
+    delete: options,
+    nowMs,
+  })
   if (plan.action === 'keep') return { entry: old, gone: false }
   const isNamespace = resource.kind.kind === 'Namespace' && resource.kind.group === ''
   if (plan.action === 'remove' && !(isNamespace && namespaceHolds(obj))) return remove(old, context)
-  const next = resource.copyOf(old)
+  const next = begun ?? resource.copyOf(old)
   if (plan.action === 'mark') next.metadata = plan.metadata
   if (isNamespace) terminate(next, nowMs)
   if (sameObject(next, obj)) return { entry: old, gone: false }

@@ -20,7 +20,8 @@ import { keyOf, type WorkingObject } from './object.ts'
 import { changeObject, mainMode, statusMode } from './update.ts'
 
 const serverUser: UserInfo = { name: 'system:apiserver', uid: '', groups: [mastersGroup], extra: {} }
-const writeOptions: WriteOptions = {
+/** Options of writes that the server makes by itself. */
+export const serverOptions: WriteOptions = {
   dryRun: false,
   fieldManager: 'kube-apiserver',
   fieldValidation: 'Ignore',
@@ -37,7 +38,8 @@ export interface OwnObject {
   readonly fieldManager?: string
 }
 
-function requestFor(
+/** A request for the object by the server itself. */
+export function serverRequest(
   { kind, namespace = '', name, fieldManager = '' }: OwnObject,
   signal: AbortSignal,
 ): ApiRequest {
@@ -87,8 +89,8 @@ export async function ensureObject(
 ): Promise<void> {
   const resource = must(core.resources.of(own.kind), `${own.kind.plural} are not served`)
   const { namespace = '', name } = own
-  const request = requestFor(own, options.signal)
-  const write = { ...writeOptions, ...(own.fieldManager !== undefined && { fieldManager: own.fieldManager }) }
+  const request = serverRequest(own, options.signal)
+  const write = { ...serverOptions, ...(own.fieldManager !== undefined && { fieldManager: own.fieldManager }) }
   const current = resource.cache.get(keyOf(namespace, name))
   if (current === undefined) {
     try {
@@ -124,13 +126,13 @@ export async function applyOwnStatus(
   core: Core,
   options: { readonly signal: AbortSignal },
 ): Promise<void> {
-  const { kind, name, body, fieldManager = writeOptions.fieldManager } = own
+  const { kind, name, body, fieldManager = serverOptions.fieldManager } = own
   const resource = must(core.resources.of(kind), `${kind.plural} are not served`)
   const config = { apiVersion: kind.apiVersion, kind: kind.kind, metadata: { name }, ...body }
-  await applyObject(requestFor({ ...own, fieldManager }, options.signal), resource, {
+  await applyObject(serverRequest({ ...own, fieldManager }, options.signal), resource, {
     core,
     mode: statusMode,
-    options: { ...writeOptions, fieldManager, force: true },
+    options: { ...serverOptions, fieldManager, force: true },
     bytes: Buffer.from(JSON.stringify(config)),
   })
 }
@@ -142,7 +144,7 @@ export async function removeOwn(
   options: { readonly signal: AbortSignal },
 ): Promise<void> {
   const resource = must(core.resources.of(own.kind), `${own.kind.plural} are not served`)
-  const request = requestFor(own, options.signal)
+  const request = serverRequest(own, options.signal)
   try {
     await removeObject(
       keyOf(own.namespace ?? '', own.name),

@@ -1,4 +1,5 @@
 // Objects while a write is preparing them: a type for code that is generic over kinds, and their stored form.
+import { setKey } from '../../machinery/json-value.ts'
 import type { KubeObject } from '../../machinery/kind.ts'
 import { objectMeta } from '../../machinery/meta/meta.schema.ts'
 import type { MetaFields } from '../../machinery/meta-validation.ts'
@@ -46,9 +47,8 @@ export function encodeObject(obj: WorkingObject): Buffer {
     apiVersion: obj.apiVersion,
     metadata: orderedMeta(obj.metadata),
   }
-  // Only fields of the schema are there, so that no key can be hostile.
   for (const key of Object.keys(obj)) {
-    if (key !== 'kind' && key !== 'apiVersion' && key !== 'metadata') ordered[key] = obj[key as 'spec']
+    if (key !== 'kind' && key !== 'apiVersion' && key !== 'metadata') setKey(ordered, key, obj[key as 'spec'])
   }
   return Buffer.from(JSON.stringify(ordered))
 }

@@ -54,6 +54,7 @@ export async function patchObject(
     return applyObject(request, resource, { ...context, options })
   }
   refuseForce(request)
+  if (resource.kind.custom !== undefined) refuseStrategic(request)
   const patch = await readPatch(request)
   const { core, mode } = context
   const propose = (old: Entry) => ({ obj: patched(old, { resource, options, request, patch }) })
@@ -62,6 +63,13 @@ export async function patchObject(
     core,
   )
   return answerEntry(entry, { request, resource, nowMs: core.clock.now() })
+}
+
+/** Kinds that users define have no rules for it. */
+function refuseStrategic(request: ApiRequest): void {
+  const type = mediaType(request.http.headers['content-type'])
+  const strategic = 'application/strategic-merge-patch+json'
+  if (type === strategic) throw unsupportedMediaType(patchTypes.filter((known) => known !== strategic))
 }
 
 export function isApply(request: ApiRequest): boolean {

@@ -1,8 +1,9 @@
 // From a request for a resource to the function that answers it.
-import type { Kind } from '../../machinery/kind.ts'
-import { methodNotAllowed, methodNotSupported } from '../../machinery/status-error.ts'
+import type { CustomTraits, Kind } from '../../machinery/kind.ts'
+import { methodNotAllowed, methodNotSupported, statusFailure } from '../../machinery/status-error.ts'
 import type { RouteHandler } from '../pipeline.ts'
 import type { ApiRequest } from '../request/api-request.ts'
+import { negotiateText } from '../request/negotiate.ts'
 import type { Core } from './core.ts'
 import { createObject } from './create.ts'
 import { deleteCollection, deleteObject } from './delete.ts'
@@ -46,6 +47,7 @@ export function resourceRoute(tables: RouteTables): (request: ApiRequest) => Rou
     const resource = core.resources.at(info)
     if (resource === undefined) return virtualRoute(request, tables)
     if (!scopeFits(request, resource) || info.rest.length > 0) return undefined
+    if (resource.kind.custom !== undefined) prepareCustom(request, resource.kind.custom)
     if (info.subresource !== '') return subresourceHandler(request, resource, tables)
     // POST names a collection, PUT and PATCH an object; the other verbs follow from which it is.
     if ((info.name === '') !== onCollection.has(info.verb)) throw methodNotAllowed()
@@ -53,6 +55,19 @@ export function resourceRoute(tables: RouteTables): (request: ApiRequest) => Rou
     if (!verbs.includes(info.verb)) throw methodNotSupported(resource.subject, info.verb)
     return (routed) => handle(routed, resource, core)
   }
+}
+
+/** Kinds that users define have no protobuf, and may be on their way out. */
+function prepareCustom(request: ApiRequest, custom: CustomTraits): void {
+  if (request.accept.media === 'protobuf' && request.accept.as === undefined)
+    request.accept = negotiateText(request.http.headers.accept)
+  request.warnings.push(...custom.warnings)
+  if (custom.terminating && request.info.verb === 'create' && request.info.subresource === '')
+    throw statusFailure(
+      405,
+      'MethodNotAllowed',
+      'create not allowed while custom resource definition is terminating',
+    )
 }
 
 function virtualRoute(request: ApiRequest, { core, virtual }: RouteTables): RouteHandler | undefined {

@@ -20,6 +20,8 @@ export interface ResourceHooks {
   allocate?(next: WorkingObject, old: KubeObject | undefined): (() => void) | undefined
   /** Faults that only a look at other objects shows; the object is in its stored form. */
   faults?(next: KubeObject, old: KubeObject | undefined): readonly FieldError[]
+  /** What a first delete changes beside the marks that every delete leaves; the result is the caller's own. */
+  beginDeletion?(obj: KubeObject): WorkingObject | undefined
   /** Seconds after which the object goes away by itself. */
   ttlSeconds?(obj: WorkingObject): number
 }

@@ -44,6 +44,15 @@ export function negotiate(accept: string | undefined): Negotiated {
   return found
 }
 
+const textProducible = ['application/json', 'application/yaml'] as const
+
+/** The same for what protobuf has no form of, save its metadata. */
+export function negotiateText(accept: string | undefined): Negotiated {
+  const found = choose(accept ?? '', { withoutProtobuf: true })
+  if (found === undefined) throw notAcceptable(textProducible)
+  return found
+}
+
 interface Clause {
   readonly type: string
   readonly parameters: ReadonlyMap<string, string>
@@ -74,11 +83,12 @@ function clauseOf(text: string): Clause {
   return { type: type.toLowerCase(), parameters, quality: Number.isNaN(quality) ? 1 : quality }
 }
 
-function choose(accept: string): Negotiated | undefined {
+function choose(accept: string, { withoutProtobuf = false } = {}): Negotiated | undefined {
   for (const clause of acceptClauses(accept)) {
     const media = mediaOf(clause.type)
     if (media === undefined) continue
     const as = clause.parameters.get('as')
+    if (as === undefined && media === 'protobuf' && withoutProtobuf) continue
     if (as === undefined) return media === 'json' ? plainJson : { ...plainJson, media }
     const version = clause.parameters.get('v') ?? 'v1'
     const group = clause.parameters.get('g') ?? 'meta.k8s.io'

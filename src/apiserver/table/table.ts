@@ -50,9 +50,9 @@ function columnsOf(kind: Kind): readonly Column<KubeObject>[] {
 
 /** The definitions as clients expect them: every field there. */
 function definitions(columns: readonly Column<KubeObject>[]): unknown[] {
-  return columns.map(({ name, type, format = '', description = '', priority = 0 }) => ({
+  return columns.map(({ name, type, format = '', description = '', priority = 0, raw }) => ({
     name,
-    type: type === 'date' ? 'string' : type,
+    type: type === 'date' && raw !== true ? 'string' : type,
     format: type === 'date' && format === '' ? '' : format,
     description,
     priority,
@@ -102,7 +102,7 @@ function rowOf(obj: KubeObject, context: RowContext): Row {
 /** A date's cell is shown as an age. */
 function cellOf(column: Column<KubeObject>, obj: KubeObject, nowMs: number): unknown {
   const value = column.cell(obj, nowMs)
-  if (column.type !== 'date' || column.name === 'Created At') return value
+  if (column.type !== 'date' || column.raw === true || column.name === 'Created At') return value
   return typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value)
     ? humanDuration(nowMs - Date.parse(value))
     : (value ?? '<unknown>')

@@ -16,15 +16,15 @@ import type { WriteOptions } from '../../request/options.ts'
 import type { Core } from '../core.ts'
 import { setManagedFields } from '../managed-fields.ts'
 import type { WorkingObject } from '../object.ts'
+import { scalePathsOf } from './scale-form.ts'
 
 type Entries = readonly ManagedFieldsEntry[] | undefined
 
 const apiVersion = 'autoscaling/v1'
-const unversioned = replicasPath('spec', 'replicas')
 
-/** All versions of a built-in workload have their replicas in the same place; of those that are gone nothing is kept. */
+/** All versions of a kind have their replicas in the same place; of those that are gone nothing is kept. */
 function pathsOf(kind: Kind): ReplicasPaths {
-  return new Map([[kind.apiVersion, unversioned]])
+  return new Map([[kind.apiVersion, replicasPath(...scalePathsOf(kind).specReplicas)]])
 }
 
 export interface ScaleWrite {

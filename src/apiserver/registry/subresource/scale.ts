@@ -1,8 +1,7 @@
 // The scale of a workload: its replicas under one form for all kinds. Upstream: pkg/registry/apps/deployment/storage.
 import { type Scale, scale as scaleSchema } from '../../../api/autoscaling/scale/scale.v1.schema.ts'
 import { invalid as invalidField } from '../../../machinery/field-error.ts'
-import type { KubeObject } from '../../../machinery/kind.ts'
-import { formatLabelSelector, formatSelector, selectorFromSet } from '../../../machinery/selectors/labels.ts'
+import type { Kind } from '../../../machinery/kind.ts'
 import { badRequest, conflict, invalid, optimisticLockMessage } from '../../../machinery/status-error.ts'
 import type { Entry } from '../../cache/entry.ts'
 import type { ApiRequest } from '../../request/api-request.ts'
@@ -26,21 +25,21 @@ import {
   setScaleOwners,
   updatedScaleFields,
 } from './scale-fields.ts'
+import { scaleOf, setReplicas } from './scale-form.ts'
 
 const body = { group: 'autoscaling', version: 'v1', kind: 'Scale', schema: scaleSchema }
 
-const mode: UpdateMode = {
-  subresource: 'scale',
-  prepare: (next, old, resource) => prepareForUpdate(next, old, resource.kind),
-  rules: 'main',
-  view: {
-    kind: { group: body.group, version: body.version, kind: body.kind },
-    show: scaleOf,
-    take(shown, into) {
-      const workload = into as { spec?: object }
-      workload.spec = { ...workload.spec, replicas: (shown as Scale).spec?.replicas ?? 0 }
+function modeOf(kind: Kind): UpdateMode {
+  return {
+    subresource: 'scale',
+    prepare: (next, old) => prepareForUpdate(next, old, kind),
+    rules: 'main',
+    view: {
+      kind: { group: body.group, version: body.version, kind: body.kind },
+      show: (obj) => scaleOf(obj, kind),
+      take: (shown, into) => setReplicas(into, kind, (shown as Scale).spec?.replicas ?? 0),
     },
-  },
+  }
 }
 
 export const scaleSubresource: SubresourceHandler = {
@@ -79,32 +78,6 @@ function updated(current: Scale, scale: Scale, write: ScaleWrite): Wanted {
   return { scale, entries: updatedScaleFields(current, scale, write) }
 }
 
-interface Workload {
-  readonly metadata: KubeObject['metadata']
-  readonly spec?: { readonly replicas?: number; readonly selector?: unknown }
-  readonly status?: { readonly replicas?: number }
-}
-
-function scaleOf(obj: KubeObject): Scale {
-  const { metadata, spec = {}, status = {} } = obj as Workload
-  const { name, namespace = '', uid, resourceVersion, creationTimestamp } = metadata
-  const selector = selectorText(obj.kind, spec.selector)
-  return {
-    kind: 'Scale',
-    apiVersion: 'autoscaling/v1',
-    metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
-    spec: { ...((spec.replicas ?? 0) !== 0 && { replicas: spec.replicas }) },
-    status: { replicas: status.replicas ?? 0, ...(selector !== '' && { selector }) },
-  }
-}
-
-function selectorText(kind: string, selector: unknown): string {
-  if (selector === undefined) return ''
-  if (kind === 'ReplicationController')
-    return formatSelector(selectorFromSet(selector as Record<string, string>))
-  return formatLabelSelector(selector as Parameters<typeof formatLabelSelector>[0])
-}
-
 function patchedScale(current: Scale, patch: PatchInput, request: ApiRequest): Scale {
   const { fieldValidation } = writeOptions(request, 'PatchOptions')
   const value = patch.apply(structuredClone(current), scaleSchema)
@@ -127,13 +100,14 @@ async function change(request: ApiRequest, resource: Resource, context: Change):
   const { core, wantedFor, options } = context
   const { name } = request.info
   const propose = (old: Entry) => ({ obj: scaled(old, resource, { wantedFor, name }), tracked: true })
+  const mode = modeOf(resource.kind)
   const { entry } = await changeObject({ request, resource, options, mode, name, propose }, core)
   return answerValue(scaleShown(resource, entry), request)
 }
 
 function scaleShown(resource: Resource, entry: Entry): Scale {
   const obj = resource.objectOf(entry)
-  return ownedScale(scaleOf(obj), obj as unknown as WorkingObject, resource.kind)
+  return ownedScale(scaleOf(obj, resource.kind), obj as unknown as WorkingObject, resource.kind)
 }
 
 function scaled(
@@ -146,7 +120,7 @@ function scaled(
   const { scale: wanted, entries } = wantedFor(current)
   check(wanted, current, { resource, name })
   const next = resource.copyOf(old)
-  next.spec = { ...(next.spec as object), replicas: wanted.spec?.replicas ?? 0 }
+  setReplicas(next, resource.kind, wanted.spec?.replicas ?? 0)
   setScaleOwners(next, entries, resource.kind)
   return next
 }

@@ -1,0 +1,41 @@
+// Objects of one definition in its versions: what is read from the store is put right by the schema it was written by, then
+// shown in the version asked for. Upstream: apiextensions-apiserver pkg/apiserver/customresource_handler.go
+// (schemaCoercingDecoder, unstructuredDefaulter), pkg/apiserver/conversion/nop_converter.go.
+import { applyDefaults } from '../../api/apiextensions/structural/defaults.ts'
+import { cloneJson } from '../../machinery/json-value.ts'
+import type { KubeObject } from '../../machinery/kind.ts'
+import type { WorkingObject } from '../registry/object.ts'
+import type { CustomDefinition, CustomVersion } from './custom-definition.ts'
+import { readCustom } from './read-custom.ts'
+
+/** The object as the store is to have it. It may share parts with `obj`. */
+export function toStorage(obj: WorkingObject, definition: CustomDefinition): WorkingObject {
+  const apiVersion = `${definition.group}/${definition.storageVersion}`
+  if (obj.apiVersion === apiVersion) return obj
+  const schema = schemaOf(definition, definition.storageVersion)
+  const moved = { ...cloneJson(obj), apiVersion }
+  return (schema === undefined ? moved : readAgain(moved, schema)) as WorkingObject
+}
+
+/** A stored object in a version, the caller's to keep: nothing in it is shared. */
+export function fromStorage(
+  stored: KubeObject,
+  definition: CustomDefinition,
+  version: CustomVersion,
+): KubeObject {
+  const copy = cloneJson(stored) as unknown as Record<string, unknown>
+  const written = schemaOf(definition, stored.apiVersion.slice(definition.group.length + 1))
+  if (written !== undefined) applyDefaults(readAgain(copy, written), written.schema)
+  const apiVersion = `${definition.group}/${version.name}`
+  if (stored.apiVersion === apiVersion) return copy as unknown as KubeObject
+  copy.apiVersion = apiVersion
+  return readAgain(copy, version) as unknown as KubeObject
+}
+
+function schemaOf({ versions }: CustomDefinition, name: string): CustomVersion | undefined {
+  return versions.find((version) => version.name === name)
+}
+
+function readAgain(obj: Record<string, unknown>, { schema }: CustomVersion): Record<string, unknown> {
+  return readCustom(obj, [], { schema, dropMalformed: true })
+}
