@@ -109,3 +109,29 @@ test('two servers over one store: what one was told the other knows, when it bin
   await first.stop()
   await store.close()
 })
+
+test('pages of one namespace at a past revision are no snapshot of the next', async () => {
+  for (const name of ['left', 'right']) await call('POST', '/api/v1/namespaces', { metadata: { name } })
+  const of = (namespace: string) => `/api/v1/namespaces/${namespace}/configmaps`
+  let revision = ''
+  for (const namespace of ['left', 'right'])
+    for (const name of ['one', 'two']) {
+      const { body } = await call('POST', of(namespace), { metadata: { name } })
+      revision = body.metadata.resourceVersion
+    }
+  await call('DELETE', `${of('right')}/two`)
+  const query = `limit=1&resourceVersion=${revision}&resourceVersionMatch=Exact`
+  for (const namespace of ['left', 'right', 'left']) {
+    const first = await call('GET', `${of(namespace)}?${query}`)
+    const token = first.body.metadata.continue
+    const { body } = await call('GET', `${of(namespace)}?continue=${token}`)
+    const items = [...first.body.items, ...body.items]
+    assert.deepEqual(
+      items.map(({ metadata }: { metadata: { namespace: string; name: string } }) => metadata.name),
+      ['one', 'two'],
+      namespace,
+    )
+  }
+  const all = await call('GET', `/api/v1/configmaps?${query}&fieldSelector=metadata.name%3Dtwo`)
+  assert.equal(all.body.items.length, 1)
+})

@@ -12,7 +12,7 @@ import { type Cancel, tooLargeResourceVersion } from '../cache/revision-waiters.
 import type { Selection } from '../cache/selection.ts'
 import { type ListOptions, parseRevision } from '../request/options.ts'
 import type { Core } from './core.ts'
-import type { PageSnapshots } from './page-snapshots.ts'
+import type { PageSnapshots, ScopedView } from './page-snapshots.ts'
 import type { Resource } from './resource.ts'
 import { storeFault } from './store-write.ts'
 
@@ -45,19 +45,19 @@ export async function listPage(request: PageRequest, core: Core): Promise<Page> 
 
 const whole = { continueToken: undefined, remaining: undefined }
 
-async function viewFor(request: PageRequest, core: Core): Promise<View> {
+async function viewFor(request: PageRequest, core: Core): Promise<ScopedView> {
   const { options, resource, cancel } = request
   const revision = parseRevision(options.resourceVersion)
   if (revision === undefined) {
     if (core.store.revision > core.feed.revision) await core.feed.fresh(cancel)
-    return resource.cache.view()
+    return wholeView(resource)
   }
   // A limit with a resourceVersion means exactly that revision, unless it is said otherwise.
   const match = options.resourceVersionMatch
   const exact = match === 'Exact' || (match === '' && options.limit > 0 && revision !== 0)
   if (exact) return viewAt(revision, request, core)
   await core.feed.reached(revision, cancel)
-  return resource.cache.view()
+  return wholeView(resource)
 }
 
 async function continuedPage(request: PageRequest, core: Core): Promise<Page> {
@@ -76,7 +76,7 @@ async function continuedPage(request: PageRequest, core: Core): Promise<Page> {
   const from = outside ? selection.from : token.start
   if (token.revision < 0) {
     await core.feed.fresh(request.cancel)
-    return cut(resource.cache.view(), request, from)
+    return cut(wholeView(resource), request, from)
   }
   const view = await viewAt(token.revision, { ...request, resumeAt: from }, core)
   return cut(view, request, from)
@@ -87,12 +87,12 @@ async function viewAt(
   revision: number,
   request: PageRequest & { readonly resumeAt?: string },
   core: Core,
-): Promise<View> {
-  const { resource, snapshots } = request
+): Promise<ScopedView> {
+  const { resource, snapshots, selection } = request
   await core.feed.reached(revision, request.cancel)
-  const kept = snapshots.get(resource.cache, revision)
+  const kept = snapshots.get(resource.cache, { revision, scope: scopeOf(selection) })
   if (kept !== undefined) return kept
-  const current = resource.cache.view()
+  const current = wholeView(resource)
   if (current.revision === revision) return current
   try {
     return await viewFromStore(revision, request, core)
@@ -116,13 +116,18 @@ function expired(resumeAt: string | undefined): Error {
   return resourceExpired('The resourceVersion for the provided list is too old.')
 }
 
-async function viewFromStore(revision: number, request: PageRequest, core: Core): Promise<View> {
+const wholeView = (resource: Resource): ScopedView => ({ ...resource.cache.view(), scope: '' })
+
+/** What has to be read from the store for a selection: its namespace, or everything. */
+const scopeOf = ({ from }: Selection) => (from.endsWith('/') ? from : '')
+
+async function viewFromStore(revision: number, request: PageRequest, core: Core): Promise<ScopedView> {
   const { resource, selection } = request
   const { prefix, cache } = resource
   const entries = new OrderedEntries()
+  const scope = scopeOf(selection)
   let after: string | undefined
   for (;;) {
-    const scope = selection.from.endsWith('/') ? selection.from : ''
     const page = await core.store.list(prefix + scope, {
       revision,
       limit: 1000,
@@ -132,11 +137,11 @@ async function viewFromStore(revision: number, request: PageRequest, core: Core)
       entries.set(cache.entryOf(key.slice(prefix.length), { value, revision: modRevision }))
     }
     after = page.kvs.at(-1)?.key
-    if (!page.more || after === undefined) return { revision, entries: entries.snapshot() }
+    if (!page.more || after === undefined) return { revision, entries: entries.snapshot(), scope }
   }
 }
 
-async function cut(view: View, request: PageRequest, from: string): Promise<Page> {
+async function cut(view: ScopedView, request: PageRequest, from: string): Promise<Page> {
   const { selection, options, resource, snapshots } = request
   const limit = options.limit > 0 ? options.limit : Number.POSITIVE_INFINITY
   const segments = selection.everything

@@ -5,9 +5,15 @@ import type { ResourceCache, View } from '../cache/resource-cache.ts'
 const limit = 32
 const maxAgeMs = 5 * 60_000
 
+/** A state that may hold the keys under a prefix alone. */
+export interface ScopedView extends View {
+  /** '' where it holds all. */
+  readonly scope: string
+}
+
 interface Kept {
   readonly cache: ResourceCache
-  readonly view: View
+  readonly view: ScopedView
   readonly atMs: number
 }
 
@@ -19,13 +25,19 @@ export class PageSnapshots {
     this.#clock = clock
   }
 
-  get(cache: ResourceCache, revision: number): View | undefined {
+  /** A view that holds at least what lies under the scope. */
+  get(
+    cache: ResourceCache,
+    wanted: { readonly revision: number; readonly scope: string },
+  ): ScopedView | undefined {
     this.#expire()
-    return this.#kept.find((kept) => kept.cache === cache && kept.view.revision === revision)?.view
+    const { revision, scope } = wanted
+    const fits = ({ view }: Kept) => view.revision === revision && (view.scope === '' || view.scope === scope)
+    return this.#kept.find((kept) => kept.cache === cache && fits(kept))?.view
   }
 
-  keep(cache: ResourceCache, view: View): void {
-    if (this.get(cache, view.revision) !== undefined) return
+  keep(cache: ResourceCache, view: ScopedView): void {
+    if (this.get(cache, view) !== undefined) return
     this.#kept.push({ cache, view, atMs: this.#clock.now() })
     if (this.#kept.length > limit) this.#kept.shift()
   }
