@@ -90,7 +90,10 @@ export async function ensureObject(
   const resource = must(core.resources.of(own.kind), `${own.kind.plural} are not served`)
   const { namespace = '', name } = own
   const request = serverRequest(own, options.signal)
-  const write = { ...serverOptions, ...(own.fieldManager !== undefined && { fieldManager: own.fieldManager }) }
+  const write = {
+    ...serverOptions,
+    ...(own.fieldManager !== undefined && { fieldManager: own.fieldManager }),
+  }
   const current = resource.cache.get(keyOf(namespace, name))
   if (current === undefined) {
     try {
