@@ -36,6 +36,7 @@ import {
 import { requestInfo, selectedName } from './request/request-info.ts'
 import { errorResponse, warningHeader, withHeaders } from './request/respond.ts'
 import { anonymousUser, type UserInfo } from './request/user.ts'
+import { serveWatchSocket, wantsWatchSocket } from './streaming/watch-socket.ts'
 
 /** Answers a request that has been authenticated and authorised. */
 export type RouteHandler = (request: ApiRequest) => ServerResponse | Promise<ServerResponse>
@@ -253,6 +254,7 @@ async function upgrade(
     requireCaches(request, options.core)
     await identify(request, options)
     permit(request, request.info.verb, options)
+    if (wantsWatchSocket(request)) return await watchSocket(request, connection, options)
     const handler = connectHandler(request, options)
     if (handler?.upgrade === undefined) throw pathNotFound()
     await handler.upgrade(request, connection, options.core)
@@ -260,6 +262,15 @@ async function upgrade(
   } catch (error) {
     return errorResponse(statusOf(error, { http, request, options }))
   }
+}
+
+async function watchSocket(
+  request: ApiRequest,
+  connection: UpgradeConnection,
+  options: PipelineOptions,
+): Promise<undefined> {
+  const answer = () => handlerOf(request, options)(request)
+  await serveWatchSocket(request, { connection, answer, clock: options.core.clock })
 }
 
 /** Faults may come before the answer's form has been settled, and a wrong Accept header is one of them. */

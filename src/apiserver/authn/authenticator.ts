@@ -4,6 +4,8 @@ import type { Clock } from '../../base/clock.ts'
 import { unauthorized } from '../../machinery/status-error.ts'
 import type { Connection, ServerRequest, VerifiedCertificate } from '../request/exchange.ts'
 import { anonymousUser, authenticated, type UserInfo } from '../request/user.ts'
+import { requestHeaderUser } from './request-header.ts'
+import { webSocketAuthorization } from './websocket-token.ts'
 
 /** What a token means; undefined where it is not this authenticator's. */
 export interface TokenAuthenticator {
@@ -33,8 +35,10 @@ export function createAuthenticator(options: {
   return {
     authenticate(request) {
       const { connection } = request
-      const header = request.headers.authorization
+      const header = request.headers.authorization ?? webSocketAuthorization(request.headers)
       const { certificate } = connection
+      const named = connection.proxy === undefined ? undefined : requestHeaderUser(request, clock.now())
+      if (named !== undefined) return named
       // A certificate that names nobody proves nothing. Upstream: x509.go CommonNameUserConversion.
       if (certificate !== undefined && certificate.commonName !== '')
         return certificateUser(connection, certificate, clock.now())
