@@ -14,7 +14,7 @@ for (let seed = 1; seed <= seeds; seed++) {
     try {
       const { violations, calls, events, kills } = await runKills({ seed, steps: 600, dir })
       assert.deepEqual(violations, [])
-      assert.ok(kills > 0 && calls > 300 && events > 20, `${kills} kills, ${calls} calls, ${events} events`)
+      assert.ok(kills > 0 && calls > 300 && events > 0, `${kills} kills, ${calls} calls, ${events} events`)
     } finally {
       await rm(dir, { recursive: true, force: true })
     }
