@@ -140,7 +140,10 @@ test('list selects by label and by field', async () => {
   )
   const unknown = await call('GET', `${maps}?fieldSelector=data.a%3D1`)
   assert.equal(unknown.status, 400)
-  assert.match(unknown.body.message, /^"data.a" is not a known field selector: only "metadata.name", "metadata.namespace"$/)
+  assert.match(
+    unknown.body.message,
+    /^"data.a" is not a known field selector: only "metadata.name", "metadata.namespace"$/,
+  )
   assert.equal((await call('GET', `${maps}?labelSelector=a%3D%3D%3Db`)).status, 400)
 })
 
@@ -218,4 +221,57 @@ test('a list of thousands comes in pieces and whole', async () => {
       .filler,
     'short',
   )
+})
+
+test('list of an earlier revision is the state of that time, taken from what has happened since', async () => {
+  await call('POST', '/api/v1/namespaces', { metadata: { name: 'past' } })
+  const past = '/api/v1/namespaces/past/configmaps'
+  for (const name of ['a', 'b', 'c']) await call('POST', past, { metadata: { name }, data: { v: '1' } })
+  const before = await call('GET', past)
+  const revision = before.body.metadata.resourceVersion
+  await call('DELETE', `${past}/a`)
+  await call('PATCH', `${past}/b`, { data: { v: '2' } }, { 'content-type': 'application/merge-patch+json' })
+  await call('POST', past, { metadata: { name: 'aa' } })
+  const then = await call('GET', `${past}?resourceVersion=${revision}&resourceVersionMatch=Exact`)
+  assert.deepEqual(then.body, before.body)
+  const page = await call('GET', `${past}?resourceVersion=${revision}&limit=2`)
+  assert.deepEqual([namesOf(page), page.body.metadata.remainingItemCount], [['a', 'b'], 1])
+  assert.deepEqual(namesOf(await call('GET', past)), ['aa', 'b', 'c'])
+})
+
+test('list in every form is made in slices, and others are answered between them', async () => {
+  await call('POST', '/api/v1/namespaces', { metadata: { name: 'sliced' } })
+  const sliced = '/api/v1/namespaces/sliced/configmaps'
+  const data = { text: 'x'.repeat(3000) }
+  for (let i = 0; i < 300; i++) await call('POST', sliced, { metadata: { name: `m${i}` }, data })
+  const forms = {
+    table: table.accept,
+    metadata: 'application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io',
+    protobuf: 'application/vnd.kubernetes.protobuf;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io',
+    yaml: 'application/yaml',
+  }
+  for (const [form, accept] of Object.entries(forms)) {
+    let listed = false
+    let answered = 0
+    const others = (async () => {
+      while (!listed) {
+        await call('GET', `${sliced}/m7`)
+        answered++
+        await settle()
+      }
+    })()
+    const list = await server.handler()({
+      method: 'GET',
+      target: sliced,
+      headers: { accept },
+      signal: new AbortController().signal,
+    })
+    listed = true
+    await others
+    const parts: Uint8Array[] = []
+    for await (const part of list.body) parts.push(part)
+    // 300 objects of 3 kB in slices of 64 at most.
+    assert.ok(parts.length >= 5, `${form}: ${parts.length} parts`)
+    assert.ok(answered >= 4, `${form}: ${answered} other answers`)
+  }
 })

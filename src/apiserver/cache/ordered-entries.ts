@@ -45,6 +45,8 @@ export interface Segment {
   readonly entries: readonly Entry[]
   readonly start: number
   readonly end: number
+  /** The array was made for one request: what is made of it will not be asked for again. */
+  readonly fleeting?: true
 }
 
 /** An unchanging view. */
@@ -101,6 +103,11 @@ export class Snapshot {
     return parts.flatMap(({ entries, start, end }) => entries.slice(start, end))
   }
 
+  /** A copy to be changed; it shares what it does not change. */
+  edit(): OrderedEntries {
+    return new OrderedEntries(this.#chunks, this.size)
+  }
+
   /** How many entries have from <= key < to. */
   count(from: string, to: string): number {
     const start = place(this.#chunks, from)
@@ -114,11 +121,17 @@ export class Snapshot {
 }
 
 export class OrderedEntries {
-  #chunks: Chunk[] = []
+  #chunks: Chunk[]
   /** Chunks made since the last snapshot, which may be changed in place. */
   #own = new WeakSet<Chunk>()
-  #shared = false
-  #size = 0
+  #shared = true
+  #size: number
+
+  /** Starts with chunks that others have, too: they are copied before they change. */
+  constructor(chunks: readonly (readonly Entry[])[] = [], size = 0) {
+    this.#chunks = chunks as Chunk[]
+    this.#size = size
+  }
 
   get size(): number {
     return this.#size

@@ -5,25 +5,34 @@ import type { ObjectSchema } from '../../machinery/schema/schema.ts'
 import type { Entry } from './entry.ts'
 import { parseStored } from './stored-json.ts'
 
-const maxBytes = 32 * 1024 * 1024
+const maxBytes = 8 * 1024 * 1024
 
 export class ProtobufForms {
-  readonly #kept = new Map<Entry, Uint8Array>()
+  readonly #known = new Map<Entry, Uint8Array>()
+  /** In the order in which they were made: a Map's oldest key is slow to find among those it has lost. */
+  #made: Entry[] = []
+  #oldest = 0
   #bytes = 0
 
   /** The entry's message, shared: nobody may change it. */
   of(entry: Entry, schema: ObjectSchema): Uint8Array {
-    const known = this.#kept.get(entry)
+    const known = this.#known.get(entry)
     if (known !== undefined) return known
     // Copied, since the writer's buffer is longer than what was written.
     const message = writeProtobuf(schema, entry.parsed ?? parseStored<object>(entry.bytes)).slice()
-    this.#kept.set(entry, message)
+    this.#known.set(entry, message)
+    this.#made.push(entry)
     this.#bytes += message.length
-    for (const [oldest, { length }] of this.#kept) {
-      if (this.#bytes <= maxBytes) break
-      this.#kept.delete(oldest)
-      this.#bytes -= length
-    }
+    while (this.#bytes > maxBytes && this.#oldest < this.#made.length - 1) this.#drop()
     return message
+  }
+
+  #drop(): void {
+    const oldest = this.#made[this.#oldest++] as Entry
+    this.#bytes -= this.#known.get(oldest)?.length ?? 0
+    this.#known.delete(oldest)
+    if (this.#oldest < 1024 || this.#oldest < this.#made.length / 2) return
+    this.#made = this.#made.slice(this.#oldest)
+    this.#oldest = 0
   }
 }

@@ -72,6 +72,17 @@ export class ResourceCache {
     return { revision: this.#progress.revision, entries: this.#entries.snapshot() }
   }
 
+  /** The state at an earlier revision: the newest one, with what came after taken back. Undefined where that is forgotten. */
+  viewAt(revision: number): View | undefined {
+    if (revision < this.#history.floor || revision > this.#progress.revision) return undefined
+    const entries = this.#entries.snapshot().edit()
+    for (const { key, previous } of [...this.#history.after(revision)].reverse()) {
+      if (previous === undefined) entries.delete(key)
+      else entries.set(previous)
+    }
+    return { revision, entries: entries.snapshot() }
+  }
+
   /** All entries, or those of a namespace, as they are now. */
   entries(namespace = ''): Entry[] {
     // '0' is the character after '/'.

@@ -25,6 +25,8 @@ export interface Selection {
   /** True where everything in the key range matches. */
   readonly everything: boolean
   readonly index: WatchIndex
+  /** Tells `matches` from those of other selections; absent where it takes in everything. */
+  readonly key?: string
 }
 
 export interface SelectionRequest {
@@ -33,6 +35,8 @@ export interface SelectionRequest {
   readonly labelSelector: string
   readonly fieldSelector: string
   readonly fieldSelectors: readonly string[]
+  /** The version of the API that the field selector speaks of. */
+  readonly apiVersion: string
   /** The values of those fields. */
   fieldsOf(entry: Entry): readonly string[]
   /** Whether metadata.namespace is a field of the kind. */
@@ -56,7 +60,8 @@ export function selectionOf(request: SelectionRequest): Selection {
   const range = wholeRange(scope ?? '')
   const all = [...(labelTest === undefined ? [] : [labelTest]), ...tests]
   const matches: Test = all.length === 1 ? (all[0] as Test) : (entry) => all.every((holds) => holds(entry))
-  const narrowed = { ...range, everything: false, matches }
+  const key = JSON.stringify([request.apiVersion, request.labelSelector, request.fieldSelector])
+  const narrowed = { ...range, everything: false, matches, key }
   const name = exact('metadata.name')
   if (name !== undefined && (scope !== undefined || !request.namespaced))
     return { ...narrowed, ...oneKey(scope, name) }
@@ -64,7 +69,8 @@ export function selectionOf(request: SelectionRequest): Selection {
   if (node === undefined || node === '') return narrowed
   // What is found by its field is in no range yet: a namespace's list must not show its neighbour's.
   const within: Test = (entry) => entry.key >= range.from && entry.key < range.to && matches(entry)
-  return { ...narrowed, matches: within, index: { by: 'field', value: node } }
+  const { key: _, ...unkeyed } = narrowed
+  return { ...unkeyed, matches: within, index: { by: 'field', value: node } }
 }
 
 function wholeRange(namespace: string): Selection {

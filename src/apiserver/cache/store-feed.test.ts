@@ -21,6 +21,7 @@ const everything = selectionOf({
   labelSelector: '',
   fieldSelector: '',
   fieldSelectors: [],
+  apiVersion: 'v1',
   fieldsOf: () => [],
   takesNamespace: true,
   unknownField: (field: string) => field,

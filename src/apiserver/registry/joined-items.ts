@@ -1,6 +1,6 @@
-// The items of a list, joined into one buffer a segment and kept while they are asked for again: most chunks of a cache
-// do not change between two lists. What is kept is bounded, the longest unused goes first.
-
+// The items of a list, joined into buffers and kept while they are asked for again: most chunks of a cache do not change
+// between two lists. What is kept is bounded, the longest unused goes first.
+import { WireWriter, wireType } from '../../machinery/protobuf/wire.ts'
 import type { Entry } from '../cache/entry.ts'
 import type { Segment } from '../cache/ordered-entries.ts'
 import type { Resource } from './resource.ts'
@@ -8,6 +8,17 @@ import type { Resource } from './resource.ts'
 const maxBytes = 16 * 1024 * 1024
 /** Smaller joins are not worth keeping. */
 const minItems = 16
+/** A chunk of objects as large as these is not kept, but joined in parts. */
+const maxJoined = 2 * 1024 * 1024
+/** Parts of what is not kept. */
+const partBytes = 256 * 1024
+
+export type Form = 'json' | 'protobuf'
+
+export interface Joining {
+  readonly resource: Resource
+  readonly form: Form
+}
 
 interface Joined {
   readonly start: number
@@ -17,47 +28,80 @@ interface Joined {
 
 export class JoinedItems {
   /** Segments are unchanging, so the array itself is the key. Longest unused first. */
-  readonly #kept = new Map<readonly Entry[], Joined>()
+  readonly #kept = new Map<readonly Entry[], Partial<Record<Form, Joined>>>()
   #bytes = 0
 
-  /** `,{...},{...}`: every item after a comma, without the kind and apiVersion that the list says once. */
-  of(segment: Segment, resource: Resource): Buffer {
-    const { entries, start, end } = segment
-    // Another version of the kind shares the entries, but not their bytes.
-    const { storedAs, custom } = resource.kind
-    const keep = storedAs === undefined && custom === undefined && end - start >= minItems
-    const known = keep ? this.#kept.get(entries) : undefined
-    if (known !== undefined && known.start === start && known.end === end) {
+  /** Undefined where it would be too large. */
+  #lasting({ entries, start, end }: Segment, { resource, form }: Joining): Buffer | undefined {
+    const known = this.#kept.get(entries)
+    const joined = known?.[form]
+    if (known !== undefined && joined?.start === start && joined.end === end) {
       this.#kept.delete(entries)
       this.#kept.set(entries, known)
-      return known.bytes
+      return joined.bytes
     }
-    const bytes = join(segment, resource)
-    if (keep) this.#remember(entries, { start, end, bytes })
+    const items = entries.slice(start, end)
+    if (items.reduce((sum, { bytes }) => sum + bytes.length, 0) > maxJoined) return undefined
+    const bytes = form === 'json' ? joinJson(items, resource) : joinProtobuf(items, resource)
+    this.#remember(entries, { form, joined: { start, end, bytes } })
     return bytes
   }
 
-  #remember(entries: readonly Entry[], joined: Joined): void {
-    this.#bytes += joined.bytes.length - (this.#kept.get(entries)?.bytes.length ?? 0)
+  /**
+   * The items in buffers of at most some megabytes. As JSON `,{...},{...}`, every item after a comma, without the kind and
+   * apiVersion that the list says once; in protobuf as records of the list's field.
+   */
+  *of(segments: readonly Segment[], what: Joining): Generator<Buffer, undefined> {
+    const { resource, form } = what
+    const { storedAs, custom } = resource.kind
+    // Another version of the kind shares the entries, but not their bytes.
+    const own = storedAs === undefined && custom === undefined
+    const join = form === 'json' ? joinJson : joinProtobuf
+    let loose: Entry[] = []
+    let size = 0
+    for (const segment of segments) {
+      const { entries, start, end } = segment
+      if (own && segment.fleeting === undefined && end - start >= minItems) {
+        const bytes = this.#lasting(segment, what)
+        if (bytes !== undefined) {
+          if (loose.length > 0) yield join(loose, resource)
+          loose = []
+          size = 0
+          yield bytes
+          continue
+        }
+      }
+      for (let i = start; i < end; i++) {
+        const entry = entries[i] as Entry
+        loose.push(entry)
+        size += entry.bytes.length
+        if (size < partBytes) continue
+        yield join(loose, resource)
+        loose = []
+        size = 0
+      }
+    }
+    if (loose.length > 0) yield join(loose, resource)
+  }
+
+  #remember(entries: readonly Entry[], { form, joined }: { form: Form; joined: Joined }): void {
+    const forms = this.#kept.get(entries) ?? {}
+    this.#bytes += joined.bytes.length - (forms[form]?.bytes.length ?? 0)
+    forms[form] = joined
     this.#kept.delete(entries)
-    this.#kept.set(entries, joined)
-    for (const [oldest, { bytes }] of this.#kept) {
+    this.#kept.set(entries, forms)
+    for (const [oldest, { json, protobuf }] of this.#kept) {
       if (this.#bytes <= maxBytes) return
       this.#kept.delete(oldest)
-      this.#bytes -= bytes.length
+      this.#bytes -= (json?.bytes.length ?? 0) + (protobuf?.bytes.length ?? 0)
     }
   }
 }
 
-function join({ entries, start, end }: Segment, resource: Resource): Buffer {
+function joinJson(entries: readonly Entry[], resource: Resource): Buffer {
   const drop = resource.typePrefix.length
-  const parts: Buffer[] = []
-  let size = 0
-  for (let i = start; i < end; i++) {
-    const bytes = resource.bytesOf(entries[i] as Entry)
-    parts.push(bytes)
-    size += bytes.length - drop + 2
-  }
+  const parts = entries.map((entry) => resource.bytesOf(entry))
+  const size = parts.reduce((sum, { length }) => sum + length - drop + 2, 0)
   const target = Buffer.allocUnsafeSlow(size)
   let at = 0
   for (const bytes of parts) {
@@ -67,4 +111,28 @@ function join({ entries, start, end }: Segment, resource: Resource): Buffer {
     at += bytes.length - drop + 2
   }
   return target
+}
+
+/** The field of a list's message that holds its items, whatever the kind. */
+const itemsField = 2
+/** The most that a tag and a length take here. */
+const recordHead = 6
+
+function joinProtobuf(entries: readonly Entry[], resource: Resource): Buffer {
+  return records(
+    itemsField,
+    entries.map((entry) => resource.protobufOf(entry)),
+  )
+}
+
+/** Messages as records of one field. */
+export function records(field: number, messages: readonly Uint8Array[]): Buffer {
+  const capacity = messages.reduce((sum, { length }) => sum + length + recordHead, 0)
+  const writer = new WireWriter({ capacity })
+  for (const message of messages) {
+    writer.tag(field, wireType.bytes)
+    writer.bytes(message)
+  }
+  const bytes = writer.finish()
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
 }

@@ -9,6 +9,7 @@ import type { Entry } from '../cache/entry.ts'
 import { OrderedEntries, type Segment } from '../cache/ordered-entries.ts'
 import type { View } from '../cache/resource-cache.ts'
 import { type Cancel, tooLargeResourceVersion } from '../cache/revision-waiters.ts'
+import { selectedIn } from '../cache/selected-entries.ts'
 import type { Selection } from '../cache/selection.ts'
 import { type ListOptions, parseRevision } from '../request/options.ts'
 import type { Core } from './core.ts'
@@ -38,7 +39,8 @@ export async function listPage(request: PageRequest, core: Core): Promise<Page> 
   const { selection, resource } = request
   if (selection.index.by === 'field' && options.limit === 0 && view.revision === core.feed.revision) {
     const entries = byField(resource, selection, selection.index.value)
-    return { ...whole, segments: segmentOf(entries), revision: view.revision }
+    const segments: Segment[] = entries.length === 0 ? [] : [{ ...wholeOf(entries), fleeting: true }]
+    return { ...whole, segments, revision: view.revision }
   }
   return cut(view, request, selection.from)
 }
@@ -94,6 +96,8 @@ async function viewAt(
   if (kept !== undefined) return kept
   const current = wholeView(resource)
   if (current.revision === revision) return current
+  const recent = revision < core.store.compactRevision ? undefined : resource.cache.viewAt(revision)
+  if (recent !== undefined) return { ...recent, scope: '' }
   try {
     return await viewFromStore(revision, request, core)
   } catch (error) {
@@ -121,24 +125,21 @@ const wholeView = (resource: Resource): ScopedView => ({ ...resource.cache.view(
 /** What has to be read from the store for a selection: its namespace, or everything. */
 const scopeOf = ({ from }: Selection) => (from.endsWith('/') ? from : '')
 
+const parsedAtATime = 64
+
 async function viewFromStore(revision: number, request: PageRequest, core: Core): Promise<ScopedView> {
   const { resource, selection } = request
   const { prefix, cache } = resource
   const entries = new OrderedEntries()
   const scope = scopeOf(selection)
-  let after: string | undefined
-  for (;;) {
-    const page = await core.store.list(prefix + scope, {
-      revision,
-      limit: 1000,
-      ...(after !== undefined && { after }),
-    })
-    for (const { key, value, modRevision } of page.kvs) {
-      entries.set(cache.entryOf(key.slice(prefix.length), { value, revision: modRevision }))
-    }
-    after = page.kvs.at(-1)?.key
-    if (!page.more || after === undefined) return { revision, entries: entries.snapshot(), scope }
+  // At once: every call would count what comes after its page anew.
+  const { kvs } = await core.store.list(prefix + scope, { revision })
+  let seen = 0
+  for (const { key, value, modRevision } of kvs) {
+    if (++seen % parsedAtATime === 0) await settle()
+    entries.set(cache.entryOf(key.slice(prefix.length), { value, revision: modRevision }))
   }
+  return { revision, entries: entries.snapshot(), scope }
 }
 
 async function cut(view: ScopedView, request: PageRequest, from: string): Promise<Page> {
@@ -146,7 +147,7 @@ async function cut(view: ScopedView, request: PageRequest, from: string): Promis
   const limit = options.limit > 0 ? options.limit : Number.POSITIVE_INFINITY
   const segments = selection.everything
     ? view.entries.segments(from, selection.to, limit)
-    : segmentOf(await matching(view, { selection, from, limit }))
+    : await matching(view, { selection, from, limit })
   const page = { ...whole, segments, revision: view.revision }
   const last = lastOf(segments)
   if (last === undefined || countOf(segments) < limit) return page
@@ -165,8 +166,8 @@ async function cut(view: ScopedView, request: PageRequest, from: string): Promis
   }
 }
 
-function segmentOf(entries: readonly Entry[]): readonly Segment[] {
-  return entries.length === 0 ? [] : [{ entries, start: 0, end: entries.length }]
+function wholeOf(entries: readonly Entry[]): Segment {
+  return { entries, start: 0, end: entries.length }
 }
 
 function lastOf(segments: readonly Segment[]): Entry | undefined {
@@ -189,18 +190,21 @@ interface Range {
   readonly limit: number
 }
 
-/** Entries looked at before other requests get their turn. */
-const sliceSize = 8192
+/** Chunks looked through before other requests get their turn. */
+const chunksAtATime = 8
 
-async function matching(view: View, range: Range): Promise<Entry[]> {
+async function matching(view: View, range: Range): Promise<Segment[]> {
   const { selection, from, limit } = range
-  const found: Entry[] = []
+  const found: Segment[] = []
+  let left = limit
   let seen = 0
-  for (const entry of view.entries.range(from, selection.to)) {
-    if (++seen % sliceSize === 0) await settle()
-    if (!selection.matches(entry)) continue
-    found.push(entry)
-    if (found.length >= limit) break
+  for (const segment of view.entries.segments(from, selection.to, Number.POSITIVE_INFINITY)) {
+    if (++seen % chunksAtATime === 0) await settle()
+    const entries = selectedIn(segment, selection)
+    if (entries.length === 0) continue
+    found.push({ entries, start: 0, end: Math.min(entries.length, left) })
+    left -= entries.length
+    if (left <= 0) break
   }
   return found
 }

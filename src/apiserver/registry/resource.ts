@@ -46,6 +46,8 @@ export interface Resource {
   protobufOf(entry: Entry): Uint8Array
   /** The entry's object in this version, shared: nobody may change it. */
   objectOf(entry: Entry): KubeObject
+  /** The same for those who go through all: it is not kept for others. */
+  passingObjectOf(entry: Entry): KubeObject
   /** Values of the kind's field selectors. */
   fieldsOf(entry: Entry): readonly string[]
   /** A copy of it that the caller owns. */
@@ -83,7 +85,14 @@ export function resourceOf(
 
 type Forms = Pick<
   Resource,
-  'bytesOf' | 'protobufOf' | 'objectOf' | 'fieldsOf' | 'copyOf' | 'toStored' | 'fromStored'
+  | 'bytesOf'
+  | 'protobufOf'
+  | 'objectOf'
+  | 'passingObjectOf'
+  | 'fieldsOf'
+  | 'copyOf'
+  | 'toStored'
+  | 'fromStored'
 >
 
 function plainForms(cache: ResourceCache, kind: Kind, protobuf: ProtobufForms): Forms {
@@ -91,6 +100,7 @@ function plainForms(cache: ResourceCache, kind: Kind, protobuf: ProtobufForms): 
     bytesOf: (entry) => entry.bytes,
     protobufOf: (entry) => protobuf.of(entry, kind.schema),
     objectOf: (entry) => cache.read(entry),
+    passingObjectOf: (entry) => entry.parsed ?? parseStored(entry.bytes),
     fieldsOf: (entry) => entry.fields,
     copyOf: parseCopy,
     toStored: (obj) => obj,
@@ -124,6 +134,7 @@ function convertedForms(cache: ResourceCache, kind: Kind, storedAs: NonNullable<
   return {
     bytesOf,
     objectOf,
+    passingObjectOf: objectOf,
     protobufOf: (entry) => writeProtobuf(kind.schema, objectOf(entry)),
     fieldsOf: (entry) => selectableValues(kind, objectOf(entry)),
     copyOf: (entry) => parseStored(bytesOf(entry)),

@@ -2,6 +2,7 @@
 // are wrapped, never made again. Upstream: apiserver pkg/storage/cacher and pkg/endpoints/handlers/watch.go.
 
 import { onAbort } from '../../base/abort.ts'
+import { settle } from '../../base/node/system-clock.ts'
 import { randomInt } from '../../base/rng.ts'
 import { notAcceptable, StatusError } from '../../machinery/status-error.ts'
 import type { Entry } from '../cache/entry.ts'
@@ -23,6 +24,9 @@ const minTimeoutSeconds = 1800
 /** What goes out as one buffer: about so much, at most. */
 const sliceItems = 512
 const sliceBytes = 1 << 20
+/** Of what was there at the start: events at a time, and entries looked at before others get their turn. */
+const initialItems = 128
+const lookedAtATime = 4096
 
 const streamable = ['application/json', contentTypes.protobuf].map((type) => `${type};stream=watch`)
 
@@ -60,7 +64,7 @@ async function* failureStream(error: StatusError, encode: EventEncoder): AsyncGe
 
 interface Begun {
   readonly watcher: Watcher
-  /** What was there at the start, to be sent first. */
+  /** What was there at the start: what the selection takes in of it is sent first. */
   readonly initial: readonly Entry[]
   readonly revision: number
   /** A bookmark tells where the initial events end. */
@@ -83,7 +87,8 @@ async function begin(watch: WatchRequest, core: Core): Promise<Begun> {
   const initialEvents = options.sendInitialEvents ?? fromNow
   if (!initialEvents) {
     const revision = fromNow ? core.feed.revision : asked
-    return { watcher: cache.watchAfter(selection, revision), initial: [], revision, markEnd: false }
+    const watcher = cache.watchAfter(selection, revision)
+    return { watcher, initial: [], revision, markEnd: false }
   }
   if (!fromNow) await core.feed.reached(asked, request)
   const { entries, revision } = cache.view()
@@ -92,10 +97,9 @@ async function begin(watch: WatchRequest, core: Core): Promise<Begun> {
     selection.index.by === 'field'
       ? cache.byField(selection.index.value)
       : entries.slice(selection.from, selection.to, Infinity)
-  const initial = selection.everything ? everything : everything.filter((entry) => selection.matches(entry))
   return {
     watcher,
-    initial,
+    initial: everything,
     revision,
     markEnd: options.sendInitialEvents === true && options.allowWatchBookmarks,
   }
@@ -114,12 +118,7 @@ async function* stream(begun: Begun, context: StreamContext): AsyncGenerator<Buf
   const { resource, encode } = context
   using _timers = keepTime(watcher, context)
   try {
-    for (let i = 0; i < begun.initial.length; i += sliceItems) {
-      const items = begun.initial
-        .slice(i, i + sliceItems)
-        .map((entry): WatchItem => ({ type: 'ADDED', entry }))
-      for (const slice of slices(items)) yield encode.events(slice)
-    }
+    yield* initialEvents(begun, encode)
     if (begun.markEnd)
       yield encode.events([{ type: 'BOOKMARK', revision: begun.revision, initialEventsEnd: true }])
     for (;;) {
@@ -147,6 +146,21 @@ function* slices(items: readonly WatchItem[]): Generator<readonly WatchItem[], u
     bytes += size
   }
   if (start < items.length) yield start === 0 ? items : items.slice(start)
+}
+
+/** What was there, a slice at a time: between two of them other requests get their turn. */
+async function* initialEvents({ initial, watcher }: Begun, encode: EventEncoder): AsyncGenerator<Buffer> {
+  const { selection } = watcher
+  let items: WatchItem[] = []
+  for (const [at, entry] of initial.entries()) {
+    if (selection.everything || selection.matches(entry)) items.push({ type: 'ADDED', entry })
+    if (items.length === initialItems) {
+      for (const slice of slices(items)) yield encode.events(slice)
+      items = []
+      await settle()
+    } else if (at % lookedAtATime === lookedAtATime - 1) await settle()
+  }
+  for (const slice of slices(items)) yield encode.events(slice)
 }
 
 /** Bookmarks every minute, and the end when the time is over. */

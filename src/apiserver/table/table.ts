@@ -18,7 +18,7 @@ export interface TableContext {
   readonly withoutDefinitions?: boolean
 }
 
-interface Row {
+export interface Row {
   readonly cells: readonly unknown[]
   readonly object?: unknown
 }
@@ -60,17 +60,27 @@ function definitions(columns: readonly Column<KubeObject>[]): unknown[] {
 }
 
 export function tableOf(entries: readonly Entry[], context: TableContext): unknown {
-  const { request, resource, nowMs, metadata } = context
-  const columns = columnsOf(resource.kind)
-  const include = includeObject(request)
-  const rows = entries.map((entry) => rowOf(resource.objectOf(entry), { columns, include, nowMs, request }))
+  const row = tableRow(context)
+  return { ...tableHead(context), rows: entries.map((entry) => row(context.resource.objectOf(entry))) }
+}
+
+/** The table without its rows. */
+export function tableHead({ request, resource, metadata, withoutDefinitions }: TableContext): object {
   return {
     kind: 'Table',
     apiVersion: request.accept.asVersion,
     metadata,
-    columnDefinitions: context.withoutDefinitions === true ? null : definitions(columns),
-    rows,
+    columnDefinitions: withoutDefinitions === true ? null : definitions(columnsOf(resource.kind)),
   }
+}
+
+/** Makes an object's row. */
+export function tableRow(
+  context: Pick<TableContext, 'request' | 'resource' | 'nowMs'>,
+): (obj: KubeObject) => Row {
+  const { request, resource, nowMs } = context
+  const row = { columns: columnsOf(resource.kind), include: includeObject(request), nowMs, request }
+  return (obj) => rowOf(obj, row)
 }
 
 type Include = 'None' | 'Metadata' | 'Object'
