@@ -35,6 +35,7 @@ export function customResource(
     // Items of lists say what they are, as upstream's do.
     typePrefix: '{',
     ...forms,
+    passingObjectOf: forms.objectOf,
     protobufOf() {
       throw new Error('custom resources have no form in protobuf')
     },

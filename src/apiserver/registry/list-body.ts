@@ -65,6 +65,8 @@ function itemOf({ request, resource, nowMs }: ListContext): (entry: Entry) => un
     return (entry) => row(resource.passingObjectOf(entry))
   }
   if (as !== undefined) return (entry) => partialMetadata(resource.passingObjectOf(entry), asVersion)
+  // Items of custom resources say what they are.
+  if (resource.kind.custom !== undefined) return (entry) => parseStored(resource.bytesOf(entry))
   return (entry) => {
     const { kind: _, apiVersion: __, ...rest } = parseStored<Record<string, unknown>>(resource.bytesOf(entry))
     return rest
