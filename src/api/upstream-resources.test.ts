@@ -54,8 +54,6 @@ const notServed: Readonly<Record<string, string>> = {
   'apiextensions.k8s.io customresourcedefinitions': 'comes with custom resources',
   'admissionregistration.k8s.io mutatingadmissionpolicies': 'comes with policies',
   'admissionregistration.k8s.io mutatingadmissionpolicybindings': 'comes with policies',
-  'admissionregistration.k8s.io validatingadmissionpolicies': 'comes with policies',
-  'admissionregistration.k8s.io validatingadmissionpolicybindings': 'comes with policies',
 }
 
 const rank = (version: string) => [/^v\d+$/, /beta/, /alpha/].findIndex((stage) => stage.test(version))

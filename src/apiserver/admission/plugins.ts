@@ -16,13 +16,16 @@ import { podSecurity } from './plugins/pod-security/pod-security.ts'
 import { podTopologyLabels } from './plugins/pod-topology-labels/pod-topology-labels.ts'
 import { priority } from './plugins/priority/priority.ts'
 import { type EscalationOptions, rbacEscalation } from './plugins/rbac-escalation/rbac-escalation.ts'
+import { type QuotaOptions, resourceQuota } from './plugins/resource-quota/resource-quota.ts'
 import { runtimeClass } from './plugins/runtime-class/runtime-class.ts'
 import { serviceAccount } from './plugins/service-account/service-account.ts'
 import { taintNodesByCondition } from './plugins/taint-nodes-by-condition/taint-nodes-by-condition.ts'
+import { validatingAdmissionPolicy } from './plugins/validating-admission-policy/validating-admission-policy.ts'
 import { validatingWebhook } from './plugins/validating-webhook/validating-webhook.ts'
 import type { WebhookContext } from './webhook/webhook-decision.ts'
 
 export interface PluginOptions extends EscalationOptions {
+  readonly quota: QuotaOptions
   readonly webhooks: WebhookContext
 }
 
@@ -47,6 +50,8 @@ export function admissionPlugins(options: PluginOptions): readonly AdmissionPlug
     denyServiceExternalIPs,
     rbacEscalation(options),
     mutatingWebhook(options.webhooks),
+    validatingAdmissionPolicy({ resources: options.webhooks.resources, authorizer: options.authorizer }),
     validatingWebhook(options.webhooks),
+    resourceQuota(options.quota),
   ]
 }

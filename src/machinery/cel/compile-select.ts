@@ -78,10 +78,13 @@ export function compileSelect(expr: SelectExpr, c: Compilation): Compiled {
   const named = qualifiedName(expr)
   // `google.protobuf.Timestamp` is a name, unless its first part is a variable.
   if (named !== undefined) {
+    // Such as `authorizer.requestResource`, a variable of its own.
+    const type = c.environment.variables.get(named)
+    if (type !== undefined && expr.test !== true) return { type, step: variable(named), attribute: true }
     const root = named.slice(0, named.indexOf('.'))
     if (c.local(root) === undefined && !c.environment.variables.has(root)) {
-      const type = typeIdent(named)
-      if (type !== undefined) return type
+      const typeValue = typeIdent(named)
+      if (typeValue !== undefined) return typeValue
     }
   }
   const operand = c.compile(expr.operand)

@@ -2,11 +2,12 @@
 // value or what went wrong, and never runs longer than its budget. Upstream: apiserver pkg/cel/environment/base.go.
 import { adapt } from './adapt.ts'
 import { EvalFault, formatIssues, LimitFault, SyntaxFault } from './cel-fault.ts'
-import { type CelType, dyn, formatType, isAssignable, substitute } from './cel-type.ts'
+import { type CelType, dyn, formatType, sameType, substitute } from './cel-type.ts'
 import { compileExpr } from './compile-expr.ts'
 import { Frame, type Step } from './frame.ts'
 import { type CelFunction, functionTable } from './function.ts'
 import { addresses } from './library/addresses.ts'
+import { authorizer } from './library/authorizer.ts'
 import { conversions } from './library/conversions.ts'
 import { namedFormats } from './library/formats.ts'
 import { lists, sets } from './library/lists.ts'
@@ -43,6 +44,7 @@ const functions = functionTable([
   addresses,
   namedFormats,
   semver,
+  authorizer,
 ])
 const extended = new WeakMap<readonly CelFunction[], ReadonlyMap<string, CelFunction>>()
 
@@ -52,7 +54,7 @@ export interface CompileOptions {
   /** More functions: a list that stays the same object. */
   readonly functions?: readonly CelFunction[]
   readonly struct?: (name: string) => StructType | undefined
-  /** The expression has to be of one of these types. */
+  /** The expression has to be of exactly one of these types. */
   readonly returns?: readonly CelType[]
 }
 
@@ -81,7 +83,7 @@ export function compile(expression: string, options: CompileOptions): Compiled {
     if (c.issues.length > 0) return { fault: `compilation failed: ${formatIssues(expression, c.issues)}` }
     const found = substitute(c.mapping, type, true)
     if (returns !== undefined && !returns.some((wanted) => fits(wanted, found))) {
-      return { fault: returnFault(returns) }
+      return { fault: returnFault(returns, found) }
     }
     return { program: { expression, type: found, step, variables } }
   } catch (error) {
@@ -100,14 +102,19 @@ function withFunctions(more: readonly CelFunction[]): ReadonlyMap<string, CelFun
   return table
 }
 
+/** Exactly: what is only known when it runs (dyn) is no bool. */
 function fits(wanted: CelType, found: CelType): boolean {
-  if (wanted.kind === 'dyn' || found.kind === 'dyn') return true
-  return wanted.kind === found.kind && isAssignable(new Map(), wanted, found)
+  return wanted.kind === 'dyn' || sameType(wanted, found)
 }
 
-function returnFault(returns: readonly CelType[]): string {
-  const names = returns.map(formatType)
-  return names.length === 1 ? `must evaluate to ${names[0]}` : `must evaluate to one of ${names.join(' ')}`
+function returnFault(returns: readonly CelType[], found: CelType): string {
+  const [only, ...others] = returns.map(valueTypeName)
+  const wanted = others.length === 0 ? only : `one of [${[only, ...others].join(' ')}]`
+  return `must evaluate to ${wanted} but got ${valueTypeName(found)}`
+}
+
+function valueTypeName(type: CelType): string {
+  return type.kind === 'null' ? 'null_type' : formatType(type)
 }
 
 export interface EvaluateOptions {

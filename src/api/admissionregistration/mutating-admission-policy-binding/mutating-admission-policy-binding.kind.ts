@@ -1,5 +1,9 @@
 // MutatingAdmissionPolicyBinding (admissionregistration.k8s.io/v1).
 import { defineKind, type Instance } from '../../../machinery/kind.ts'
+import { validateBindingSpec } from '../policy.validation.ts'
+import { policyBindingStrategy } from '../policy-binding.strategy.ts'
+import { mutatingAdmissionPolicyBindingColumns } from './mutating-admission-policy-binding.columns.ts'
+import { defaultMutatingAdmissionPolicyBinding } from './mutating-admission-policy-binding.defaults.ts'
 import { mutatingAdmissionPolicyBinding } from './mutating-admission-policy-binding.schema.ts'
 export const MutatingAdmissionPolicyBinding = defineKind({
   schema: mutatingAdmissionPolicyBinding,
@@ -11,5 +15,9 @@ export const MutatingAdmissionPolicyBinding = defineKind({
   scope: 'Cluster',
   categories: ['api-extensions'],
   storageVersionHash: 'ZKgZT1uTmZ0=',
+  default: defaultMutatingAdmissionPolicyBinding,
+  strategy: policyBindingStrategy(),
+  validate: ({ spec }) => validateBindingSpec(spec),
+  columns: mutatingAdmissionPolicyBindingColumns,
 })
 export type MutatingAdmissionPolicyBinding = Instance<typeof MutatingAdmissionPolicyBinding>

@@ -1,7 +1,7 @@
 // Fields of mutating-admission-policy-binding in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 
 import type { ObjectOf } from '../../../machinery/kind.ts'
-import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import { kindFields } from '../../../machinery/meta/meta.schema.ts'
 import { object, opt, string, type TypeOf } from '../../../machinery/schema/schema.ts'
 import { matchResources, paramRef } from '../shared.schema.ts'
 
@@ -25,9 +25,7 @@ export type MutatingAdmissionPolicyBindingSpec = TypeOf<typeof mutatingAdmission
 export const mutatingAdmissionPolicyBinding = object(
   'io.k8s.api.admissionregistration.v1.MutatingAdmissionPolicyBinding',
   {
-    kind: opt(0, string),
-    apiVersion: opt(0, string),
-    metadata: opt(1, objectMeta, { empty: 'zero' }),
+    ...kindFields,
     spec: opt(2, mutatingAdmissionPolicyBindingSpec, {
       doc: 'Which policy, with which parameters, on which resources.',
       empty: 'zero',

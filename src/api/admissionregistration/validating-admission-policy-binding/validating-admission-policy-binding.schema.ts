@@ -1,7 +1,7 @@
 // Fields of validating-admission-policy-binding in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 
 import type { ObjectOf } from '../../../machinery/kind.ts'
-import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import { kindFields } from '../../../machinery/meta/meta.schema.ts'
 import { list, object, opt, req, string, type TypeOf } from '../../../machinery/schema/schema.ts'
 import { matchResources, paramRef } from '../shared.schema.ts'
 
@@ -28,9 +28,7 @@ export type ValidatingAdmissionPolicyBindingSpec = TypeOf<typeof validatingAdmis
 export const validatingAdmissionPolicyBinding = object(
   'io.k8s.api.admissionregistration.v1.ValidatingAdmissionPolicyBinding',
   {
-    kind: opt(0, string),
-    apiVersion: opt(0, string),
-    metadata: opt(1, objectMeta, { empty: 'zero' }),
+    ...kindFields,
     spec: req(2, validatingAdmissionPolicyBindingSpec, {
       doc: 'Which policy, with which parameters, on which resources, with which consequence.',
       empty: 'zero',

@@ -1,7 +1,7 @@
 // Fields of validating-admission-policy in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 
 import type { ObjectOf } from '../../../machinery/kind.ts'
-import { condition, objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import { condition, kindFields } from '../../../machinery/meta/meta.schema.ts'
 import {
   int64,
   list,
@@ -117,9 +117,7 @@ export type ValidatingAdmissionPolicyStatus = TypeOf<typeof validatingAdmissionP
 export const validatingAdmissionPolicy = object(
   'io.k8s.api.admissionregistration.v1.ValidatingAdmissionPolicy',
   {
-    kind: opt(0, string),
-    apiVersion: opt(0, string),
-    metadata: opt(1, objectMeta, { empty: 'zero' }),
+    ...kindFields,
     spec: opt(2, validatingAdmissionPolicySpec, {
       doc: 'What the policy demands, and of what.',
       empty: 'zero',

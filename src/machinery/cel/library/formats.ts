@@ -11,6 +11,7 @@ import { bytesOfBase64 } from '../adapt.ts'
 import { type CelFunction, fn } from '../function.ts'
 import { parseTimestamp } from '../time-values.ts'
 import { ArrayList, CelOptional, none, OpaqueValue } from '../values.ts'
+import { parseURL } from './urls.ts'
 
 type Check = (text: string) => readonly string[]
 
@@ -37,7 +38,7 @@ const prefixed =
     check(text.endsWith('-') ? `${text.slice(0, -1)}a` : text)
 
 const uuid = /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i
-const uri: Check = (text) => (URL.canParse(text) || text.startsWith('/') ? [] : ['invalid URI for request'])
+const uri: Check = (text) => (parseURL(text) === undefined ? ['invalid URI for request'] : [])
 const date: Check = (text) =>
   /^\d{4}-\d{2}-\d{2}$/.test(text) && parseTimestamp(`${text}T00:00:00Z`) !== undefined
     ? []

@@ -4,7 +4,7 @@ import { type CelFunction, fn } from '../function.ts'
 import { ArrayList, OpaqueValue, type Value, ValueMap } from '../values.ts'
 import { traversalCost } from './operators.ts'
 
-interface Parts {
+export interface Parts {
   readonly scheme: string
   readonly host: string
   readonly path: string
@@ -30,7 +30,8 @@ class UrlValue extends OpaqueValue {
 const grammar = /^(?:([a-zA-Z][a-zA-Z0-9+.-]*):)?(?:\/\/([^/?]*))?([^?]*)(?:\?(.*))?$/s
 const hostForm = /^(?:\[[0-9a-fA-F:.%]+\]|[^\s<>"\\^`{|}[\]:]*)(?::\d*)?$/
 
-function parse(text: string): Parts | undefined {
+/** undefined where Go would not take it for a request's URL. */
+export function parseURL(text: string): Parts | undefined {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: Go refuses these in any URL
   if (text === '' || /[\x00-\x1f\x7f]/.test(text)) return undefined
   const match = grammar.exec(text)
@@ -51,7 +52,7 @@ function parse(text: string): Parts | undefined {
 }
 
 function parsed(text: string): UrlValue {
-  const parts = parse(text)
+  const parts = parseURL(text)
   if (parts === undefined) {
     throw new EvalFault(
       `URL parse error during conversion from string: parse ${JSON.stringify(text)}: invalid URI for request`,
@@ -97,7 +98,7 @@ const walk = ([text = null]: readonly Value[]): number => traversalCost(text)
 
 export const urls: readonly CelFunction[] = [
   fn('url', { '(string) -> kubernetes.URL': parsed }, walk),
-  fn('isURL', { '(string) -> bool': (text: string) => parse(text) !== undefined }, walk),
+  fn('isURL', { '(string) -> bool': (text: string) => parseURL(text) !== undefined }, walk),
   fn('getScheme', { 'kubernetes.URL.() -> string': ({ parts }: UrlValue) => parts.scheme }),
   fn('getHost', { 'kubernetes.URL.() -> string': ({ parts }: UrlValue) => parts.host }),
   fn('getHostname', { 'kubernetes.URL.() -> string': ({ parts }: UrlValue) => hostname(parts.host) }),

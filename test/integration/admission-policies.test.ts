@@ -1,0 +1,212 @@
+// Admission policies against a whole API server: what they see, what they say, and when they take effect.
+import assert from 'node:assert/strict'
+import { after, afterEach, before, test } from 'node:test'
+import { startTestServer, type TestServer } from '../../src/testing/cluster.ts'
+import { type Call, caller } from './api-calls.ts'
+
+const group = '/apis/admissionregistration.k8s.io/v1'
+const configMaps = '/api/v1/namespaces/default/configmaps'
+
+let server: TestServer
+let call: Call
+let asUser: Call
+let names = 0
+
+before(async () => {
+  server = await startTestServer({ tokens: [{ token: 'jane', user: 'jane', groups: ['devs'] }] })
+  call = caller(server.handler())
+  asUser = caller(server.handler('jane'))
+  await create('/apis/rbac.authorization.k8s.io/v1/clusterrolebindings', {
+    metadata: { name: 'devs' },
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'edit' },
+    subjects: [{ kind: 'Group', name: 'devs', apiGroup: 'rbac.authorization.k8s.io' }],
+  })
+})
+
+after(() => server.stop())
+
+afterEach(async () => {
+  for (const plural of ['validatingadmissionpolicybindings', 'validatingadmissionpolicies']) {
+    assert.equal((await call('DELETE', `${group}/${plural}`)).status, 200)
+  }
+})
+
+async function create(path: string, body: object) {
+  const answer = await call('POST', path, body)
+  assert.equal(answer.status, 201, JSON.stringify(answer.body))
+  return answer.body
+}
+
+const rule = { operations: ['*'], apiGroups: [''], apiVersions: ['v1'], resources: ['configmaps'] }
+
+async function policy(spec: object, binding: object = {}): Promise<string> {
+  const name = `policy-${++names}`
+  await create(`${group}/validatingadmissionpolicies`, {
+    metadata: { name },
+    spec: { matchConstraints: { resourceRules: [rule] }, ...spec },
+  })
+  await create(`${group}/validatingadmissionpolicybindings`, {
+    metadata: { name: 'bound' },
+    spec: { policyName: name, validationActions: ['Deny'], ...binding },
+  })
+  return name
+}
+
+const configMap = (data: Record<string, string>, more: object = {}) => ({
+  metadata: { generateName: 'c-', ...more },
+  data,
+})
+
+async function refused(body: object, expected: { message: string; reason?: string; code?: number }) {
+  const { status, body: answer } = await call('POST', configMaps, body)
+  const { message, reason = 'Invalid', code = 422 } = expected
+  assert.deepEqual([status, answer.reason], [code, reason], JSON.stringify(answer))
+  assert.match(String(answer.message), /^configmaps "c-[a-z0-9]{5}" is forbidden: /)
+  assert.equal(String(answer.message).replace(/^.*? is forbidden: /, ''), message)
+}
+
+test('ValidatingAdmissionPolicy refuses what its expressions refuse, as soon as it is bound', async () => {
+  const name = await policy({
+    validations: [
+      { expression: 'size(object.data) < 2' },
+      { expression: 'object.data.a != "bad"', message: 'a is bad', reason: 'Forbidden' },
+      { expression: 'object.data.a != "worse"', messageExpression: '"a is " + object.data.a' },
+    ],
+  })
+  const head = `ValidatingAdmissionPolicy '${name}' with binding 'bound' denied request: `
+  await create(configMaps, configMap({ a: 'good' }))
+  await refused(configMap({ a: 'x', b: 'y' }), { message: `${head}failed expression: size(object.data) < 2` })
+  await refused(configMap({ a: 'bad' }), { message: `${head}a is bad`, reason: 'Forbidden', code: 403 })
+  await refused(configMap({ a: 'worse' }), { message: `${head}a is worse` })
+  await refused(configMap({}), {
+    message: `${head}expression 'size(object.data) < 2' resulted in error: no such key: data`,
+  })
+})
+
+test('ValidatingAdmissionPolicy sees the old object, the request, the namespace and who may do what', async () => {
+  await policy({
+    variables: [
+      { name: 'isUpdate', expression: "request.operation == 'UPDATE'" },
+      { name: 'mayDelete', expression: "authorizer.requestResource.check('deletecollection').allowed()" },
+    ],
+    validations: [
+      { expression: '!variables.isUpdate || object.data.a >= oldObject.data.a', message: 'a may only grow' },
+      { expression: "request.userInfo.username != 'jane' || 'devs' in request.userInfo.groups" },
+      {
+        expression: "namespaceObject.metadata.name == 'default' && namespaceObject.status.phase == 'Active'",
+      },
+      { expression: "request.kind.kind == 'ConfigMap' && request.resource.resource == 'configmaps'" },
+      { expression: 'variables.mayDelete', message: 'nobody who may not delete' },
+      {
+        expression:
+          "!authorizer.group('').resource('nodes').check('delete').allowed() || request.userInfo.username != 'jane'",
+      },
+      { expression: "request.operation != 'DELETE' || object == null && oldObject.data.a != 'kept'" },
+    ],
+  })
+  const made = await create(configMaps, configMap({ a: '5' }))
+  const path = `${configMaps}/${made.metadata?.name}`
+  const down = await call('PUT', path, { ...made, data: { a: '4' } })
+  assert.match(String(down.body.message), /denied request: a may only grow$/)
+  assert.equal((await asUser('PUT', path, { ...made, data: { a: 'kept' } })).status, 200)
+  assert.equal((await call('DELETE', path)).status, 422)
+})
+
+test('ValidatingAdmissionPolicy takes parameters by name and by selector, or says that there are none', async () => {
+  for (const [name, max] of [
+    ['one', '1'],
+    ['three', '3'],
+  ]) {
+    await create(configMaps, { metadata: { name, labels: { limit: 'yes' } }, data: { max } })
+  }
+  const spec = {
+    paramKind: { apiVersion: 'v1', kind: 'ConfigMap' },
+    matchConstraints: { resourceRules: [{ ...rule, apiGroups: [''], resources: ['secrets'] }] },
+    validations: [
+      {
+        expression: 'size(object.data) <= int(params.data.max)',
+        messageExpression: '"more than " + params.data.max + " by " + params.metadata.name',
+      },
+    ],
+  }
+  const secrets = '/api/v1/namespaces/default/secrets'
+  const secret = { metadata: { generateName: 's-' }, stringData: { a: '1', b: '2' } }
+  const messageOf = async () => String((await call('POST', secrets, secret)).body.message)
+  const paramRef = { parameterNotFoundAction: 'Deny' }
+  const bound = async (ref: object): Promise<void> => {
+    const bindings = `${group}/validatingadmissionpolicybindings`
+    await call('DELETE', bindings)
+    await create(bindings, {
+      metadata: { name: 'b' },
+      spec: { policyName: name, validationActions: ['Deny'], paramRef: { ...paramRef, ...ref } },
+    })
+  }
+  const name = await policy(spec, { paramRef: { ...paramRef, name: 'three' } })
+  assert.equal((await call('POST', secrets, secret)).status, 201)
+  await bound({ selector: { matchLabels: { limit: 'yes' } } })
+  assert.match(await messageOf(), /denied request: more than 1 by one$/)
+  await bound({ name: 'nowhere' })
+  assert.match(
+    await messageOf(),
+    /denied request: failed to configure binding: no params found for policy binding with `Deny` parameterNotFoundAction$/,
+  )
+  await bound({ name: 'nowhere', parameterNotFoundAction: 'Allow' })
+  assert.equal((await call('POST', secrets, secret)).status, 201)
+})
+
+test('ValidatingAdmissionPolicy matches by rules, names, selectors and conditions', async () => {
+  const validations = [{ expression: 'false' }]
+  const check = async (spec: object, body: object, expected: number, binding: object = {}) => {
+    await policy({ validations, ...spec }, binding)
+    assert.equal((await call('POST', configMaps, body)).status, expected, JSON.stringify(spec))
+    await call('DELETE', `${group}/validatingadmissionpolicybindings`)
+  }
+  const resourceRules = [rule]
+  const labelled = configMap({}, { labels: { a: 'b' } })
+  const objectSelector = { matchLabels: { a: 'b' } }
+  const namespaceSelector = { matchLabels: { 'kubernetes.io/metadata.name': 'other' } }
+  await check({}, configMap({}), 422)
+  await check({ matchConstraints: { resourceRules, objectSelector } }, labelled, 422)
+  await check({ matchConstraints: { resourceRules, objectSelector } }, configMap({}), 201)
+  await check({ matchConstraints: { resourceRules, namespaceSelector } }, configMap({}), 201)
+  await check({ matchConstraints: { resourceRules, excludeResourceRules: [rule] } }, configMap({}), 201)
+  const named = [{ ...rule, resourceNames: ['only'] }]
+  await check({ matchConstraints: { resourceRules: named } }, configMap({}), 201)
+  await check({ matchConstraints: { resourceRules: named } }, { metadata: { name: 'only' } }, 422)
+  await check({}, configMap({}), 201, { matchResources: { objectSelector } })
+  const condition = (expression: string) => ({ matchConditions: [{ name: 'c', expression }] })
+  await check(condition("request.userInfo.username == 'nobody'"), configMap({}), 201)
+  await check(condition('object.nope == 1'), configMap({}), 422)
+  await check({ ...condition('object.nope == 1'), failurePolicy: 'Ignore' }, configMap({}), 201)
+})
+
+test('ValidatingAdmissionPolicy warns where the binding says so', async () => {
+  const name = await policy(
+    { validations: [{ expression: 'false', message: 'not good' }] },
+    { validationActions: ['Warn', 'Audit'] },
+  )
+  const { status, headers } = await call('POST', configMaps, configMap({}))
+  assert.equal(status, 201)
+  const text = `Validation failed for ValidatingAdmissionPolicy '${name}' with binding 'bound': not good`
+  assert.equal(String(headers.warning), `299 - "${text}"`)
+})
+
+test('ValidatingAdmissionPolicy ends expressions that cost too much', async () => {
+  const many = Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`k${i}`, 'v']))
+  const expression = 'object.data.all(a, object.data.all(b, object.data.all(c, object.data[c] != a + b)))'
+  const name = await policy({ validations: [{ expression }] })
+  await refused(configMap(many), {
+    message: `ValidatingAdmissionPolicy '${name}' with binding 'bound' denied request: expression '${expression}' resulted in error: operation cancelled: actual cost limit exceeded`,
+  })
+})
+
+test('ValidatingAdmissionPolicy does not judge policies', async () => {
+  const everything = { operations: ['*'], apiGroups: ['*'], apiVersions: ['*'], resources: ['*'] }
+  const name = await policy({
+    matchConstraints: { resourceRules: [everything] },
+    validations: [{ expression: "request.operation == 'CONNECT'" }],
+  })
+  assert.equal((await call('POST', configMaps, configMap({}))).status, 422)
+  assert.equal((await call('DELETE', `${group}/validatingadmissionpolicies/${name}`)).status, 200)
+  assert.equal((await call('POST', configMaps, configMap({}))).status, 201)
+})
