@@ -13,6 +13,7 @@ import { nodeIpam } from './node-ipam/node-ipam.controller.ts'
 import { nodeLifecycle } from './node-lifecycle/node-lifecycle.controller.ts'
 import { podGarbageCollector } from './pod-garbage-collector/pod-garbage-collector.controller.ts'
 import { replicaset } from './replicaset/replicaset.controller.ts'
+import { resourceQuotaController } from './resourcequota/resourcequota.controller.ts'
 import { rootCACertificatePublisher } from './root-ca-certificate-publisher/root-ca-certificate-publisher.controller.ts'
 import { serviceAccount } from './serviceaccount/serviceaccount.controller.ts'
 import { serviceAccountToken } from './serviceaccount-token/serviceaccount-token.controller.ts'
@@ -50,6 +51,7 @@ export function createControllers(options: ControllersOptions): readonly Control
     nodeLifecycle,
     podGarbageCollector,
     replicaset,
+    resourceQuotaController(kinds),
     rootCACertificatePublisher(rootCA),
     serviceAccount,
     ...(signToken === undefined ? [] : [serviceAccountToken({ rootCA, sign: signToken })]),
