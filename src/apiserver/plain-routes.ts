@@ -1,11 +1,12 @@
 // What lies outside the resources: discovery, OpenAPI, version, health.
 import { discoveryRoutes } from './discovery/discovery-routes.ts'
+import { rootPaths } from './discovery/root-paths.ts'
 import type { ServedKinds } from './discovery/served-kinds.ts'
 import { type HealthCheck, healthRoutes } from './health/health-routes.ts'
 import { openApiRoutes } from './openapi/openapi-routes.ts'
 import type { RouteHandler } from './pipeline.ts'
 import type { ApiRequest } from './request/api-request.ts'
-import { json } from './request/respond.ts'
+import { json, jsonBytes } from './request/respond.ts'
 
 export interface PlainRoutesOptions {
   readonly served: ServedKinds
@@ -28,9 +29,14 @@ export function createPlainRoutes(
   const openApi = openApiRoutes(options.served, options.version.gitVersion)
   const health = healthRoutes(options.checks)
   const version: RouteHandler = async () => json(versionInfo(options.version))
+  const root: RouteHandler = async () => {
+    const paths = rootPaths(options.served, { checks: options.checks, more: options.more?.keys() ?? [] })
+    return jsonBytes(Buffer.from(JSON.stringify({ paths }, null, 2)))
+  }
   return ({ info }) => {
     const { path } = info
     if (path === '/version' || path === '/version/') return version
+    if (path === '/') return root
     return options.more?.get(path) ?? health(path) ?? discovery(path) ?? openApi(path)
   }
 }

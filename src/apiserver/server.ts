@@ -40,6 +40,7 @@ import type { ConnectHandlers } from './connect.ts'
 import { CustomResources } from './crd/custom-resources.ts'
 import { runDefinitions } from './crd/definition-controller.ts'
 import { definitionHooks } from './crd/definition-status.ts'
+import { withProtobufDiscovery } from './discovery/discovery-protobuf.ts'
 import { defaultLimits, type FlowControl, type InFlightLimits } from './flow-control/flow-control.ts'
 import { runFlowControl, tellFlowStatus } from './flow-control/maintain-configuration.ts'
 import { servedFlowControl } from './flow-control/served-flow-control.ts'
@@ -262,7 +263,7 @@ function createParts(options: ApiServerOptions): Parts {
       virtual: virtualHandlers({ core, authorizer, rbac, tokens, authenticators }),
       subresources: subresourceHandlers(tokens),
     }),
-    plainRoute: createPlainRoutes({
+    plainRoute: withProtobufDiscovery(createPlainRoutes({
       served: resources,
       address: `${address}:${port}`,
       version,
@@ -272,7 +273,7 @@ function createParts(options: ApiServerOptions): Parts {
         [snapshotPath, snapshotRoute({ store, authorizer, clock })],
         ...issuerRoutes(tokens),
       ]),
-    }),
+    })),
     connect: withAdmission(options.connect ?? {}),
     anonymousPaths: publicPaths,
     audit: options.audit,

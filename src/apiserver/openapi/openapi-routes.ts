@@ -8,8 +8,11 @@ import { type GroupVersion, groupsOf } from '../discovery/api-resources.ts'
 import { pathOf } from '../discovery/discovery-documents.ts'
 import { type ServedKinds, whileServed } from '../discovery/served-kinds.ts'
 import type { RouteHandler } from '../pipeline.ts'
+import type { ApiRequest } from '../request/api-request.ts'
+import { conditionalAnswer } from '../request/conditional.ts'
+import type { ServerResponse } from '../request/exchange.ts'
 import { acceptClauses } from '../request/negotiate.ts'
-import { json, jsonBytes, withHeaders } from '../request/respond.ts'
+import { queryValue } from '../request/path.ts'
 import { pathsOf } from './openapi-paths.ts'
 import { openApiProtobuf } from './openapi-protobuf.ts'
 import { type Dialect, openapi2, openapi3, SchemaCollector } from './openapi-schemas.ts'
@@ -49,14 +52,19 @@ function routesOf(options: OpenApiOptions): (path: string) => RouteHandler | und
   const bytes = (key: string, make: () => Json) => once(key, () => Buffer.from(JSON.stringify(make())))
   const hashOf = (path: string, entry: GroupVersion) =>
     entry.kinds.some(({ custom }) => custom !== undefined)
-      ? hashText(bytes(`/openapi/v3/${path}`, () => documentV3(entry, options)))
+      ? tagOf(bytes(`/openapi/v3/${path}`, () => documentV3(entry, options)))
       : hashText(`${entry.apiVersion} ${options.version}`)
   return (path) => {
-    if (path === '/openapi/v3' || path === '/openapi/v3/')
-      return async () => json(index(versions, hashOf))
+    if (path === '/openapi/v3' || path === '/openapi/v3/') {
+      return async ({ http }) => {
+        const body = bytes('v3', () => index(versions, hashOf))
+        const document = { bytes: () => body, etag: tagOf(body), contentType: 'application/json' }
+        return conditionalAnswer(document, http.headers)
+      }
+    }
     if (path === '/openapi/v2')
       return async ({ http }) =>
-        v2Answer(http.headers.accept, {
+        v2Answer(http.headers, {
           json: () => bytes('v2', () => documentV2(options)),
           protobuf: () => once('v2 protobuf', () => openApiProtobuf(documentV2(options))),
         })
@@ -64,18 +72,48 @@ function routesOf(options: OpenApiOptions): (path: string) => RouteHandler | und
       ? versions.get(path.slice('/openapi/v3/'.length))
       : undefined
     if (entry === undefined) return undefined
-    return async () => {
-      const etag = `"${hashOf(path.slice('/openapi/v3/'.length), entry)}"`
-      return withHeaders(jsonBytes(bytes(path, () => documentV3(entry, options))), {
+    return async ({ http, query }) => {
+      const name = path.slice('/openapi/v3/'.length)
+      const etag = hashOf(name, entry)
+      const asked = queryValue(query, 'hash')
+      if (asked !== '' && asked !== etag) return movedTo(relativeUrl(name, etag))
+      const document = {
+        bytes: () => bytes(path, () => documentV3(entry, options)),
         etag,
-        'cache-control': 'public, immutable',
-      })
+        contentType: 'application/json',
+        // Only a name that changes with the content may be kept for ever.
+        headers: asked === '' ? { 'cache-control': 'no-cache, private' } : forEver,
+      }
+      return conditionalAnswer(document, http.headers)
     }
   }
 }
 
+const forEver = { 'cache-control': 'public, immutable', expires: 'Fri, 31 Dec 9999 23:59:59 GMT' }
+
+function movedTo(location: string): ServerResponse {
+  const body = Buffer.from(`<a href="${location}">Moved Permanently</a>.\n\n`)
+  return { status: 301, headers: { location, 'content-type': 'text/html; charset=utf-8' }, body }
+}
+
+function relativeUrl(path: string, hash: string): string {
+  return `/openapi/v3/${path}?hash=${hash}`
+}
+
 function hashText(text: string | Uint8Array): string {
   return createHash('sha512').update(text).digest('hex').toUpperCase()
+}
+
+const tags = new WeakMap<Uint8Array, string>()
+
+/** The hash of a document, computed once. */
+function tagOf(document: Uint8Array): string {
+  let tag = tags.get(document)
+  if (tag === undefined) {
+    tag = hashText(document)
+    tags.set(document, tag)
+  }
+  return tag
 }
 
 function index(
@@ -83,7 +121,7 @@ function index(
   hashOf: (path: string, entry: GroupVersion) => string,
 ): Json {
   const entries = [...versions].map(([path, entry]) => {
-    return [path, { serverRelativeURL: `/openapi/v3/${path}?hash=${hashOf(path, entry)}` }]
+    return [path, { serverRelativeURL: relativeUrl(path, hashOf(path, entry)) }]
   })
   return { paths: Object.fromEntries(entries) }
 }
@@ -101,14 +139,15 @@ const formsV2: ReadonlyMap<string, 'json' | 'protobuf'> = new Map([
 
 /** Upstream: kube-openapi pkg/handler/handler.go. */
 function v2Answer(
-  accept: string | undefined,
+  headers: ApiRequest['http']['headers'],
   forms: Readonly<Record<'json' | 'protobuf', () => Uint8Array>>,
-): ReturnType<typeof jsonBytes> {
-  const wanted = acceptClauses(accept ?? '*/*').map(({ type }) => formsV2.get(type))
+): ServerResponse {
+  const wanted = acceptClauses(headers.accept ?? '*/*').map(({ type }) => formsV2.get(type))
   const form = wanted.length === 0 ? 'json' : wanted.find((found) => found !== undefined)
   if (form === undefined) throw notAcceptable(['application/json', protobufType])
-  const answer = jsonBytes(forms[form]())
-  return form === 'json' ? answer : withHeaders(answer, { 'content-type': protobufType })
+  const contentType = form === 'json' ? 'application/json' : protobufType
+  // Both forms have the tag of the JSON: Vary tells them apart.
+  return conditionalAnswer({ bytes: forms[form], etag: tagOf(forms.json()), contentType }, headers)
 }
 
 function info(version: string): Json {
