@@ -16,7 +16,7 @@ import { impersonated } from './authn/impersonation.ts'
 import type { Attributes, Authorizer } from './authz/authorizer.ts'
 import { forbiddenError } from './authz/forbidden.ts'
 import { reinitializing } from './cache/store-feed.ts'
-import { type ConnectHandlers, connectVerb, type UpgradeConnection } from './connect.ts'
+import { type ConnectHandler, type ConnectHandlers, connectVerb, type UpgradeConnection } from './connect.ts'
 import { answered, refusal } from './flow-control/flow-answers.ts'
 import type { FlowControl } from './flow-control/flow-control.ts'
 import type { Ticket } from './flow-control/ticket.ts'
@@ -28,6 +28,7 @@ import { type Media, negotiate, plainJson } from './request/negotiate.ts'
 import { parseTarget, queryValue } from './request/path.ts'
 import { prettied, wantsPretty } from './request/pretty.ts'
 import {
+  handlerLimitMs,
   isLongRunning,
   type RequestDeadlines,
   timeLimitOf,
@@ -54,6 +55,8 @@ export interface PipelineOptions {
   /** Everything else: /healthz, /version, discovery. */
   readonly plainRoute: (request: ApiRequest) => RouteHandler | undefined
   readonly connect: ConnectHandlers
+  /** Requests that another server answers, whatever they are. */
+  readonly delegate: (request: ApiRequest) => ConnectHandler | undefined
   /** Paths that may be asked without credentials. */
   readonly anonymousPaths: ReadonlySet<string>
   /** Called for every request that has been authenticated. */
@@ -96,7 +99,7 @@ async function answer(http: ServerRequest, options: PipelineOptions): Promise<Se
       const answering = handlerOf(request, options)(request)
       response =
         answering instanceof Promise
-          ? await within(answering, { request, began, limitMs }, options)
+          ? await within(answering, { request, began, startMs: ticket?.startMs ?? began, limitMs }, options)
           : answering
     }
   } catch (error) {
@@ -113,29 +116,39 @@ async function answer(http: ServerRequest, options: PipelineOptions): Promise<Se
   return response
 }
 
-/** Nothing is there to be read, nor to judge anybody by, before the caches have been filled. */
+const readVerbs: ReadonlySet<string> = new Set(['get', 'list', 'watch'])
+
+/**
+ * Nothing is there to be read, nor to judge anybody by, before the caches have been filled; and a write would not be seen
+ * to be done while they are filled again.
+ */
 function requireCaches({ info }: ApiRequest, { feed }: Core): void {
-  if (info.isResource && !feed.filled) throw reinitializing()
+  if (!info.isResource || (feed.filled && (!feed.refilling || readVerbs.has(info.verb)))) return
+  throw reinitializing()
 }
 
 interface Limited {
   readonly request: RoutedRequest
   readonly began: number
+  /** When it had its seat. */
+  readonly startMs: number
   readonly limitMs: number | undefined
 }
 
 function within(
   answering: Promise<ServerResponse>,
-  { request, began, limitMs }: Limited,
+  { request, began, startMs, limitMs }: Limited,
   { deadlines }: PipelineOptions,
 ): Promise<ServerResponse> {
   if (limitMs === undefined) return answering
+  const { verb } = request.info
   const expire = () => {
-    const error = timeoutError(request.info.verb)
+    const error = timeoutError(verb)
     request.stop(error)
     return error
   }
-  return deadlines.within(answering, { beganMs: began, limitMs, expire })
+  const left = handlerLimitMs(verb, limitMs - (startMs - began))
+  return deadlines.within(answering, { beganMs: startMs, limitMs: left, expire })
 }
 
 interface RoutedRequest extends ApiRequest {
@@ -194,6 +207,8 @@ function hasImpersonation({ headers }: ServerRequest): boolean {
 
 /** Throws 404 where there is nothing at that path. */
 function handlerOf(request: ApiRequest, options: PipelineOptions): RouteHandler {
+  const { handle: delegated } = options.delegate(request) ?? {}
+  if (delegated !== undefined) return (routed) => delegated(routed, options.core)
   if (!request.info.isResource) return options.plainRoute(request) ?? nothingThere()
   request.accept = negotiate(request.http.headers.accept)
   const connect = connectHandler(request, options)
@@ -254,8 +269,10 @@ async function upgrade(
     requireCaches(request, options.core)
     await identify(request, options)
     permit(request, request.info.verb, options)
-    if (wantsWatchSocket(request)) return await watchSocket(request, connection, options)
-    const handler = connectHandler(request, options)
+    const delegate = options.delegate(request)
+    if (delegate === undefined && wantsWatchSocket(request))
+      return await watchSocket(request, connection, options)
+    const handler = delegate ?? connectHandler(request, options)
     if (handler?.upgrade === undefined) throw pathNotFound()
     await handler.upgrade(request, connection, options.core)
     return undefined

@@ -3,7 +3,7 @@ import { Registry } from 'prom-client'
 import { CustomResourceDefinition } from '../api/apiextensions/custom-resource-definition/custom-resource-definition.kind.ts'
 import { Service } from '../api/core/service/service.kind.ts'
 import { defaultFeatureGates, type FeatureGates } from '../api/enablement/feature-gates.ts'
-import { onAbort } from '../base/abort.ts'
+import { onAbort, orAbort } from '../base/abort.ts'
 import { must } from '../base/assert.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Logger } from '../base/log.ts'
@@ -16,8 +16,11 @@ import type { Store } from '../store/store.ts'
 import { AdmissionChain } from './admission/admission-chain.ts'
 import { withAdmission } from './admission/admit-connect.ts'
 import { admissionReader } from './admission/cache-reader.ts'
+import { chargeWriter } from './admission/plugins/resource-quota/write-charge.ts'
 import { admissionPlugins } from './admission/plugins.ts'
 import { createWebhookMetrics } from './admission/webhook/webhook-metrics.ts'
+import { Aggregator } from './aggregation/aggregator.ts'
+import { withAggregatedDiscovery } from './aggregation/discovery-routes.ts'
 import { createAuthenticator } from './authn/authenticator.ts'
 import { issuerRoutes } from './authn/issuer-routes.ts'
 import { createJwtSigner } from './authn/jwt.ts'
@@ -42,6 +45,8 @@ import { runDefinitions } from './crd/definition-controller.ts'
 import { definitionHooks } from './crd/definition-status.ts'
 import { withProtobufDiscovery } from './discovery/discovery-protobuf.ts'
 import { defaultLimits, type FlowControl, type InFlightLimits } from './flow-control/flow-control.ts'
+import { flowDumps } from './flow-control/flow-dumps.ts'
+import { observeFlowControl } from './flow-control/flow-metrics.ts'
 import { runFlowControl, tellFlowStatus } from './flow-control/maintain-configuration.ts'
 import { servedFlowControl } from './flow-control/served-flow-control.ts'
 import { newStartState, type StartState, serverChecks } from './health/server-checks.ts'
@@ -95,6 +100,8 @@ export interface ApiServerOptions {
   readonly advertise?: { readonly address: string; readonly port: number }
   /** PEM of the CA that client certificates are checked against, for those who have to know it. */
   readonly clientCA?: string
+  /** Who this server is to the servers behind API services, and the authority by which they know it. */
+  readonly frontProxy?: { readonly ca: string; readonly cert: string; readonly key: string }
   /** What /version answers. */
   readonly version?: { readonly major: string; readonly minor: string; readonly gitVersion: string }
   /** Handlers of exec, logs and the like. */
@@ -131,12 +138,13 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
   const { clock, serviceCIDR = defaultServiceCIDR } = options
   const parts = createParts(options)
   const { core, metrics, pipeline, tokens, allocator, outbound, state, flowControl, deadlines } = parts
-  const { custom } = parts
+  const { custom, aggregator } = parts
   const facts: ClusterFacts = {
     serviceCIDR,
     apiServiceIP: allocator.apiServiceIP,
     ...(options.advertise && { advertise: options.advertise }),
     ...(options.clientCA !== undefined && { clientCA: options.clientCA }),
+    ...(options.frontProxy && { requestHeaderCA: options.frontProxy.ca }),
   }
   const { promise: ready, resolve, reject } = Promise.withResolvers<void>()
   ready.catch(() => {})
@@ -156,7 +164,11 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
         tasks.spawn(async (stop) => {
           await bootstrap(core, facts, stop)
           state.bootstrapped = true
-          await Promise.all([aggregateRoles(core, stop), tellFlowStatus(core, stop)])
+          await Promise.all([
+            aggregateRoles(core, stop),
+            tellFlowStatus(core, stop),
+            aggregator.start(core, stop),
+          ])
           state.rolesAggregated = true
           state.flowControlTold = true
           resolve()
@@ -164,6 +176,11 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
         })
         tasks.spawn((stop) => runFlowControl(flowControl, core, stop))
         tasks.spawn((stop) => runDefinitions(core, custom, stop))
+        tasks.spawn(async (stop) => {
+          // Not before what custom resources make is known, or their API services would go and come.
+          await orAbort(ready, stop)
+          await aggregator.run(core, stop)
+        })
         tasks.spawn((stop) => compactHistory({ store: core.store, clock, log: core.log, signal: stop }))
         await tasks.wait()
       } catch (error) {
@@ -186,6 +203,7 @@ interface Parts {
   readonly allocator: ServiceAllocator
   readonly outbound: Outbound
   readonly custom: CustomResources
+  readonly aggregator: Aggregator
   readonly state: StartState
   readonly flowControl: FlowControl
   readonly deadlines: RequestDeadlines
@@ -216,6 +234,9 @@ function createParts(options: ApiServerOptions): Parts {
     resolve: (service) => resolveService(service, caches, rng),
     route: options.route,
   })
+  const { cert, key } = options.frontProxy ?? {}
+  const client = { ...(cert !== undefined && { cert }), ...(key !== undefined && { key }) }
+  const aggregator = new Aggregator({ resources, outbound, caches, client })
   const disabled = new Set(options.disabledAdmission ?? [])
   const metrics = new Registry()
   const webhooks = {
@@ -226,9 +247,13 @@ function createParts(options: ApiServerOptions): Parts {
     log: log.named('admission'),
     metrics: createWebhookMetrics(metrics),
   }
-  const plugins = admissionPlugins({ authorizer, rbac, objects, webhooks }).filter(
-    ({ name }) => !disabled.has(name),
-  )
+  const plugins = admissionPlugins({
+    authorizer,
+    rbac,
+    objects,
+    webhooks,
+    quota: { clock, writeCharge: chargeWriter(() => core) },
+  }).filter(({ name }) => !disabled.has(name))
   const admission = new AdmissionChain(plugins, admissionReader(resources, { feed, clock, rng }))
   const core: Core = {
     store,
@@ -245,6 +270,7 @@ function createParts(options: ApiServerOptions): Parts {
   const authenticators = [staticTokens(options.tokens ?? [])]
   const flowControl = servedFlowControl(resources, { clock, limits: options.limits ?? defaultLimits })
   const deadlines = new RequestDeadlines(clock)
+  observeFlowControl(metrics, flowControl)
   observeStorage(metrics, resources)
   observeFeatureGates(metrics, options.gates ?? defaultFeatureGates)
   const state = newStartState()
@@ -263,22 +289,41 @@ function createParts(options: ApiServerOptions): Parts {
       virtual: virtualHandlers({ core, authorizer, rbac, tokens, authenticators }),
       subresources: subresourceHandlers(tokens),
     }),
-    plainRoute: withProtobufDiscovery(createPlainRoutes({
-      served: resources,
-      address: `${address}:${port}`,
-      version,
-      checks: serverChecks(feed, state),
-      more: new Map([
-        ['/metrics', metricsRoute(metrics)],
-        [snapshotPath, snapshotRoute({ store, authorizer, clock })],
-        ...issuerRoutes(tokens),
-      ]),
-    })),
+    plainRoute: withProtobufDiscovery(
+      withAggregatedDiscovery(
+        createPlainRoutes({
+          served: resources,
+          address: `${address}:${port}`,
+          version,
+          checks: serverChecks(feed, state),
+          more: new Map([
+            ['/metrics', metricsRoute(metrics)],
+            [snapshotPath, snapshotRoute({ store, authorizer, clock })],
+            ...issuerRoutes(tokens),
+            ...flowDumps(flowControl, clock),
+          ]),
+        }),
+        aggregator,
+      ),
+    ),
+    delegate: (request) => aggregator.handlerFor(request),
     connect: withAdmission(options.connect ?? {}),
     anonymousPaths: publicPaths,
     audit: options.audit,
   })
-  return { core, metrics, pipeline, tokens, allocator, outbound, custom, state, flowControl, deadlines }
+  return {
+    core,
+    metrics,
+    pipeline,
+    tokens,
+    allocator,
+    outbound,
+    custom,
+    aggregator,
+    state,
+    flowControl,
+    deadlines,
+  }
 }
 
 function serviceAccountTokens(options: ApiServerOptions, resources: Resources): ServiceAccountTokens {

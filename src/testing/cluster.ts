@@ -49,6 +49,9 @@ export interface TestServerOptions {
   readonly disabledAdmission?: readonly string[]
   /** Where calls to services go instead of their endpoints, which no test server may have: loopback is none. */
   readonly route?: ApiServerOptions['route']
+  readonly clientCA?: string
+  /** Who the server is to aggregated servers. */
+  readonly frontProxy?: ApiServerOptions['frontProxy']
   /** Handlers of exec, logs and the like. */
   readonly connect?: ApiServerOptions['connect']
   readonly limits?: { readonly reads: number; readonly writes: number }
@@ -76,6 +79,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     disabledAdmission: options.disabledAdmission ?? ['ServiceAccount', 'TaintNodesByCondition', 'Priority'],
     ...(options.route && { route: options.route }),
     ...(options.connect && { connect: options.connect }),
+    ...(options.frontProxy && { frontProxy: options.frontProxy }),
+    ...(options.clientCA !== undefined && { clientCA: options.clientCA }),
     ...(options.limits && { limits: options.limits }),
     ...(options.serviceAccounts && { serviceAccounts: options.serviceAccounts }),
   })

@@ -8,6 +8,7 @@ import { ServiceCIDR } from '../../api/networking/service-cidr/service-cidr.kind
 import { PriorityClass } from '../../api/scheduling/priority-class/priority-class.kind.ts'
 import { equalJson } from '../../machinery/json-value.ts'
 import type { Kind } from '../../machinery/kind.ts'
+import { frontProxyName, requestHeaders } from '../authn/request-header.ts'
 import type { OwnObject } from '../registry/internal-writes.ts'
 import type { WorkingObject } from '../registry/object.ts'
 import type { EnsuredObject } from './rbac-objects.ts'
@@ -20,6 +21,8 @@ export interface ClusterFacts {
   readonly apiServiceIP: string
   /** PEM of the CA that client certificates are checked against. */
   readonly clientCA?: string
+  /** PEM of the CA by which this server is known as a front proxy. */
+  readonly requestHeaderCA?: string
 }
 
 const asKind = (kind: unknown) => kind as Kind
@@ -42,7 +45,7 @@ export function systemObjects(facts: ClusterFacts): EnsuredObject[] {
     fixed({ kind: asKind(ServiceCIDR), name: 'kubernetes', body: { spec: { cidrs: [facts.serviceCIDR] } } }),
     apiService(facts),
     ...(facts.advertise === undefined ? [] : apiEndpoints(facts.advertise)),
-    ...(facts.clientCA === undefined ? [] : [clientCA(facts.clientCA)]),
+    ...(facts.clientCA === undefined ? [] : [authenticationFacts(facts.clientCA, facts.requestHeaderCA)]),
   ]
 }
 
@@ -139,14 +142,29 @@ function apiEndpoints({ address, port }: NonNullable<ClusterFacts['advertise']>)
   ]
 }
 
-/** What extension API servers read to know whom to trust. */
-function clientCA(pem: string): EnsuredObject {
-  const data = { 'client-ca-file': pem }
+/**
+ * What extension API servers read to know whom to trust.
+ * Upstream: pkg/controlplane/controller/clusterauthenticationtrust/cluster_authentication_trust_controller.go.
+ */
+function authenticationFacts(clientCA: string, requestHeaderCA: string | undefined): EnsuredObject {
+  const { user, uid, group, extraPrefix } = requestHeaders
+  const proxy = requestHeaderCA !== undefined && {
+    'requestheader-allowed-names': JSON.stringify([frontProxyName]),
+    'requestheader-client-ca-file': requestHeaderCA,
+    'requestheader-extra-headers-prefix': JSON.stringify([extraPrefix]),
+    'requestheader-group-headers': JSON.stringify([group]),
+    'requestheader-uid-headers': JSON.stringify([uid]),
+    'requestheader-username-headers': JSON.stringify([user]),
+  }
+  const data = { 'client-ca-file': clientCA, ...proxy }
   return {
     kind: asKind(ConfigMap),
     namespace: 'kube-system',
     name: 'extension-apiserver-authentication',
     body: { data },
-    reconcile: (current) => put(current, { field: 'data', key: 'client-ca-file', value: pem }),
+    reconcile: (current) => {
+      const { data: now } = current as unknown as { data?: object }
+      return put(current, { field: 'data', value: { ...now, ...data } })
+    },
   }
 }

@@ -2,8 +2,22 @@
 import type { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import type { Connection, VerifiedCertificate } from '../request/exchange.ts'
+import type { PeerAuthority } from './peer-authority.ts'
 
 const connections = new WeakMap<Socket, Connection>()
+/**
+ * Where a listener trusts two authorities, which of them vouches for the peer. A property, since HTTP/2 sessions hide the
+ * socket behind another object.
+ */
+const vouched = Symbol('authority of the peer')
+
+interface Vouched {
+  [vouched]?: PeerAuthority
+}
+
+export function noteAuthority(socket: Socket, authority: PeerAuthority): void {
+  ;(socket as Vouched)[vouched] = authority
+}
 
 /** The record of a socket's connection, the same for all its requests. */
 export function connectionOf(socket: Socket, transport: 'tls' | 'unix'): Connection {
@@ -24,7 +38,14 @@ function describe(socket: Socket, transport: 'tls' | 'unix'): Connection {
     return { ...base, certificate: undefined, certificateFault: undefined }
   if (!socket.authorized)
     return { ...base, certificate: undefined, certificateFault: String(socket.authorizationError) }
-  return { ...base, certificate: verified(shown), certificateFault: undefined }
+  const certificate = verified(shown)
+  const { client, requestHeader } = (socket as Vouched)[vouched] ?? { client: true, requestHeader: false }
+  return {
+    ...base,
+    certificate: client ? certificate : undefined,
+    certificateFault: client ? undefined : 'not signed by the authority of clients',
+    ...(requestHeader && { proxy: certificate }),
+  }
 }
 
 function verified(shown: ReturnType<TLSSocket['getPeerCertificate']>): VerifiedCertificate {

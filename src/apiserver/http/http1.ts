@@ -97,6 +97,10 @@ class Http1Request implements ServerRequest {
     return this.#request.headers as Readonly<Record<string, string | undefined>>
   }
 
+  values(name: string): readonly string[] {
+    return this.#request.headersDistinct[name] ?? []
+  }
+
   get signal(): AbortSignal {
     return this.#signal.signal
   }

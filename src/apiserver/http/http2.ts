@@ -61,7 +61,10 @@ export function createHttp2Server(options: Http2Options): Http2Server {
     closeWhenIdle(session, options.idleMs ?? defaultIdleMs)
   })
   server.on('sessionError', () => {})
-  server.on('stream', (stream, headers) => void answer(stream as ServerHttp2Stream, headers, options))
+  server.on(
+    'stream',
+    (stream, headers, _flags, raw) => void answer(stream as ServerHttp2Stream, { headers, raw }, options),
+  )
   return server
 }
 
@@ -78,18 +81,26 @@ function closeWhenIdle(session: ServerHttp2Session, idleMs: number): void {
   })
 }
 
+interface StreamHead {
+  readonly headers: IncomingHttpHeaders
+  /** Names and values in turn, as they came. */
+  readonly raw: readonly string[]
+}
+
 class Http2Request implements ServerRequest {
   readonly #stream: ServerHttp2Stream
   readonly #signal: LazySignal
+  readonly #raw: readonly string[]
   readonly connection: Connection
   readonly headers: Readonly<Record<string, string | undefined>>
 
   constructor(
     stream: ServerHttp2Stream,
-    headers: IncomingHttpHeaders,
+    { headers, raw }: StreamHead,
     more: { readonly connection: Connection; readonly signal: LazySignal },
   ) {
     this.#stream = stream
+    this.#raw = raw
     this.#signal = more.signal
     this.connection = more.connection
     this.headers = headers as Readonly<Record<string, string | undefined>>
@@ -103,6 +114,11 @@ class Http2Request implements ServerRequest {
     return this.headers[':path'] ?? '/'
   }
 
+  values(name: string): readonly string[] {
+    const raw = this.#raw
+    return raw.filter((_, index) => index % 2 === 1 && raw[index - 1] === name)
+  }
+
   get signal(): AbortSignal {
     return this.#signal.signal
   }
@@ -112,18 +128,14 @@ class Http2Request implements ServerRequest {
   }
 }
 
-async function answer(
-  stream: ServerHttp2Stream,
-  headers: IncomingHttpHeaders,
-  options: Http2Options,
-): Promise<void> {
+async function answer(stream: ServerHttp2Stream, head: StreamHead, options: Http2Options): Promise<void> {
   const signal = new LazySignal(options.signal, stream)
   // A reset is told by 'close'; without a listener it would end the process.
   stream.on('error', () => {})
   const socket = stream.session?.socket
   if (socket === undefined) return
   const connection = connectionOf(socket as Socket, 'tls')
-  const request = new Http2Request(stream, headers, { connection, signal })
+  const request = new Http2Request(stream, head, { connection, signal })
   const answered = await options.pipeline.handle(request)
   if (stream.destroyed || stream.closed) return
   try {

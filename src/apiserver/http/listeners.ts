@@ -6,8 +6,10 @@ import { createServer as createTlsServer } from 'node:tls'
 import { aborted } from '../../base/abort.ts'
 import type { Logger } from '../../base/log.ts'
 import type { Pipeline } from '../pipeline.ts'
+import { noteAuthority } from './connection.ts'
 import { createHttp1Server, type Http1Limits, watchTimeLimits } from './http1.ts'
 import { createHttp2Server } from './http2.ts'
+import { certificatesIn, peerAuthority } from './peer-authority.ts'
 
 export interface ListenOptions {
   readonly pipeline: Pipeline
@@ -20,7 +22,13 @@ export interface TlsListenOptions extends ListenOptions {
   readonly address?: string
   /** 0 for any. */
   readonly port: number
-  readonly tls: { readonly cert: string; readonly key: string; readonly clientCa: string }
+  readonly tls: {
+    readonly cert: string
+    readonly key: string
+    readonly clientCa: string
+    /** Signs the certificates of front proxies, and no client's. */
+    readonly requestHeaderCa?: string
+  }
   readonly limits?: ListenLimits
 }
 
@@ -55,7 +63,7 @@ export async function listenTls(options: TlsListenOptions): Promise<Listening> {
   const server = createTlsServer({
     cert: tls.cert,
     key: tls.key,
-    ca: tls.clientCa,
+    ca: tls.requestHeaderCa === undefined ? tls.clientCa : [tls.clientCa, tls.requestHeaderCa],
     requestCert: true,
     // Clients may come with a token instead; a certificate that does not verify is refused by authentication.
     rejectUnauthorized: false,
@@ -63,8 +71,13 @@ export async function listenTls(options: TlsListenOptions): Promise<Listening> {
     minVersion: 'TLSv1.2',
     handshakeTimeout: 10_000,
   })
+  const authorities = tls.requestHeaderCa !== undefined && {
+    client: certificatesIn(tls.clientCa),
+    requestHeader: certificatesIn(tls.requestHeaderCa),
+  }
   server.on('secureConnection', (socket) => {
     socket.setNoDelay(true)
+    if (authorities && socket.authorized) noteAuthority(socket, peerAuthority(socket, authorities))
     socket.on('error', () => socket.destroy())
     ;(socket.alpnProtocol === 'h2' ? http2 : http1).emit('connection', socket)
   })

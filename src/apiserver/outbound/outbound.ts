@@ -29,6 +29,8 @@ export interface Peer {
   readonly serverName: string
   /** A service of the cluster, or the address of `authority` itself. */
   readonly service?: ServiceReference
+  /** Where it is, for those who have looked already. */
+  readonly at?: Place
   readonly tls: PeerTls
 }
 
@@ -71,6 +73,7 @@ export class Outbound implements Disposable {
 
   /** Where a request for this peer would connect now. Throws OutboundError or StatusError. */
   locate(peer: Peer): Place {
+    if (peer.at !== undefined) return peer.at
     return peer.service === undefined ? placeOf(peer.authority) : this.#options.resolve(peer.service)
   }
 

@@ -19,6 +19,7 @@ export class Resources {
   #all: readonly Resource[]
   #kinds: readonly Kind[]
   #generation = 0
+  readonly #listeners = new Set<() => void>()
   #byPath = new Map<string, Resource>()
   readonly #virtualByPath = new Map<string, Kind>()
   readonly #byKind = new Map<Kind, Resource>()
@@ -83,6 +84,12 @@ export class Resources {
     return this.#generation
   }
 
+  /** Calls the listener after other kinds are served. */
+  onChange(listener: () => void): Disposable {
+    this.#listeners.add(listener)
+    return { [Symbol.dispose]: () => void this.#listeners.delete(listener) }
+  }
+
   /**
    * Serves these as what a definition makes; none: not any more. What is built in comes first, whatever a definition is
    * called.
@@ -102,6 +109,7 @@ export class Resources {
     this.#byPath = new Map(this.#all.map((resource) => [pathOf(resource.kind), resource]))
     this.#groupVersions = new Set(this.#kinds.map(({ apiVersion }) => apiVersion))
     this.#generation++
+    for (const listener of this.#listeners) listener()
   }
 
   at(path: ResourcePath): Resource | undefined {

@@ -16,6 +16,8 @@ export interface Connection {
   readonly transport: 'tls' | 'unix' | 'direct'
   readonly remoteAddress: string
   readonly certificate: VerifiedCertificate | undefined
+  /** The same of a front proxy, which may say in headers for whom it speaks; it is no client certificate. */
+  readonly proxy?: VerifiedCertificate | undefined
   /** The client showed a certificate that does not verify; the reason. */
   readonly certificateFault: string | undefined
   /** For the authenticator alone: the last credentials seen and what they gave. */
@@ -30,6 +32,8 @@ export interface ServerRequest {
   readonly connection: Connection
   /** Aborts when the client goes away or the server stops. */
   readonly signal: AbortSignal
+  /** The values of a header that may come several times, for those whose values may have commas. */
+  values?(name: string): readonly string[]
   /** The whole body. Throws StatusError 413 where it is longer than `limit`. */
   readBody(limit: number): Promise<Uint8Array>
 }

@@ -108,6 +108,7 @@ function createServer(options: ClusterOptions, { host, pki, store, tokens }: Ser
     serviceCIDR: options.serviceCIDR,
     advertise: { address: options.nodeIP, port: options.port },
     clientCA: pki.ca.cert,
+    frontProxy: { ca: pki.frontProxyCa.cert, ...pki.frontProxyClient },
     version,
     connect: connectPods({
       tls: { ca: pki.ca.cert, cert, key },
@@ -129,7 +130,7 @@ async function listen(
 ): Promise<void> {
   const { options, context, pki, group } = parts
   const common = { pipeline: server.pipeline, log: context.host.log.named('http'), signal: context.signal }
-  const tls = { ...pki.apiserver, clientCa: pki.ca.cert }
+  const tls = { ...pki.apiserver, clientCa: pki.ca.cert, requestHeaderCa: pki.frontProxyCa.cert }
   try {
     const listeners = await Promise.all([
       listenTls({ ...common, port: options.port, tls }),
