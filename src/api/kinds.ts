@@ -2,6 +2,8 @@
 // not there yet (policies) have their folder but no line: serving them would
 // promise what is not kept.
 import type { Kind } from '../machinery/kind.ts'
+import { MutatingAdmissionPolicy } from './admissionregistration/mutating-admission-policy/mutating-admission-policy.kind.ts'
+import { MutatingAdmissionPolicyBinding } from './admissionregistration/mutating-admission-policy-binding/mutating-admission-policy-binding.kind.ts'
 import { MutatingWebhookConfiguration } from './admissionregistration/mutating-webhook-configuration/mutating-webhook-configuration.kind.ts'
 import { ValidatingAdmissionPolicy } from './admissionregistration/validating-admission-policy/validating-admission-policy.kind.ts'
 import { ValidatingAdmissionPolicyBinding } from './admissionregistration/validating-admission-policy-binding/validating-admission-policy-binding.kind.ts'
@@ -121,6 +123,8 @@ export const kinds: readonly Kind[] = [
   StorageClass,
   VolumeAttachment,
   VolumeAttributesClass,
+  MutatingAdmissionPolicy,
+  MutatingAdmissionPolicyBinding,
   MutatingWebhookConfiguration,
   ValidatingAdmissionPolicy,
   ValidatingAdmissionPolicyBinding,

@@ -52,8 +52,6 @@ const deviations: Readonly<Record<string, readonly [keyof UpstreamResource, stri
 const notServed: Readonly<Record<string, string>> = {
   'apiregistration.k8s.io apiservices': 'comes with aggregation',
   'apiextensions.k8s.io customresourcedefinitions': 'comes with custom resources',
-  'admissionregistration.k8s.io mutatingadmissionpolicies': 'comes with policies',
-  'admissionregistration.k8s.io mutatingadmissionpolicybindings': 'comes with policies',
 }
 
 const rank = (version: string) => [/^v\d+$/, /beta/, /alpha/].findIndex((stage) => stage.test(version))

@@ -143,3 +143,17 @@ test('metrics tell which gates are on', async () => {
   assert.match(text, /^kubernetes_feature_enabled\{name="GangScheduling",stage="ALPHA"\} 0$/m)
   assert.match(text, /^kubernetes_feature_enabled\{name="NodeSwap",stage=""\} 1$/m)
 })
+
+test('a version that will go is announced with every answer', async () => {
+  const { headers } = await callPlain('GET', '/api/v1/namespaces/default/endpoints')
+  assert.equal(
+    headers.warning,
+    '299 - "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice"',
+  )
+  const beta = await call('GET', `${beta1}/deviceclasses`)
+  assert.equal(
+    beta.headers.warning,
+    '299 - "resource.k8s.io/v1beta1 DeviceClass is deprecated in v1.35+, unavailable in v1.38+"',
+  )
+  assert.equal((await callPlain('GET', '/api/v1/pods')).headers.warning, undefined)
+})

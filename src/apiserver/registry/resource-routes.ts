@@ -47,6 +47,7 @@ export function resourceRoute(tables: RouteTables): (request: ApiRequest) => Rou
     const resource = core.resources.at(info)
     if (resource === undefined) return virtualRoute(request, tables)
     if (!scopeFits(request, resource) || info.rest.length > 0) return undefined
+    if (resource.deprecation !== undefined) request.warnings.push(resource.deprecation)
     if (resource.kind.custom !== undefined) prepareCustom(request, resource.kind.custom)
     if (info.subresource !== '') return subresourceHandler(request, resource, tables)
     // POST names a collection, PUT and PATCH an object; the other verbs follow from which it is.

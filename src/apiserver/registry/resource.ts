@@ -1,5 +1,6 @@
 // A served resource: its kind, where its objects lie, and its own additions to the generic behaviour. Two versions of
 // one kind are two resources over one cache.
+import { deprecationWarning } from '../../api/deprecations.ts'
 import type { DropDisabledFields } from '../../api/enablement/disabled-fields.ts'
 import type { FieldError } from '../../machinery/field-error.ts'
 import type { Kind, KubeObject } from '../../machinery/kind.ts'
@@ -36,6 +37,8 @@ export interface Resource {
   /** In the store. */
   readonly prefix: string
   readonly hooks: ResourceHooks
+  /** What every request for this version is told, if it goes one day. */
+  readonly deprecation?: string | undefined
   /** Takes fields out whose feature gate is off; absent where none is. */
   readonly dropDisabledFields: DropDisabledFields | undefined
   /** Bytes that start every object: `{"kind":"Pod","apiVersion":"v1",`. List items go without them. */
@@ -75,6 +78,7 @@ export function resourceOf(
     cache,
     prefix,
     hooks,
+    deprecation: deprecationWarning(kind),
     dropDisabledFields,
     typePrefix: `{"kind":${JSON.stringify(kind.kind)},"apiVersion":${JSON.stringify(kind.apiVersion)},`,
   }

@@ -3,6 +3,7 @@
 import { semanticEqual } from '../../../machinery/equality.ts'
 import type { Strategy } from '../../../machinery/kind.ts'
 import type { Mutable } from '../../../machinery/schema/schema.ts'
+import { podTemplateWarnings } from '../../core/pod/pod.warnings.ts'
 import { specStrategy } from '../../strategies.ts'
 import { type DaemonSet, daemonSetStatus } from './daemon-set.schema.ts'
 
@@ -10,6 +11,10 @@ export const templateGenerationAnnotation = 'deprecated.daemonset.template.gener
 
 export const daemonSetStrategy: Strategy<DaemonSet> = specStrategy<DaemonSet>({
   status: daemonSetStatus,
+  warnings: (next, old) =>
+    next.metadata.generation === old?.metadata.generation
+      ? []
+      : podTemplateWarnings(next.spec.template, 'spec.template'),
   onCreate(next) {
     setTemplateGeneration(next, Math.max(templateGenerationOf(next), 1))
   },

@@ -4,6 +4,7 @@ import type { Strategy } from '../../../machinery/kind.ts'
 import type { Mutable } from '../../../machinery/schema/schema.ts'
 import { specStrategy } from '../../strategies.ts'
 import { type Job, jobStatus } from './job.schema.ts'
+import { jobWarnings } from './job.warnings.ts'
 
 export const controllerUidLabel = 'batch.kubernetes.io/controller-uid'
 export const jobNameLabel = 'batch.kubernetes.io/job-name'
@@ -13,6 +14,7 @@ export const legacyJobNameLabel = 'job-name'
 export const jobStrategy: Strategy<Job> = specStrategy<Job>({
   status: jobStatus,
   onCreate: generateSelector,
+  warnings: jobWarnings,
   // Pods of a finished job are kept for whoever wants to read their logs, unless the caller says otherwise.
   defaultPropagation: 'Orphan',
 })

@@ -4,9 +4,11 @@ import type { Strategy } from '../../../machinery/kind.ts'
 import type { Mutable } from '../../../machinery/schema/schema.ts'
 import { specStrategy } from '../../strategies.ts'
 import type { Node } from './node.schema.ts'
+import { nodeWarnings } from './node.warnings.ts'
 
 export const nodeStrategy: Strategy<Node> = specStrategy<Node>({
   generation: false,
+  warnings: nodeWarnings,
   onUpdate(next, old) {
     next.status = old.status as Mutable<Node>['status']
   },

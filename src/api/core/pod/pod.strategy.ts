@@ -7,6 +7,7 @@ import { specStrategy } from '../../strategies.ts'
 import { getPodCondition, isPodTerminal } from './pod.conditions.ts'
 import { computePodQOS } from './pod.qos.ts'
 import type { Pod } from './pod.schema.ts'
+import { podWarnings } from './pod.warnings.ts'
 import type { Container } from './pod-container.schema.ts'
 import type { PodAffinityTerm, TopologySpreadConstraint } from './pod-scheduling.schema.ts'
 import { podStatus } from './pod-status.schema.ts'
@@ -29,6 +30,8 @@ export const podStrategy: Strategy<Pod> = specStrategy<Pod>({
     }
   },
   gracePeriodSeconds: podGracePeriodSeconds,
+  // Updates come from programs, and often.
+  warnings: (next, old) => (old === undefined ? podWarnings(next) : []),
 })
 
 /** How long a delete without a grace period of its own waits: not at all for a pod that no node knows or that has ended. */

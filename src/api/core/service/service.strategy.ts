@@ -7,6 +7,7 @@ import type { Mutable } from '../../../machinery/schema/schema.ts'
 import { specStrategy } from '../../strategies.ts'
 import { isExternallyReachable, needsClusterIP, needsHealthCheckNodePort } from './service.facts.ts'
 import { type Service, type ServiceSpec, serviceStatus } from './service.schema.ts'
+import { serviceWarnings } from './service.warnings.ts'
 
 type Spec = Mutable<ServiceSpec>
 
@@ -14,6 +15,7 @@ export const serviceStrategy: Strategy<Service> = specStrategy<Service>({
   status: serviceStatus,
   generation: false,
   allowCreateOnUpdate: true,
+  warnings: serviceWarnings,
   onCreate({ spec }) {
     if (spec.clusterIP && (spec.clusterIPs ?? []).length === 0) spec.clusterIPs = [spec.clusterIP]
     initIPFamilies(spec)

@@ -2,4 +2,12 @@
 import { specStrategy } from '../../strategies.ts'
 import { type Ingress, ingressStatus } from './ingress.schema.ts'
 
-export const ingressStrategy = specStrategy<Ingress>({ status: ingressStatus })
+export const ingressStrategy = specStrategy<Ingress>({
+  status: ingressStatus,
+  warnings: ({ metadata }, old) =>
+    old === undefined && Object.hasOwn(metadata.annotations ?? {}, classAnnotation)
+      ? [`annotation "${classAnnotation}" is deprecated, please use 'spec.ingressClassName' instead`]
+      : [],
+})
+
+const classAnnotation = 'kubernetes.io/ingress.class'

@@ -1,5 +1,6 @@
 // CSIStorageCapacity (storage.k8s.io/v1).
 import { defineKind, type Instance } from '../../../machinery/kind.ts'
+import { labelSelectorWarnings } from '../../node-labels.warnings.ts'
 import { csiStorageCapacityColumns } from './csi-storage-capacity.columns.ts'
 import { csiStorageCapacity } from './csi-storage-capacity.schema.ts'
 import {
@@ -15,6 +16,9 @@ export const CSIStorageCapacity = defineKind({
   singular: 'csistoragecapacity',
   scope: 'Namespaced',
   storageVersionHash: 'xeVl+2Ly1kE=',
+  strategy: {
+    warnings: ({ nodeTopology }) => labelSelectorWarnings(nodeTopology, 'nodeTopology'),
+  },
   columns: csiStorageCapacityColumns,
   validate: validateCSIStorageCapacity,
   validateUpdate: validateCSIStorageCapacityUpdate,

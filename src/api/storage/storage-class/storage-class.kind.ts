@@ -4,6 +4,7 @@ import { storageClassColumns } from './storage-class.columns.ts'
 import { defaultStorageClass } from './storage-class.defaults.ts'
 import { storageClass } from './storage-class.schema.ts'
 import { validateStorageClass, validateStorageClassUpdate } from './storage-class.validation.ts'
+import { storageClassWarnings } from './storage-class.warnings.ts'
 export const StorageClass = defineKind({
   schema: storageClass,
   group: 'storage.k8s.io',
@@ -14,6 +15,7 @@ export const StorageClass = defineKind({
   scope: 'Cluster',
   shortNames: ['sc'],
   storageVersionHash: 'K+m6uJwbjGY=',
+  strategy: { warnings: storageClassWarnings },
   default: defaultStorageClass,
   columns: storageClassColumns,
   validate: validateStorageClass,

@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { formatFieldError } from '../../../machinery/field-error.ts'
+import type { JsonSchema } from './json-schema.ts'
+import { validateDefaults } from './validate-defaults.ts'
+import { validateSchema } from './validate-schema.ts'
+import { validateStructural } from './validate-structural.ts'
+
+const of = (spec: JsonSchema): JsonSchema => ({ type: 'object', properties: { spec } })
+
+test('validateStructural() wants a type everywhere', () => {
+  const check = (schema: JsonSchema, ...expected: readonly string[]) =>
+    assert.deepEqual(validateStructural(schema, 's').map(formatFieldError), expected)
+  check(of({ type: 'object', properties: { a: { type: 'string' } } }))
+  check({}, 's.type: Required value: must not be empty at the root')
+  check(
+    { type: 'array' },
+    's.items: Required value: must be specified',
+    's.type: Invalid value: "array": must be object at the root',
+  )
+  check(of({}), 's.properties[spec].type: Required value: must not be empty for specified object fields')
+  check(
+    of({ type: 'array', items: {} }),
+    's.properties[spec].items.type: Required value: must not be empty for specified array items',
+  )
+  check(of({ 'x-kubernetes-preserve-unknown-fields': true }))
+  check(of({ 'x-kubernetes-int-or-string': true, anyOf: [{ type: 'integer' }, { type: 'string' }] }))
+})
+
+test('validateStructural() lets junctors say values alone, of fields that are specified', () => {
+  const check = (spec: JsonSchema, ...expected: readonly string[]) =>
+    assert.deepEqual(validateStructural(of({ type: 'object', ...spec }), 's').map(formatFieldError), expected)
+  check({ properties: { a: { type: 'string' } }, oneOf: [{ required: ['a'] }] })
+  check(
+    { anyOf: [{ type: 'object' }] },
+    's.properties[spec].anyOf[0].type: Forbidden: must be empty to be structural',
+  )
+  check(
+    { allOf: [{ properties: { a: { minimum: 1 } } }] },
+    's.properties[spec].properties[a]: Required value: because it is defined in s.properties[spec].allOf[0].properties[a]',
+  )
+  check(
+    { properties: { a: { type: 'string', pattern: '(' } } },
+    's.properties[spec].properties[a].pattern: Invalid value: "(": must be a valid regular expression, but isn\'t: error parsing regexp: missing closing ): `(`',
+  )
+  check(
+    { 'x-kubernetes-embedded-resource': true },
+    's.properties[spec].properties: Required value: must not be empty if x-kubernetes-embedded-resource is true without x-kubernetes-preserve-unknown-fields',
+  )
+})
+
+test('validateStructural() keeps its hands off metadata', () => {
+  const metadata = (schema: JsonSchema): JsonSchema => ({ type: 'object', properties: { metadata: schema } })
+  assert.deepEqual(
+    validateStructural(
+      metadata({ type: 'object', properties: { name: { pattern: 'a', type: 'string' } } }),
+      's',
+    ),
+    [],
+  )
+  const labels = { type: 'object', properties: { labels: { type: 'object' } } }
+  assert.deepEqual(validateStructural(metadata(labels), 's').map(formatFieldError), [
+    's.properties[metadata]: Forbidden: must not specify anything other than name and generateName, but metadata is implicitly specified',
+  ])
+})
+
+test('validateDefaults() wants defaults that fit and are pruned', () => {
+  const check = (spec: JsonSchema, ...expected: readonly string[]) =>
+    assert.deepEqual(validateDefaults(of(spec), 's').map(formatFieldError), expected)
+  check({ type: 'string', default: 'a' })
+  check(
+    { type: 'string', default: 1 },
+    's.properties[spec].default: Invalid value: "integer": s.properties[spec].default in body must be of type string: "integer"',
+  )
+  check(
+    { type: 'object', default: { a: 1 } },
+    's.properties[spec].default: Invalid value: {"a":1}: must not have unknown fields',
+  )
+})
+
+test('validateSchema() refuses what custom resources do not know', () => {
+  const check = (spec: JsonSchema, ...expected: readonly string[]) =>
+    assert.deepEqual(validateSchema(of(spec), 's').map(formatFieldError), expected)
+  const at = 's.properties[spec]'
+  check(
+    { type: 'text' },
+    `${at}.type: Unsupported value: "text": supported values: "array", "boolean", "integer", "number", "object", "string"`,
+  )
+  check({ $ref: '#/x' }, `${at}.$ref: Forbidden: $ref is not supported`)
+  check(
+    { type: 'array', uniqueItems: true },
+    `${at}.uniqueItems: Forbidden: uniqueItems cannot be set to true since the runtime complexity becomes quadratic`,
+  )
+  check(
+    { type: 'object', properties: { a: { type: 'string' } }, additionalProperties: { type: 'string' } },
+    `${at}.additionalProperties: Forbidden: additionalProperties and properties are mutual exclusive`,
+  )
+  check(
+    { type: 'array', 'x-kubernetes-list-type': 'map', items: { type: 'object' } },
+    `${at}.x-kubernetes-list-map-keys: Required value: must not be empty if x-kubernetes-list-type is map`,
+  )
+  check(
+    { type: 'array', 'x-kubernetes-list-type': 'set', items: { type: 'object' } },
+    `${at}.items.x-kubernetes-map-type: Invalid value: null: must be atomic as item of a list with x-kubernetes-list-type=set`,
+  )
+  check(
+    {
+      type: 'array',
+      'x-kubernetes-list-type': 'map',
+      'x-kubernetes-list-map-keys': ['k'],
+      items: { type: 'object', properties: { k: { type: 'string' } } },
+    },
+    `${at}.items.properties[k].default: Required value: this property is in x-kubernetes-list-map-keys, so it must have a default or be a required property`,
+  )
+  check(
+    { type: 'object', 'x-kubernetes-validations': [{ rule: ' ' }] },
+    `${at}.x-kubernetes-validations[0].rule: Required value: rule is not specified`,
+  )
+  check(
+    { type: 'object', 'x-kubernetes-validations': [{ rule: 'true', fieldPath: '.nope' }] },
+    `${at}.x-kubernetes-validations[0].fieldPath: Invalid value: ".nope": must be a valid path`,
+  )
+})
