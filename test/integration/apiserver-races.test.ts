@@ -61,16 +61,19 @@ test('watch of a revision to come gets no bookmark that leads back', async () =>
 test('list at a revision says that the server goes, where the store has closed', async () => {
   const clock = new VirtualClock({ settle })
   const store = createMemoryStore({ clock })
+  await using earlier = await startTestServer({ clock, store })
+  const { body } = await caller(earlier.handler())('POST', maps, { metadata: { name: 'one' } })
+  await caller(earlier.handler())('POST', maps, { metadata: { name: 'two' } })
+  // What was written before it started, this one knows from the store alone.
   const gate = new StoreGate({ store, clock, delayMs: () => 0 })
   await using own = await startTestServer({ clock, store: gate })
   const at = caller(own.handler())
-  const { body } = await at('POST', maps, { metadata: { name: 'one' } })
-  await at('POST', maps, { metadata: { name: 'two' } })
   gate.shut()
   const { resourceVersion } = body.metadata
   const target = `${maps}?resourceVersion=${resourceVersion}&resourceVersionMatch=Exact`
   assert.equal((await at('GET', target)).status, 503)
   await own.stop().catch(() => {})
+  await earlier.stop()
   await store.close()
 })
 

@@ -54,8 +54,9 @@ export class JoinedItems {
   *of(segments: readonly Segment[], what: Joining): Generator<Buffer, undefined> {
     const { resource, form } = what
     const { storedAs, custom } = resource.kind
-    // Another version of the kind shares the entries, but not their bytes.
-    const own = storedAs === undefined && custom === undefined
+    // Another version of the kind shares the entries, but not their bytes. What is larger than all that can be kept would
+    // only drive out the rest.
+    const own = storedAs === undefined && custom === undefined && roughSize(segments) <= maxBytes
     const join = form === 'json' ? joinJson : joinProtobuf
     let loose: Entry[] = []
     let size = 0
@@ -96,6 +97,13 @@ export class JoinedItems {
       this.#bytes -= (json?.bytes.length ?? 0) + (protobuf?.bytes.length ?? 0)
     }
   }
+}
+
+/** As if all entries were like the first. */
+function roughSize(segments: readonly Segment[]): number {
+  const first = segments[0]
+  const size = first?.entries[first.start]?.bytes.length ?? 0
+  return segments.reduce((sum, { start, end }) => sum + (end - start) * size, 0)
 }
 
 function joinJson(entries: readonly Entry[], resource: Resource): Buffer {
