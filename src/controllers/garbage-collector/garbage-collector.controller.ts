@@ -8,6 +8,7 @@ import type { Kind, KubeObject } from '../../machinery/kind.ts'
 import { isConflict, isNotFound } from '../../machinery/status-error.ts'
 import type { Controller, ControllerEnv } from '../framework/controller.ts'
 import { type JudgedOwner, planCollection } from './collection.plan.ts'
+import { DiscoveredKinds } from './discovered-kinds.ts'
 import { judgeOwner, kindIndex, type LookupContext, look } from './owner-lookup.ts'
 import {
   type Effects,
@@ -23,7 +24,7 @@ const workers = 20
 /** An owner that waits for dependents is looked at again even if no event comes. */
 const recheckMs = 5000
 
-/** `kinds` are all that are served. Events own nothing and are not looked at. */
+/** `kinds` are all that are built in; others are discovered. Events own nothing and are not looked at. */
 export function garbageCollector(kinds: readonly Kind[]): Controller {
   const watched = kinds.filter(
     (kind) =>
@@ -36,7 +37,7 @@ export function garbageCollector(kinds: readonly Kind[]): Controller {
     name: 'garbage-collector',
     eventComponent: 'garbage-collector-controller',
     create(env) {
-      const collector = new Collector(watched, env)
+      const collector = new Collector(watched, kinds, env)
       return { run: (signal) => collector.run(signal) }
     },
   }
@@ -48,12 +49,22 @@ class Collector {
   readonly #graph = new OwnershipGraph()
   readonly #examine: WorkQueue
   readonly #orphan: WorkQueue
-  readonly #kindOf: LookupContext['kindOf']
+  readonly #discovered: DiscoveredKinds
+  #kindOf: LookupContext['kindOf']
 
-  constructor(kinds: readonly Kind[], env: ControllerEnv) {
+  constructor(kinds: readonly Kind[], builtIn: readonly Kind[], env: ControllerEnv) {
     this.#env = env
     this.#kinds = kinds
     this.#kindOf = kindIndex(kinds)
+    this.#discovered = new DiscoveredKinds(env, builtIn, {
+      observe: (kind, obj) => this.#wake(this.#graph.observe(kind, obj)),
+      forget: (obj) => this.#wake(this.#graph.forget(obj.metadata.uid)),
+      changed: (found) => {
+        this.#kindOf = kindIndex([...kinds, ...found])
+        // Owners of kinds that were not known may be gone already.
+        for (const uid of this.#graph.owned()) this.#examine.add(uid)
+      },
+    })
     this.#examine = new WorkQueue({ clock: env.clock })
     this.#orphan = new WorkQueue({ clock: env.clock })
     for (const kind of kinds) {
@@ -84,6 +95,7 @@ class Collector {
       group.spawn((stop) => this.#work(this.#examine, (node, end) => this.#judge(node, end), stop))
     }
     group.spawn((stop) => this.#work(this.#orphan, (node, end) => this.#letGo(node, end), stop))
+    group.spawn((stop) => this.#discovered.run(stop))
     await group.wait()
   }
 

@@ -43,6 +43,11 @@ export class OwnershipGraph {
     return this.#nodes.get(uid)
   }
 
+  /** All objects that name an owner. */
+  owned(): readonly string[] {
+    return [...this.#nodes.values()].filter(({ owners }) => owners.length > 0).map(({ uid }) => uid)
+  }
+
   get size(): number {
     return this.#nodes.size
   }

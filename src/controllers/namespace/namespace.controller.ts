@@ -7,6 +7,7 @@ import { type Kind, subjectOf } from '../../machinery/kind.ts'
 import { isConflict, isNotFound, qualified, StatusError } from '../../machinery/status-error.ts'
 import { type Controller, done, type Verdict, watching } from '../framework/controller.ts'
 import { defineController } from '../framework/define-controller.ts'
+import { discoverKinds } from '../framework/discover-kinds.ts'
 import { type DeletionFindings, planConditions, type Remaining } from './namespace.plan.ts'
 
 /** The finalizer in spec.finalizers that is this controller's to remove. */
@@ -15,11 +16,16 @@ const finalizer = 'kubernetes'
 const parallel = 6
 const lookAgainMs = 1000
 
-/** `kinds` are all that are served; what is namespaced and can be deleted is. */
+/** `kinds` are all that are built in; what is namespaced and can be deleted is, whoever defines it. */
 export function namespaceController(kinds: readonly Kind[]): Controller {
   const deletable = kinds.filter(
     (kind) => kind.scope === 'Namespaced' && kind.virtual !== true && kind.storedAs === undefined,
   )
+  const alsoDeletable = async (client: Client, signal: AbortSignal) => {
+    const others = await discoverKinds(client, kinds, { signal })
+    const mayGo = (kind: Kind) => ['list', 'deletecollection'].every((verb) => kind.verbs?.includes(verb))
+    return others.filter((kind) => kind.scope === 'Namespaced' && mayGo(kind))
+  }
   return defineController({
     name: 'namespace',
     for: Namespace,
@@ -34,7 +40,8 @@ export function namespaceController(kinds: readonly Kind[]): Controller {
       const current = await fresh(client, key, signal)
       if (current?.metadata.deletionTimestamp === undefined || current.metadata.uid !== seen.metadata.uid)
         return done
-      const findings = await empty(deletable, key, { client, signal })
+      const all = [...deletable, ...(await alsoDeletable(client, signal))]
+      const findings = await empty(all, key, { client, signal })
       const left = findings.remaining.some(({ count }) => count > 0)
       const updated = await writeStatus(current, findings, { client, nowMs: clock.now(), signal })
       if (left || findings.failures.length > 0) return { requeueAfterMs: lookAgainMs }
