@@ -67,6 +67,7 @@ export class StoreFeed implements Progress {
     return this.#filled
   }
 
+  /** True while everything is being read again: reads of what is there go on, a write would not be seen to be done. */
   get refilling(): boolean {
     return this.#refilling
   }
@@ -110,9 +111,10 @@ export class StoreFeed implements Progress {
 
   /** Resolves when the caches show at least what the store holds now. Throws StatusError 429 while they are refilled. */
   async fresh(cancel?: Cancel): Promise<void> {
-    if (this.#refilling) throw reinitializing()
     const { revision } = this.#store
-    if (revision > this.#revision) await this.#waiters.wait(revision, cancel)
+    if (revision <= this.#revision) return
+    if (this.#refilling) throw reinitializing()
+    await this.#waiters.wait(revision, cancel)
   }
 
   /** Fills all caches from the store. */

@@ -159,19 +159,23 @@ export class FlowControl {
   }
 
   #begun(ticket: Ticket, nowMs: number): void {
-    const { stats } = ticket.schema
+    const { level, stats } = ticket.schema
     ticket.running = true
+    level.totals.dispatched++
     stats.dispatched++
     stats.executing++
     stats.seatsExecuting += ticket.seats
     this.#running[ticket.mutating ? 'mutating' : 'readOnly']++
-    if (!ticket.schema.level.plan.exempt) stats.waitedAndRan.observe((nowMs - ticket.arrivedMs) / 1000)
+    if (!level.plan.exempt) stats.waitedAndRan.observe((nowMs - ticket.arrivedMs) / 1000)
   }
 
   #reject(ticket: Ticket, reason: RejectReason, nowMs: number): void {
     const { level, stats } = ticket.schema
     ticket.rejected = reason
     stats.rejected[reason]++
+    level.totals.rejected++
+    if (reason === 'time-out') level.totals.timedOut++
+    if (reason === 'cancelled') level.totals.cancelled++
     stats.waitedInVain.observe((nowMs - ticket.arrivedMs) / 1000)
     level.dropped.record(nowMs)
   }

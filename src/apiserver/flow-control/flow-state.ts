@@ -21,6 +21,7 @@ export class LevelState {
   currentLimit: number | undefined = undefined
   /** What the level asked for when seats were last lent. */
   target = 0
+  readonly totals = { dispatched: 0, rejected: 0, timedOut: 0, cancelled: 0 }
   /** Its object has gone; it stays until its last request has. */
   quiescing = false
 

@@ -19,11 +19,13 @@ const ping: HealthCheck = { name: 'ping', fault: () => undefined }
 export function healthRoutes(checks: readonly HealthCheck[]): (path: string) => RouteHandler | undefined {
   const all = [ping, ...checks]
   return (path) => {
-    const [, endpoint, name, ...rest] = path.split('/')
+    const [, endpoint, ...rest] = path.split('/')
     const known = endpoints.find((candidate) => candidate === endpoint)
-    if (known === undefined || rest.length > 0) return undefined
+    if (known === undefined) return undefined
+    // Names have slashes of their own: poststarthook/rbac/bootstrap-roles.
+    const name = rest.join('/')
     const asked = all.filter((check) => check.on?.includes(known) ?? true)
-    if (name === undefined || name === '') return whole(known, asked)
+    if (name === '') return whole(known, asked)
     const one = asked.find((check) => check.name === name)
     return one === undefined ? undefined : single(one)
   }

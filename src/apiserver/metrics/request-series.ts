@@ -1,5 +1,6 @@
 // The request counter and the latency histogram, kept as plain numbers by label set.
 import type { Metric } from 'prom-client'
+import { asMetric, type Value } from './as-metric.ts'
 
 // Upstream: apiserver pkg/endpoints/metrics/metrics.go.
 const buckets = [
@@ -22,12 +23,6 @@ interface Series {
   readonly counts: number[]
   sum: number
   total: number
-}
-
-interface Value {
-  readonly labels: Readonly<Record<string, string | number>>
-  readonly value: number
-  readonly metricName?: string
 }
 
 interface Observation {
@@ -102,17 +97,4 @@ export class RequestSeries {
       return values
     })
   }
-}
-
-/** The part of a metric that a registry uses. */
-function asMetric(
-  name: string,
-  own: { readonly help: string; readonly type: 'counter' | 'histogram'; readonly values: () => Value[] },
-): Metric {
-  const { help, type, values } = own
-  return {
-    name,
-    get: async () => ({ name, help, type, aggregator: 'sum', values: values() }),
-    reset() {},
-  } as unknown as Metric
 }

@@ -15,9 +15,13 @@ const common: ReadonlySet<number> = new Set([defaultRequestTimeoutMs, writeLimit
 const writes: ReadonlySet<string> = new Set(['create', 'update', 'patch', 'delete', 'deletecollection'])
 const longRunning: ReadonlySet<string> = new Set(['attach', 'exec', 'proxy', 'log', 'portforward'])
 
+/** As long as it takes to send the whole store. */
+const longRunningPath = '/snapshot'
+
 /** Requests that last as long as their client likes. Upstream: pkg/controlplane/apiserver BuildGenericConfig. */
-export function isLongRunning({ verb, isResource, subresource }: RequestInfo): boolean {
-  return verb === 'watch' || (isResource && longRunning.has(subresource))
+export function isLongRunning({ verb, isResource, subresource, path }: RequestInfo): boolean {
+  if (!isResource) return path === longRunningPath
+  return verb === 'watch' || longRunning.has(subresource)
 }
 
 /** In milliseconds; undefined where there is no limit. Throws StatusError 400. */
@@ -26,13 +30,17 @@ export function timeLimitOf(
   maximumMs: number,
 ): number | undefined {
   if (isLongRunning(info)) return undefined
-  const limitMs = writes.has(info.verb) ? Math.min(maximumMs, writeLimitMs) : maximumMs
   const text = query.size === 0 ? '' : queryValue(query, 'timeout')
-  if (text === '') return limitMs
+  if (text === '') return maximumMs
   const nanos = parseDuration(text)
   if (nanos === undefined)
     throw badRequest(`invalid timeout specified in the request URL - ${durationFault(text)}`)
-  return nanos > 0 ? Math.min(nanos / 1e6, limitMs) : limitMs
+  return nanos > 0 ? Math.min(nanos / 1e6, maximumMs) : maximumMs
+}
+
+/** Of what is left of a request's time, what its handler may take: writes are not to hang for as long as reads. */
+export function handlerLimitMs(verb: string, leftMs: number): number {
+  return writes.has(verb) ? Math.min(leftMs, writeLimitMs) : leftMs
 }
 
 export function timeoutError(verb: string): StatusError {
