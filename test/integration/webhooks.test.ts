@@ -263,6 +263,27 @@ test('webhooks: rules choose by operation, resource, version, scope and selector
   )
 })
 
+test('webhooks: match conditions keep requests from a webhook', async () => {
+  const when = (expression: string) => ({ matchConditions: [{ name: 'only', expression }] })
+  await configure(
+    'Mutating',
+    'a',
+    hookOf('yes', when('request.operation == "CREATE" && object.data.a == "1"')),
+    hookOf('no', when('request.userInfo.username != "admin"')),
+    hookOf('may', when('authorizer.group("").resource("pods").check("list").allowed()')),
+    hookOf('unsure', { ...when('object.data.missing == "1"'), failurePolicy: 'Ignore' }),
+  )
+  assert.equal((await createMap({ a: '1' })).status, 201)
+  assert.deepEqual(
+    seen.map(({ path }) => path),
+    ['/yes', '/may'],
+  )
+  await configure('Validating', 'a', hookOf('broken', when('object.data.missing == "1"')))
+  const answer = await createMap({ a: '2' })
+  assert.equal(answer.status, 403)
+  assert.match(messageOf(answer) ?? '', /^configmaps "map-\d+" is forbidden: .*no such key: missing$/)
+})
+
 test('webhooks: Equivalent asks about another version of the same object, in that version', async () => {
   const rule = { operations: ['CREATE'], apiGroups: ['autoscaling'], apiVersions: ['v1'], resources: ['*'] }
   await configure(

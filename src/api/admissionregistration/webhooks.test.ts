@@ -129,6 +129,10 @@ const cases: readonly (readonly [object, string])[] = [
     "namespaceSelector.matchExpressions[0].values: Required value: must be specified when `operator` is 'In' or 'NotIn'",
   ],
   [{ matchConditions: [{ name: '', expression: 'true' }] }, 'matchConditions[0].name: Required value'],
+  [
+    { matchConditions: [{ name: 'a', expression: 'object.x + 1' }] },
+    'matchConditions[0].expression: Invalid value: "object.x + 1": must evaluate to bool but got int',
+  ],
   [{ matchConditions: [{ name: 'a', expression: ' ' }] }, 'matchConditions[0].expression: Required value'],
 ]
 

@@ -5,8 +5,8 @@ import { duplicate, type FieldError, invalid, notSupported, required } from '../
 import { isDNS1035Label, isDNS1123Subdomain } from '../../machinery/names/validation.ts'
 import { type LabelSelector, validateLabelSelector } from '../../machinery/selectors/labels.ts'
 import { checkOptionalEnum } from '../checks.ts'
+import { matchConditionFaults } from './admission-expression.ts'
 import {
-  type ExpressionCheck,
   failurePolicies,
   matchPolicies,
   validateMatchConditions,
@@ -37,7 +37,6 @@ interface Rules {
   readonly requireRecognizedVersion: boolean
   readonly requireUniqueNames: boolean
   readonly lenientSelectors: boolean
-  readonly checkExpression?: ExpressionCheck
 }
 
 const strict: Rules = {
@@ -47,6 +46,9 @@ const strict: Rules = {
   requireUniqueNames: true,
   lenientSelectors: false,
 }
+
+/** Webhooks have no parameters. */
+const checkExpression = matchConditionFaults(false)
 
 /** Versions of AdmissionReview that the server speaks. */
 const reviewVersions = ['v1', 'v1beta1']
@@ -113,9 +115,7 @@ function webhookFaults(hook: Webhook, path: string, rules: Rules): FieldError[] 
   )
   faults.push(...validateWebhookClient(hook.clientConfig, `${path}.clientConfig`))
   if (!rules.ignoreMatchConditions)
-    faults.push(
-      ...validateMatchConditions(hook.matchConditions, `${path}.matchConditions`, rules.checkExpression),
-    )
+    faults.push(...validateMatchConditions(hook.matchConditions, `${path}.matchConditions`, checkExpression))
   return faults
 }
 

@@ -8,6 +8,7 @@ import { defaultStorageClass } from './plugins/default-storage-class/default-sto
 import { defaultTolerationSeconds } from './plugins/default-toleration-seconds/default-toleration-seconds.ts'
 import { denyServiceExternalIPs } from './plugins/deny-service-external-ips/deny-service-external-ips.ts'
 import { limitRanger } from './plugins/limit-ranger/limit-ranger.ts'
+import { mutatingAdmissionPolicy } from './plugins/mutating-admission-policy/mutating-admission-policy.ts'
 import { mutatingWebhook } from './plugins/mutating-webhook/mutating-webhook.ts'
 import { namespaceLifecycle } from './plugins/namespace-lifecycle/namespace-lifecycle.ts'
 import { nodeRestriction } from './plugins/node-restriction/node-restriction.ts'
@@ -26,7 +27,7 @@ import type { WebhookContext } from './webhook/webhook-decision.ts'
 
 export interface PluginOptions extends EscalationOptions {
   readonly quota: QuotaOptions
-  readonly webhooks: WebhookContext
+  readonly webhooks: Omit<WebhookContext, 'authorizer'>
 }
 
 export function admissionPlugins(options: PluginOptions): readonly AdmissionPlugin[] {
@@ -49,9 +50,10 @@ export function admissionPlugins(options: PluginOptions): readonly AdmissionPlug
     defaultIngressClass,
     denyServiceExternalIPs,
     rbacEscalation(options),
-    mutatingWebhook(options.webhooks),
+    mutatingAdmissionPolicy({ resources: options.webhooks.resources, authorizer: options.authorizer }),
+    mutatingWebhook({ ...options.webhooks, authorizer: options.authorizer }),
     validatingAdmissionPolicy({ resources: options.webhooks.resources, authorizer: options.authorizer }),
-    validatingWebhook(options.webhooks),
+    validatingWebhook({ ...options.webhooks, authorizer: options.authorizer }),
     resourceQuota(options.quota),
   ]
 }

@@ -1,6 +1,7 @@
 // What both webhook plugins do around a call: the failure policy, the metrics, the log line.
 import type { Logger } from '../../../base/log.ts'
 import type { StatusError } from '../../../machinery/status-error.ts'
+import type { Authorizer } from '../../authz/authorizer.ts'
 import type { Resources } from '../../registry/resources.ts'
 import type { CheckedResponse } from './admission-review.ts'
 import { type CallContext, callFailure, callHook, type HookCall } from './call-hook.ts'
@@ -8,6 +9,7 @@ import type { WebhookMetrics, WebhookType } from './webhook-metrics.ts'
 
 export interface WebhookContext extends CallContext {
   readonly resources: Resources
+  readonly authorizer: Authorizer
   readonly metrics: WebhookMetrics
   readonly log: Logger
 }

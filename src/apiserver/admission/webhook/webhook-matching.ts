@@ -78,7 +78,7 @@ function matchRules(
   const { kind, resource, request } = subject
   if (rules.some((rule) => ruleMatches(rule, resource, subject))) return { hook, kind, resource }
   if (matchPolicy !== 'Equivalent') return undefined
-  const from = resources.of(request.kind)
+  const from = resources.at({ group: resource.group, version: resource.version, resource: resource.resource })
   if (from === undefined) return undefined
   const others = resources.all.filter((other) => other !== from && other.cache === from.cache)
   for (const rule of rules) {

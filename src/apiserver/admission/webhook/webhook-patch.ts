@@ -39,7 +39,8 @@ export function patchObject(response: CheckedResponse, patching: Patching): bool
   if (response.patchType !== 'JSONPatch')
     return callFailure(name, `unsupported patch type ${JSON.stringify(response.patchType)}`)
   try {
-    return take(applyJsonPatch(JSON.parse(JSON.stringify(patching.shown)), patch), patching)
+    const patched = applyJsonPatch(JSON.parse(JSON.stringify(patching.shown)), patch)
+    return takePatched(patched, { ...patching, converted: patching.invocation.converted })
   } catch (error) {
     if (error instanceof PatchError || error instanceof StatusError)
       return internalError(error.message, error)
@@ -47,8 +48,15 @@ export function patchObject(response: CheckedResponse, patching: Patching): bool
   }
 }
 
-/** Puts the patched form in the object's place. */
-function take(patched: unknown, { invocation, subject, shown }: Patching): boolean {
+export interface Taking {
+  /** The version in which it was shown, where that is not the client's. */
+  readonly converted: Invocation['converted']
+  readonly subject: WebhookSubject
+  readonly shown: object | undefined
+}
+
+/** Puts the patched form in the object's place; true where it is another one. */
+export function takePatched(patched: unknown, { converted, subject, shown }: Taking): boolean {
   const { request } = subject
   const target = request.object as unknown as WorkingObject
   if (equalJson(patched, JSON.parse(JSON.stringify(shown)))) return false
@@ -60,7 +68,6 @@ function take(patched: unknown, { invocation, subject, shown }: Patching): boole
     replace(target, patched as WorkingObject)
     return true
   }
-  const { converted } = invocation
   const kind = converted?.to.kind ?? request.kind
   // What the kind does not know is dropped in silence, as upstream's decoder does here.
   const next = decodeObject(patched, { expected: kind, validation: 'Ignore', duplicates: [], warnings: [] })

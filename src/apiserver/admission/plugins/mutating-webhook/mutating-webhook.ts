@@ -13,6 +13,7 @@ import {
 import { type Reinvocation, reinvocationOf } from '../../reinvocation.ts'
 import { shownObjects } from '../../webhook/admission-review.ts'
 import { annotate } from '../../webhook/call-hook.ts'
+import { conditionsHold } from '../../webhook/webhook-conditions.ts'
 import { type Decision, decide, type WebhookContext } from '../../webhook/webhook-decision.ts'
 import { type Invocation, matchHook } from '../../webhook/webhook-matching.ts'
 import { patchObject } from '../../webhook/webhook-patch.ts'
@@ -48,6 +49,9 @@ async function dispatch(
     const invocation = matchHook(hook, subject, context)
     if (invocation instanceof StatusError) return invocation
     if (invocation === undefined) continue
+    const holds = conditionsHold(invocation, subject, { ...context, type: 'admit' })
+    if (holds instanceof StatusError) return holds
+    if (!holds) continue
     rounds ??= openRound(request)
     // The second round calls nobody for the first time.
     if (rounds.isSecond && !rounds.wantsAgain(hook.id)) continue

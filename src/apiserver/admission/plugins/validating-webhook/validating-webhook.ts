@@ -12,6 +12,7 @@ import {
   type Verdict,
 } from '../../admission.ts'
 import { shownObjects } from '../../webhook/admission-review.ts'
+import { conditionsHold } from '../../webhook/webhook-conditions.ts'
 import { type Decision, decide, type WebhookContext } from '../../webhook/webhook-decision.ts'
 import { type Invocation, matchHook } from '../../webhook/webhook-matching.ts'
 import { type Hook, webhookSource } from '../../webhook/webhook-source.ts'
@@ -44,7 +45,10 @@ async function dispatch(
   for (const hook of hooks) {
     const invocation = matchHook(hook, subject, context)
     if (invocation instanceof StatusError) return invocation
-    if (invocation !== undefined) invocations.push(invocation)
+    if (invocation === undefined) continue
+    const holds = conditionsHold(invocation, subject, { ...context, type: 'validating' })
+    if (holds instanceof StatusError) return holds
+    if (holds) invocations.push(invocation)
   }
   const decisions = await Promise.all(invocations.map((invocation) => ask(invocation, subject, context)))
   return decisions.find((decision) => decision.kind === 'refused')?.error
