@@ -1,6 +1,10 @@
 // Kinds of beta and alpha versions: served where they are asked for (--runtime-config), and where the gate that they need
 // is on (--feature-gates). Upstream: the storage_*.go of pkg/registry/*/rest.
 import type { Kind } from '../machinery/kind.ts'
+import { MutatingAdmissionPolicyV1alpha1 } from './admissionregistration/mutating-admission-policy/mutating-admission-policy.v1alpha1.kind.ts'
+import { MutatingAdmissionPolicyV1beta1 } from './admissionregistration/mutating-admission-policy/mutating-admission-policy.v1beta1.kind.ts'
+import { MutatingAdmissionPolicyBindingV1alpha1 } from './admissionregistration/mutating-admission-policy-binding/mutating-admission-policy-binding.v1alpha1.kind.ts'
+import { MutatingAdmissionPolicyBindingV1beta1 } from './admissionregistration/mutating-admission-policy-binding/mutating-admission-policy-binding.v1beta1.kind.ts'
 import { ClusterTrustBundle } from './certificates/cluster-trust-bundle/cluster-trust-bundle.kind.ts'
 import { ClusterTrustBundleV1alpha1 } from './certificates/cluster-trust-bundle/cluster-trust-bundle.v1alpha1.kind.ts'
 import { PodCertificateRequest } from './certificates/pod-certificate-request/pod-certificate-request.kind.ts'
@@ -32,6 +36,10 @@ export interface OptionalKind {
 }
 
 export const optionalKinds: readonly OptionalKind[] = [
+  { kind: MutatingAdmissionPolicyV1beta1 },
+  { kind: MutatingAdmissionPolicyV1alpha1 },
+  { kind: MutatingAdmissionPolicyBindingV1beta1 },
+  { kind: MutatingAdmissionPolicyBindingV1alpha1 },
   { kind: ClusterTrustBundle, gate: 'ClusterTrustBundle' },
   { kind: ClusterTrustBundleV1alpha1, gate: 'ClusterTrustBundle' },
   { kind: PodCertificateRequest, gate: 'PodCertificateRequest' },

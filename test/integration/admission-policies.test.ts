@@ -7,6 +7,11 @@ import { type Call, caller } from './api-calls.ts'
 const group = '/apis/admissionregistration.k8s.io/v1'
 const configMaps = '/api/v1/namespaces/default/configmaps'
 
+const plurals = ['validating', 'mutating'].flatMap((kind) => [
+  `${kind}admissionpolicybindings`,
+  `${kind}admissionpolicies`,
+])
+
 let server: TestServer
 let call: Call
 let asUser: Call
@@ -26,7 +31,7 @@ before(async () => {
 after(() => server.stop())
 
 afterEach(async () => {
-  for (const plural of ['validatingadmissionpolicybindings', 'validatingadmissionpolicies']) {
+  for (const plural of plurals) {
     assert.equal((await call('DELETE', `${group}/${plural}`)).status, 200)
   }
 })
@@ -209,4 +214,117 @@ test('ValidatingAdmissionPolicy does not judge policies', async () => {
   assert.equal((await call('POST', configMaps, configMap({}))).status, 422)
   assert.equal((await call('DELETE', `${group}/validatingadmissionpolicies/${name}`)).status, 200)
   assert.equal((await call('POST', configMaps, configMap({}))).status, 201)
+})
+
+async function mutatingPolicy(spec: object, binding: object = {}): Promise<string> {
+  const name = `mutating-${++names}`
+  const usual = { matchConstraints: { resourceRules: [rule] }, reinvocationPolicy: 'Never' }
+  await create(`${group}/mutatingadmissionpolicies`, { metadata: { name }, spec: { ...usual, ...spec } })
+  await create(`${group}/mutatingadmissionpolicybindings`, {
+    metadata: { name: `${name}-bound` },
+    spec: { policyName: name, ...binding },
+  })
+  return name
+}
+
+const apply = (expression: string) => ({
+  patchType: 'ApplyConfiguration',
+  applyConfiguration: { expression },
+})
+const jsonPatch = (expression: string) => ({ patchType: 'JSONPatch', jsonPatch: { expression } })
+
+test('MutatingAdmissionPolicy merges apply configurations and applies JSON patches, in order', async () => {
+  await mutatingPolicy({
+    variables: [{ name: 'size', expression: 'string(size(object.data))' }],
+    mutations: [
+      apply('Object{metadata: Object.metadata{labels: {"size": variables.size}}, data: {"b": "2"}}'),
+      jsonPatch(
+        '[JSONPatch{op: "add", path: "/metadata/labels/" + jsonpatch.escapeKey("x/y"), value: variables.size}, JSONPatch{op: "remove", path: "/data/a"}]',
+      ),
+    ],
+  })
+  const made = await create(configMaps, configMap({ a: '1' }, { labels: { own: 'kept' } }))
+  assert.deepEqual(made.metadata?.labels, { own: 'kept', size: '1', 'x/y': '2' })
+  assert.deepEqual(made.data, { b: '2' })
+})
+
+test('MutatingAdmissionPolicy merges lists by their keys and defaults what it adds', async () => {
+  const pods = { ...rule, operations: ['CREATE'], resources: ['pods'] }
+  await mutatingPolicy({
+    matchConstraints: { resourceRules: [pods] },
+    matchConditions: [
+      {
+        name: 'without',
+        expression: '!object.spec.?initContainers.orValue([]).exists(c, c.name == "sidecar")',
+      },
+    ],
+    mutations: [
+      apply(
+        'Object{spec: Object.spec{initContainers: [Object.spec.initContainers{name: "sidecar", image: "proxy:1", restartPolicy: "Always"}]}}',
+      ),
+    ],
+  })
+  const container = { name: 'main', image: 'app:1' }
+  const body = { metadata: { name: 'with-sidecar' }, spec: { containers: [container] } }
+  const pod = await create('/api/v1/namespaces/default/pods', body)
+  const [sidecar] = pod.spec.initContainers
+  assert.deepEqual([sidecar.name, sidecar.restartPolicy], ['sidecar', 'Always'])
+  assert.equal(sidecar.terminationMessagePolicy, 'File')
+  assert.equal(pod.spec.containers.length, 1)
+})
+
+test('MutatingAdmissionPolicy refuses what it cannot change, unless it may fail', async () => {
+  const messages: string[] = []
+  const attempt = async (mutation: object, more: object = {}) => {
+    const name = await mutatingPolicy({ mutations: [mutation], ...more })
+    const { status, body } = await call('POST', configMaps, configMap({ a: '1' }))
+    await call('DELETE', `${group}/mutatingadmissionpolicybindings`)
+    const text = String(body.message).replace(
+      `policy '${name}' with binding '${name}-bound' denied request: `,
+      '',
+    )
+    messages.push(status === 201 ? 'made' : `${status} ${body.reason} ${text}`)
+  }
+  await attempt(apply('Object{nope: 1}'))
+  await attempt(apply('Object{metadata: Object.meta{}}'))
+  await attempt(apply('Object{metadata: Object.metadata{ownerReferences: object.missing}}'))
+  await attempt(jsonPatch('[JSONPatch{op: "remove", path: "/data/x"}]'))
+  await attempt(
+    jsonPatch(
+      '[JSONPatch{op: "test", path: "/data/a", value: "2"}, JSONPatch{op: "remove", path: "/data/a"}]',
+    ),
+  )
+  await attempt(apply('Object{nope: 1}'), { failurePolicy: 'Ignore' })
+  assert.deepEqual(messages, [
+    '403 Invalid error applying patch: failed to convert patch object to typed object: .nope: field not declared in schema',
+    '403 Invalid type mismatch: unexpected type name "Object.meta", expected "Object.metadata", which matches field name path from root Object type',
+    "403 Invalid expression 'Object{metadata: Object.metadata{ownerReferences: object.missing}}' resulted in error: no such key: missing",
+    "403 Invalid JSONPath: error in remove for path: '/data/x': Unable to remove nonexistent key: x: missing value",
+    'made',
+    'made',
+  ])
+  const atomic = { ...rule, resources: ['services'] }
+  await mutatingPolicy({
+    matchConstraints: { resourceRules: [atomic] },
+    mutations: [apply('Object{spec: Object.spec{selector: {"a": "b"}}}')],
+  })
+  const service = { metadata: { name: 's' }, spec: { ports: [{ port: 80 }], selector: { x: 'y' } } }
+  const { body } = await call('POST', '/api/v1/namespaces/default/services', service)
+  assert.match(String(body.message), /may not mutate atomic arrays, maps or structs: \.spec\.selector$/)
+})
+
+test('MutatingAdmissionPolicy sees again what others changed, where it asks for it', async () => {
+  const count = 'string(int(object.data.?count.orValue("0")) + 1)'
+  const mutations = [apply(`Object{data: {"count": ${count}, "seen": object.data.?late.orValue("no")}}`)]
+  await mutatingPolicy({ reinvocationPolicy: 'IfNeeded', mutations })
+  await mutatingPolicy({ mutations: [apply('Object{data: {"late": "yes"}}')] })
+  const made = await create(configMaps, configMap({ a: '1' }))
+  assert.deepEqual(made.data, { a: '1', count: '2', late: 'yes', seen: 'yes' })
+})
+
+test('MutatingAdmissionPolicy is judged by the policies that validate', async () => {
+  await mutatingPolicy({ mutations: [apply('Object{data: {"a": "bad"}}')] })
+  await policy({ validations: [{ expression: "object.data.a != 'bad'", message: 'bad' }] })
+  const { body } = await call('POST', configMaps, configMap({ a: 'good' }))
+  assert.match(String(body.message), /denied request: bad$/)
 })

@@ -1,6 +1,6 @@
 // Fields of mutating-admission-policy-binding.v1alpha1 in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 
-import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import { kindFields } from '../../../machinery/meta/meta.schema.ts'
 import { object, opt, string, type TypeOf } from '../../../machinery/schema/schema.ts'
 import { matchResources, paramRef } from '../shared.v1alpha1.schema.ts'
 
@@ -24,9 +24,7 @@ export type MutatingAdmissionPolicyBindingSpec = TypeOf<typeof mutatingAdmission
 export const mutatingAdmissionPolicyBinding = object(
   'io.k8s.api.admissionregistration.v1alpha1.MutatingAdmissionPolicyBinding',
   {
-    kind: opt(0, string),
-    apiVersion: opt(0, string),
-    metadata: opt(1, objectMeta, { empty: 'zero' }),
+    ...kindFields,
     spec: opt(2, mutatingAdmissionPolicyBindingSpec, {
       doc: 'Which policy, with which parameters, on which resources.',
       empty: 'zero',

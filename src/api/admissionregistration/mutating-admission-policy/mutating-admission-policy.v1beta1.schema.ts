@@ -1,6 +1,6 @@
 // Fields of mutating-admission-policy.v1beta1 in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
 
-import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
+import { kindFields } from '../../../machinery/meta/meta.schema.ts'
 import { list, object, oneOf, opt, req, string, type TypeOf } from '../../../machinery/schema/schema.ts'
 import { matchCondition, matchResources, paramKind, variable } from '../shared.v1beta1.schema.ts'
 
@@ -73,9 +73,7 @@ export type MutatingAdmissionPolicySpec = TypeOf<typeof mutatingAdmissionPolicyS
 export const mutatingAdmissionPolicy = object(
   'io.k8s.api.admissionregistration.v1beta1.MutatingAdmissionPolicy',
   {
-    kind: opt(0, string),
-    apiVersion: opt(0, string),
-    metadata: opt(1, objectMeta, { empty: 'zero' }),
+    ...kindFields,
     spec: opt(2, mutatingAdmissionPolicySpec, { doc: 'What the policy does, and to what.', empty: 'zero' }),
   },
   { doc: 'A policy that changes objects on their way in, by CEL.' },

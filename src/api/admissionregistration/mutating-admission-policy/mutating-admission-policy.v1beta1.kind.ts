@@ -1,0 +1,10 @@
+// MutatingAdmissionPolicy (admissionregistration.k8s.io/v1beta1): the form differs in nothing but its version.
+import type { Instance } from '../../../machinery/kind.ts'
+import { versionOf } from '../../versions.ts'
+import { MutatingAdmissionPolicy } from './mutating-admission-policy.kind.ts'
+import { mutatingAdmissionPolicy } from './mutating-admission-policy.v1beta1.schema.ts'
+export const MutatingAdmissionPolicyV1beta1 = versionOf(MutatingAdmissionPolicy, {
+  version: 'v1beta1',
+  schema: mutatingAdmissionPolicy,
+})
+export type MutatingAdmissionPolicyV1beta1 = Instance<typeof MutatingAdmissionPolicyV1beta1>
