@@ -30,7 +30,10 @@ test('garbage collector deletes what a custom resource owns, and custom resource
   await cluster.client.create(ConfigMap, { metadata }, cluster)
   await call('POST', path, { ...cronTab('child'), metadata: { name: 'child', ownerReferences } })
   await cluster.advance(1000)
-  assert.equal((await cluster.list(ConfigMap, 'default')).some((map) => map.metadata.name === 'owned'), true)
+  assert.equal(
+    (await cluster.list(ConfigMap, 'default')).some((map) => map.metadata.name === 'owned'),
+    true,
+  )
   await call('DELETE', `${path}/owner`)
   await cluster.until(async () => (await call('GET', `${path}/child`)).status === 404)
   await cluster.until(

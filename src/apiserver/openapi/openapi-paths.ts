@@ -73,6 +73,9 @@ const patchTypes = [
   'application/strategic-merge-patch+json',
 ] as const
 
+/** kubectl patches kinds in the form that it finds here. */
+const customPatchTypes = patchTypes.filter((type) => type !== 'application/strategic-merge-patch+json')
+
 const booleans = new Set(['allowWatchBookmarks', 'sendInitialEvents', 'watch', 'force', 'orphanDependents'])
 const numbers = new Set(['limit', 'timeoutSeconds', 'gracePeriodSeconds'])
 
@@ -158,7 +161,7 @@ function operationObject(
         ? [{ name: 'body', in: 'body', required: true, schema: bodySchema(operation, context) }]
         : []),
     ],
-    ...(version === 3 && operation.body !== 'none' && { requestBody: requestBody(operation, context) }),
+    ...(version === 3 && operation.body !== 'none' && { requestBody: requestBody(operation, kind, context) }),
     responses: {
       200:
         version === 3
@@ -174,8 +177,9 @@ function bodySchema(operation: Operation, context: PathContext): Json {
   return operation.body === 'patch' ? { type: 'object' } : context.object
 }
 
-function requestBody(operation: Operation, context: PathContext): Json {
-  const types = operation.body === 'patch' ? patchTypes : ['application/json']
+function requestBody(operation: Operation, kind: Kind, context: PathContext): Json {
+  const patches = kind.custom === undefined ? patchTypes : customPatchTypes
+  const types = operation.body === 'patch' ? patches : ['application/json']
   const schema = bodySchema(operation, context)
   return { required: true, content: Object.fromEntries(types.map((type) => [type, { schema }])) }
 }
