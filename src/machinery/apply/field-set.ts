@@ -240,6 +240,18 @@ export function keepOrder(set: FieldSet): void {
   ordered.add(set)
 }
 
+const texts = new WeakMap<object, string>()
+
+/** Makes the set's JSON at once, for a set that many objects will be stored with. */
+export function keepText(set: FieldSet): void {
+  texts.set(set, JSON.stringify(set))
+}
+
+/** The set's JSON where it has been kept. */
+export function keptText(set: unknown): string | undefined {
+  return typeof set === 'object' && set !== null ? texts.get(set) : undefined
+}
+
 /** The set with its keys in upstream's order, to be stored. */
 export function sortedSet(set: FieldSet): FieldSet {
   const result = ordered.has(set) ? set : sortNode(set)

@@ -6,6 +6,7 @@ import { decode } from '../schema/decode.ts'
 import type { ObjectSchema } from '../schema/schema.ts'
 import { applyNodeOf } from './apply-schema.ts'
 import { type Comparison, compareObjects, excludeFields, isSame } from './compare.ts'
+import { creatorFields } from './creator-fields.ts'
 import {
   containsSet,
   difference,
@@ -13,7 +14,6 @@ import {
   type FieldSet,
   intersection,
   isEmpty,
-  keepOrder,
   recursiveDifference,
   setOf,
   union,
@@ -29,7 +29,6 @@ import {
   withSet,
   withTime,
 } from './managers.ts'
-import { newObjectFields } from './new-object-fields.ts'
 import { fieldElement } from './path-element.ts'
 import { reconcileSet } from './reconcile.ts'
 
@@ -137,10 +136,14 @@ export function updateManagedFields(request: UpdateRequest): readonly ManagedFie
 /** Everything goes to the creator; what trackUpdate() would say, for less. */
 function creatorEntries(request: UpdateRequest, manager: string): readonly ManagedFieldsEntry[] | undefined {
   const { schema, apiVersion, subresource = '', time, ignored } = request
-  const all = newObjectFields(schema, emptyObject(schema), withoutManagedFields(request.next))
-  const set = strip(ignored === undefined ? all : recursiveDifference(all, ignored))
+  const set = creatorFields({
+    schema,
+    empty: emptyObject(schema),
+    next: withoutManagedFields(request.next),
+    ignored,
+    finish: (all) => strip(ignored === undefined ? all : recursiveDifference(all, ignored)),
+  })
   if (isEmpty(set)) return undefined
-  keepOrder(set)
   const owner: Owner = { manager, operation: 'Update', apiVersion, subresource, time, set }
   return encodeOwners(new Map([[ownerId(owner), owner]]))
 }
