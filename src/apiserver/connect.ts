@@ -30,3 +30,12 @@ const alwaysCreate: ReadonlySet<string> = new Set(['pods/exec', 'pods/attach', '
 export function connectVerb(route: string, verb: string): string {
   return alwaysCreate.has(route) ? 'create' : verb
 }
+
+/** A kubelet opens shells for upgrades, so that to read through its proxy is not enough for one (k/k#119640). */
+export function upgradeVerb(info: {
+  readonly resource: string
+  readonly subresource: string
+  readonly verb: string
+}): string {
+  return info.resource === 'nodes' && info.subresource === 'proxy' ? 'create' : info.verb
+}

@@ -16,7 +16,13 @@ import { impersonated } from './authn/impersonation.ts'
 import type { Attributes, Authorizer } from './authz/authorizer.ts'
 import { forbiddenError } from './authz/forbidden.ts'
 import { reinitializing } from './cache/store-feed.ts'
-import { type ConnectHandler, type ConnectHandlers, connectVerb, type UpgradeConnection } from './connect.ts'
+import {
+  type ConnectHandler,
+  type ConnectHandlers,
+  connectVerb,
+  type UpgradeConnection,
+  upgradeVerb,
+} from './connect.ts'
 import { answered, refusal } from './flow-control/flow-answers.ts'
 import type { FlowControl } from './flow-control/flow-control.ts'
 import type { Ticket } from './flow-control/ticket.ts'
@@ -210,11 +216,12 @@ function handlerOf(request: ApiRequest, options: PipelineOptions): RouteHandler 
   const { handle: delegated } = options.delegate(request) ?? {}
   if (delegated !== undefined) return (routed) => delegated(routed, options.core)
   if (!request.info.isResource) return options.plainRoute(request) ?? nothingThere()
-  request.accept = negotiate(request.http.headers.accept)
+  // What a backend answers is of its own form.
   const connect = connectHandler(request, options)
   if (connect?.handle !== undefined) {
     return (routed) => connect.handle?.(routed, options.core) as Promise<ServerResponse>
   }
+  request.accept = negotiate(request.http.headers.accept)
   if (connect?.upgrade !== undefined) throw badRequest('Upgrade request required')
   return options.resourceRoute(request) ?? nothingThere()
 }
@@ -268,7 +275,7 @@ async function upgrade(
     request = route(http)
     requireCaches(request, options.core)
     await identify(request, options)
-    permit(request, request.info.verb, options)
+    permit(request, upgradeVerb(request.info), options)
     const delegate = options.delegate(request)
     if (delegate === undefined && wantsWatchSocket(request))
       return await watchSocket(request, connection, options)

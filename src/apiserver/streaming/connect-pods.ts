@@ -1,4 +1,4 @@
-// The API server's handlers of pods/exec, pods/attach, pods/portforward and pods/log.
+// The API server's handlers of pods/exec, pods/attach, pods/portforward, pods/log and of the proxies.
 import { Node } from '../../api/core/node/node.kind.ts'
 import { Pod } from '../../api/core/pod/pod.kind.ts'
 import type { Logger } from '../../base/log.ts'
@@ -11,6 +11,7 @@ import type { ApiRequest } from '../request/api-request.ts'
 import type { KubeletTls } from './kubelet-connection.ts'
 import type { StreamKind } from './pod-options.ts'
 import { createPodStreams, type PodStreams } from './pod-streams.ts'
+import { connectProxies } from './proxy/connect-proxies.ts'
 
 export interface ConnectPodsOptions {
   readonly tls: KubeletTls
@@ -25,6 +26,7 @@ export function connectPods(options: ConnectPodsOptions): ConnectHandlers {
       connect(kind, { request, connection, streams: streamsOf(core, options) }),
   })
   return {
+    ...connectProxies(options),
     'pods/exec': upgrade('exec'),
     'pods/attach': upgrade('attach'),
     'pods/portforward': upgrade('portforward'),

@@ -15,10 +15,12 @@ export interface UpgradeTarget {
   readonly headers: Readonly<Record<string, string | readonly string[]>>
   /** For https: whom to trust, and who we are. */
   readonly tls?: {
-    readonly ca: string
+    readonly ca?: string
     readonly cert?: string
     readonly key?: string
     readonly servername?: string
+    /** Takes any certificate. */
+    readonly insecure?: boolean
     /** Looks at the peer's certificate in place of the usual check of its names. */
     checkServerIdentity?(host: string, certificate: PeerCertificate): Error | undefined
   }
@@ -54,7 +56,8 @@ export function requestUpgrade(target: UpgradeTarget): Promise<UpgradeAnswer> {
     method: target.method,
     headers: { ...target.headers, 'content-length': '0' } as Record<string, string>,
     agent: false,
-    ...(secure && target.tls !== undefined && { ...target.tls, rejectUnauthorized: true }),
+    ...(secure &&
+      target.tls !== undefined && { ...target.tls, rejectUnauthorized: target.tls.insecure !== true }),
   })
   const stop = onAbort(target.signal, () => request.destroy(new Error('stopped')))
   request.on('error', (error) => {
