@@ -93,9 +93,7 @@ function fieldNames(path: string): readonly string[] {
 
 /** By the name that clients give: the path without its first dot. */
 function selectorPaths({ selectableFields = [] }: CustomVersion): ReadonlyMap<string, readonly string[]> {
-  return new Map(
-    selectableFields.map(({ jsonPath }) => [jsonPath.replace(/^\./, ''), splitPath(jsonPath) ?? []]),
-  )
+  return new Map(selectableFields.map(({ jsonPath }) => [jsonPath.replace(/^\./, ''), splitPath(jsonPath)]))
 }
 
 function selectableValues(

@@ -2,8 +2,10 @@
 // by the rules of the definition. Upstream: apiextensions-apiserver pkg/registry/customresource/validator.go, strategy.go.
 import type { Old } from '../../api/apiextensions/structural/correlation.ts'
 import { validateEmbedded } from '../../api/apiextensions/structural/embedded-resources.ts'
+import { evaluateRules } from '../../api/apiextensions/structural/evaluate-rules.ts'
 import { type JsonSchema, propertyOf } from '../../api/apiextensions/structural/json-schema.ts'
 import { validateListTypes } from '../../api/apiextensions/structural/list-types.ts'
+import { hasRules } from '../../api/apiextensions/structural/rules.ts'
 import { validateValue } from '../../api/apiextensions/structural/validate-value.ts'
 import { type FieldError, invalid } from '../../machinery/field-error.ts'
 import { getKey } from '../../machinery/json-value.ts'
@@ -15,8 +17,6 @@ import { valueAt } from './value-at.ts'
 export interface CustomRules {
   readonly schema: JsonSchema
   readonly scale?: ScalePaths | undefined
-  /** Faults by x-kubernetes-validations. */
-  evaluate?(next: KubeObject, old: KubeObject | undefined): readonly FieldError[]
 }
 
 export function validateCustom(obj: KubeObject, rules: CustomRules): FieldError[] {
@@ -81,8 +81,9 @@ function withRules(
   rules: CustomRules,
   { next, old }: { readonly next: KubeObject; readonly old: KubeObject | undefined },
 ): FieldError[] {
-  if (rules.evaluate === undefined) return faults
-  if (!faults.some(({ type }) => blocking.has(type))) return [...faults, ...rules.evaluate(next, old)]
+  if (!hasRules(rules.schema)) return faults
+  if (!faults.some(({ type }) => blocking.has(type)))
+    return [...faults, ...evaluateRules(next, rules.schema, old)]
   const text =
     'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation'
   return [...faults, { type: 'FieldValueInvalid', field: '<nil>', message: `Invalid value: null: ${text}` }]

@@ -14,6 +14,7 @@ import { byteLength } from '../../../machinery/names/validation.ts'
 import { schemaAtPath } from '../structural/field-path.ts'
 import type { JsonSchema } from '../structural/json-schema.ts'
 import { validateDefaults } from '../structural/validate-defaults.ts'
+import { validateRules } from '../structural/validate-rules.ts'
 import { validateSchema } from '../structural/validate-schema.ts'
 import { validateStructural } from '../structural/validate-structural.ts'
 import type {
@@ -124,7 +125,8 @@ function schemaFaults(schema: JsonSchema, path: string, status: boolean): FieldE
   const structural = validateStructural(schema, path)
   for (const fault of structural.length > 0 ? structural : validateDefaults(schema, path)) faults.push(fault)
   for (const fault of validateSchema(schema, path)) faults.push(fault)
-  return faults
+  // Expressions about a schema that is wrong say nothing that helps.
+  return faults.length > 0 ? faults : validateRules(schema, path)
 }
 
 function rootFaults(schema: JsonSchema, path: string): FieldError[] {
@@ -204,7 +206,7 @@ function selectableFaults(
       faults.push(required(field))
       continue
     }
-    const found = schemaAtPath(jsonPath, schema, { lists: false })
+    const found = schemaAtPath(jsonPath, schema, { brackets: false })
     if (found.fault !== undefined) {
       faults.push(invalid(field, jsonPath, `is an invalid path: ${found.fault}`))
       continue

@@ -1,52 +1,78 @@
 // Paths to fields as definitions give them for field selectors and validation rules: `.spec.host`, `.map['a.b']`.
 // Upstream: apiextensions-apiserver pkg/apiserver/schema/cel/validation.go ValidFieldPath.
-import { additionalOf, itemsOf, type JsonSchema, propertyOf } from './json-schema.ts'
+import { additionalOf, type JsonSchema, propertyOf } from './json-schema.ts'
 
 export interface FieldPath {
   readonly parts: readonly string[]
+  /** As field errors print it: `spec.host`, `map[a.b]`. */
+  readonly text: string
   /** What the path leads to. */
   readonly schema: JsonSchema | undefined
-  readonly fault: string | undefined
+  readonly fault?: string | undefined
 }
 
-const part = /\.([A-Za-z_$][A-Za-z0-9_$-]*)|\['((?:[^'\\]|\\.)*)'\]/y
+const escapes: Readonly<Record<string, string>> = {
+  a: '\x07',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  v: '\v',
+  "'": "'",
+  '\\': '\\',
+}
 
-/** Follows a path through a schema. `lists` lets it lead into lists by index. */
+const token = /'(?:\\.|[^'\\])*'|[.[\]]|[^.[\]]+/g
+const fieldFault = 'does not refer to a valid field'
+const endFault = 'unexpected end of JSON path'
+
+/** Follows a path through a schema. `brackets` lets it name fields in quotes. */
 export function schemaAtPath(
   path: string,
   schema: JsonSchema,
-  { lists }: { readonly lists: boolean },
+  { brackets }: { readonly brackets: boolean },
 ): FieldPath {
-  const parts = splitPath(path)
-  if (parts === undefined || parts.length === 0)
-    return { parts: [], schema: undefined, fault: 'expected a path such as .spec.field' }
-  let current: JsonSchema | undefined = schema
-  for (const name of parts) {
-    const fault = lists ? undefined : listFault(current)
-    if (fault !== undefined) return { parts, schema: undefined, fault }
-    current = current && below(current, name)
-    if (current === undefined) return { parts, schema: undefined, fault: 'does not refer to a valid field' }
+  const read = readPath(path, brackets)
+  if (typeof read === 'string') return { parts: [], text: '', schema: undefined, fault: read }
+  let current: JsonSchema = schema
+  let text = ''
+  for (const name of read) {
+    const property = propertyOf(current, name)
+    const values = current.properties === undefined ? additionalOf(current)?.schema : undefined
+    const next = property ?? values
+    if (next === undefined) return { parts: read, text, schema: undefined, fault: fieldFault }
+    if (property === undefined) text += `[${name}]`
+    else text += text === '' ? name : `.${name}`
+    current = next
   }
-  return { parts, schema: current, fault: undefined }
+  return { parts: read, text, schema: current }
 }
 
-function listFault(schema: JsonSchema | undefined): string | undefined {
-  return schema?.type === 'array' ? 'array notation is not allowed' : undefined
-}
-
-function below(schema: JsonSchema, name: string): JsonSchema | undefined {
-  if (schema.type === 'array') return /^\d+$/.test(name) ? itemsOf(schema) : undefined
-  return propertyOf(schema, name) ?? additionalOf(schema)?.schema
-}
-
-/** The names on a path; undefined where it is none. */
-export function splitPath(path: string): readonly string[] | undefined {
-  const parts: string[] = []
-  part.lastIndex = 0
-  while (part.lastIndex < path.length) {
-    const match = part.exec(path)
-    if (match === null) return undefined
-    parts.push(match[1] ?? (match[2] ?? '').replace(/\\(.)/g, '$1'))
+/** The names on a path, or why it is none. */
+function readPath(path: string, brackets: boolean): readonly string[] | string {
+  const tokens = path.match(token) ?? []
+  const names: string[] = []
+  for (let at = 0; at < tokens.length; ) {
+    const start = tokens[at++]
+    if (start !== '.' && start !== '[') return `expected [ or . but got: ${start}`
+    if (start === '[' && !brackets) return 'array notation is not allowed'
+    const name = tokens[at++]
+    if (name === undefined) return endFault
+    if (start === '.') {
+      names.push(name)
+      continue
+    }
+    if (!/^'.*'$/s.test(name)) return `expected single quoted string but got ${name}`
+    names.push(name.slice(1, -1).replace(/\\(.)/g, (whole, char) => escapes[char] ?? whole))
+    const end = tokens[at++]
+    if (end !== ']') return end === undefined ? endFault : `expected ] but got ${end}`
   }
-  return parts
+  return names
+}
+
+/** The names on a path that is known to be one. */
+export function splitPath(path: string): readonly string[] {
+  const names = readPath(path, true)
+  return typeof names === 'string' ? [] : names
 }

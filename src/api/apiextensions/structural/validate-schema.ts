@@ -250,7 +250,7 @@ function ruleFaults(rule: ValidationRule, schema: JsonSchema, path: string): Fie
   if (fieldPath !== '' && fieldPath.trim() === '')
     faults.push(invalid(field, fieldPath, 'must be non-empty if specified'))
   if (newline.test(fieldPath)) faults.push(invalid(field, fieldPath, 'must not contain line breaks'))
-  if (fieldPath !== '' && schemaAtPath(fieldPath, schema, { lists: true }).fault !== undefined)
+  if (fieldPath !== '' && schemaAtPath(fieldPath, schema, { brackets: true }).fault !== undefined)
     faults.push(invalid(field, fieldPath, 'must be a valid path'))
   return faults
 }

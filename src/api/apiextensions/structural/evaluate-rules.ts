@@ -1,0 +1,210 @@
+// Faults of an object by the rules of its schema. All rules share one budget; what is unchanged is let be.
+// Upstream: apiextensions-apiserver pkg/apiserver/schema/cel/validation.go.
+import { adapt } from '../../../machinery/cel/adapt.ts'
+import {
+  type Evaluated,
+  evaluate,
+  type Program,
+  perCallLimit,
+  runtimeCostBudget,
+} from '../../../machinery/cel/program.ts'
+import { CelOptional, none } from '../../../machinery/cel/values.ts'
+import { duplicate, type FieldError, forbidden, invalid, required } from '../../../machinery/field-error.ts'
+import { equalJson, isJsonObject, type JsonObject } from '../../../machinery/json-value.ts'
+import { correlatedItem, correlatedMember, type Old } from './correlation.ts'
+import {
+  childPath,
+  itemsOf,
+  type JsonSchema,
+  keyPath,
+  propertyOf,
+  type ValidationRule,
+} from './json-schema.ts'
+import { type CompiledRule, hasRules, type RuleSet, rulesOf } from './rules.ts'
+
+interface Run {
+  readonly faults: FieldError[]
+  budget: number
+}
+
+interface At {
+  readonly path: string
+  readonly root: boolean
+  readonly old: Old | undefined
+  /** Whether the nearest ancestor that can be compared is what it was; undefined: there is none. */
+  readonly ancestorUnchanged: (() => boolean) | undefined
+}
+
+export function evaluateRules(value: unknown, schema: JsonSchema, old: unknown): FieldError[] {
+  if (!hasRules(schema)) return []
+  const run: Run = { faults: [], budget: runtimeCostBudget }
+  const before = old === undefined ? undefined : { value: old }
+  visit(value, schema, { at: { path: '', root: true, old: before, ancestorUnchanged: undefined }, run })
+  return run.faults
+}
+
+interface Visit {
+  readonly at: At
+  readonly run: Run
+}
+
+function visit(value: unknown, schema: JsonSchema, { at, run }: Visit): void {
+  if (value === null || run.budget < 0 || !hasRules(schema)) return
+  const rules = rulesOf(schema, at.root)
+  if (typeof rules === 'object') applyRules(value, schema, { at, run, rules })
+  if (Array.isArray(value)) visitItems(value, schema, { at, run })
+  else if (isJsonObject(value)) visitMembers(value, schema, { at, run })
+}
+
+function unchanged(value: unknown, { old, ancestorUnchanged }: At): boolean {
+  if (old !== undefined) return equalJson(value, old.value)
+  return ancestorUnchanged?.() ?? false
+}
+
+function visitItems(list: readonly unknown[], schema: JsonSchema, { at, run }: Visit): void {
+  const items = itemsOf(schema)
+  if (items === undefined || !hasRules(items)) return
+  for (const [index, item] of list.entries()) {
+    const old = at.old && correlatedItem(at.old, schema, item)
+    visit(item, items, { at: below(list, at, { path: `${at.path}[${index}]`, old }), run })
+  }
+}
+
+function visitMembers(value: JsonObject, schema: JsonSchema, { at, run }: Visit): void {
+  const { additionalProperties } = schema
+  for (const key of Object.keys(value)) {
+    const property = propertyOf(schema, key)
+    const inner = property ?? (typeof additionalProperties === 'object' ? additionalProperties : undefined)
+    if (inner === undefined || !hasRules(inner)) continue
+    const path = property === undefined ? keyPath(at.path, key) : childPath(at.path, key)
+    const old = at.old && correlatedMember(at.old, schema, key)
+    visit(value[key], inner, { at: below(value, at, { path, old }), run })
+  }
+}
+
+function below(
+  value: unknown,
+  at: At,
+  { path, old }: { readonly path: string; readonly old: Old | undefined },
+): At {
+  const ancestorUnchanged = at.old === undefined ? at.ancestorUnchanged : () => unchanged(value, at)
+  return { path, root: false, old, ancestorUnchanged }
+}
+
+interface Place extends Visit {
+  readonly rules: RuleSet
+}
+
+const outOfBudget =
+  'validation failed due to running out of cost budget, no further validation rules will be run'
+
+function applyRules(value: unknown, schema: JsonSchema, { at, run, rules }: Place): void {
+  const field = at.path === '' ? '<nil>' : at.path
+  const type = schema.type ?? ''
+  const add = (text: string) => run.faults.push(invalid(field, type, text))
+  for (const compiled of rules.rules) {
+    const { program, rule, fault } = compiled
+    if (fault !== undefined) add(`rule compile error: ${fault}`)
+    if (program === undefined) continue
+    if (compiled.usesOldSelf && at.old === undefined && rule.optionalOldSelf !== true) continue
+    const bindings = bindingsOf(value, rules, { old: at.old, optional: rule.optionalOldSelf === true })
+    const result = evaluate(program, bindings, { costLimit: perCallLimit })
+    if (!charge(run, result)) return void add(outOfBudget)
+    if (result.fault !== undefined) {
+      add(evaluationFault(result, rule))
+      if (!result.overLimit) continue
+      run.budget = -1
+      return
+    }
+    if (result.value === true) continue
+    if (!compiled.usesOldSelf && unchanged(value, at)) continue
+    const failed = failure(compiled, { bindings, run, at, type })
+    run.faults.push(failed)
+    if (run.budget < 0) return
+  }
+}
+
+function bindingsOf(
+  value: unknown,
+  { type }: RuleSet,
+  { old, optional }: { readonly old: Old | undefined; readonly optional: boolean },
+): Readonly<Record<string, unknown>> {
+  if (!optional) return { self: value, ...(old && { oldSelf: old.value }) }
+  return { self: value, oldSelf: old === undefined ? none : new CelOptional(adapt(old.value, type)) }
+}
+
+/** Takes the cost from the budget; false where that is more than is left. */
+function charge(run: Run, { cost }: Evaluated): boolean {
+  const enough = cost <= run.budget
+  run.budget = enough ? run.budget - cost : -1
+  return enough
+}
+
+function evaluationFault(
+  { fault, overLimit }: { readonly fault: string; readonly overLimit: boolean },
+  rule: ValidationRule,
+): string {
+  const text = ruleText(rule)
+  if (overLimit)
+    return `'${fault}': no further validation rules will be run due to call cost exceeds limit for rule: ${text}`
+  if (fault.startsWith('no such overload'))
+    return `'${fault}': call arguments did not match a supported operator, function or macro signature for rule: ${text}`
+  return `${fault} evaluating rule: ${text}`
+}
+
+function ruleText({ rule, message = '' }: ValidationRule): string {
+  return (message === '' ? rule : message).trim()
+}
+
+interface Failure {
+  readonly bindings: Readonly<Record<string, unknown>>
+  readonly run: Run
+  readonly at: At
+  readonly type: string
+}
+
+function failure(compiled: CompiledRule, { bindings, run, at, type }: Failure): FieldError {
+  const { rule, message: program, fieldPath } = compiled
+  const field = [at.path, fieldPath].filter((part) => part !== '').join('.')
+  const place = field === '' ? '<nil>' : field
+  const said = program && messageOf(program, rule, { bindings, run })
+  if (said !== undefined && 'fault' in said) return invalid(place, type, said.fault)
+  const { message = '' } = rule
+  const text = said?.text ?? (message === '' ? `failed rule: ${ruleText(rule)}` : message.trim())
+  switch (rule.reason) {
+    case 'FieldValueForbidden':
+      return forbidden(place, text)
+    case 'FieldValueRequired':
+      return required(place, text)
+    case 'FieldValueDuplicate':
+      return duplicate(place, type)
+    default:
+      return invalid(place, type, text)
+  }
+}
+
+const maxMessageBytes = 5 * 1024
+
+/** What the message expression says; undefined where it says nothing that can be told. */
+function messageOf(
+  program: Program,
+  { messageExpression = '' }: ValidationRule,
+  { bindings, run }: Pick<Failure, 'bindings' | 'run'>,
+): { readonly text: string } | { readonly fault: string } | undefined {
+  const result = evaluate(program, bindings, { costLimit: perCallLimit })
+  if (!charge(run, result))
+    return {
+      fault:
+        'messageExpression evaluation failed due to running out of cost budget, no further validation rules will be run',
+    }
+  if (result.fault !== undefined) {
+    if (!result.overLimit) return undefined
+    run.budget = -1
+    const source = JSON.stringify(messageExpression)
+    return {
+      fault: `no further validation rules will be run due to call cost exceeds limit for messageExpression: ${source}`,
+    }
+  }
+  const text = typeof result.value === 'string' ? result.value.trim() : ''
+  return text === '' || text.includes('\n') || text.length > maxMessageBytes ? undefined : { text }
+}
