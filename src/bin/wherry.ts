@@ -29,6 +29,12 @@ function withClusterOptions(command: Command): Command {
       'versions of the API to turn on or off: api/beta=true,batch/v1/jobs=false (default: stable ones)',
       joined,
     )
+    .option(
+      '--max-requests-inflight <count>',
+      'requests that read and that the API server takes on at once (default: 400); with the next, the seats of flow control',
+    )
+    .option('--max-mutating-requests-inflight <count>', 'the same of requests that write (default: 200)')
+    .option('--request-timeout <time>', 'how long a request may take (default: 1m0s)')
     .option('--log-level <level>', 'debug, info, warn or error (default: info)')
 }
 

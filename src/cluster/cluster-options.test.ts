@@ -10,6 +10,7 @@ test('parseClusterOptions() gives the defaults of an empty command line', () => 
   assert.equal(options.nodes, 1)
   assert.equal(options.store, 'lmdb')
   assert.equal(options.serviceCIDR, '10.96.0.0/12')
+  assert.deepEqual(options.requests, { reads: 400, writes: 200, timeoutMs: 60_000 })
 })
 
 test('parseClusterOptions() takes more than one node as a wish for simulated ones', () => {
@@ -31,6 +32,8 @@ test('parseClusterOptions() refuses what it cannot do, in one line that says wha
   check({ store: 'sqlite' }, /--store must be lmdb or memory/)
   check({ store: 'etcd=http://127.0.0.1:2379' }, /not supported yet/)
   check({ containerd: 'run/x.sock' }, /must be an absolute path/)
+  check({ maxRequestsInflight: '0' }, /--max-requests-inflight must be a whole number from 1/)
+  check({ requestTimeout: '60' }, /--request-timeout must be a time such as 1m0s or 30s, not "60"/)
 })
 
 test('nodeNameOf() makes a valid name of any host name', () => {

@@ -1,6 +1,7 @@
 // What a cluster is made with: defaults as kubeadm has them, and checks with messages that say what to do.
 import { hostname, networkInterfaces } from 'node:os'
 import { isAbsolute, resolve } from 'node:path'
+import { parseDuration } from '../machinery/schema/scalars.ts'
 import { defaultDataDir } from './layout.ts'
 import { UserError } from './user-error.ts'
 
@@ -26,6 +27,8 @@ export interface ClusterOptions {
   /** The flags' texts, which the server understands. */
   readonly featureGates: string
   readonly runtimeConfig: string
+  /** What the API server takes on at once, and how long it lets a request take. */
+  readonly requests: { readonly reads: number; readonly writes: number; readonly timeoutMs: number }
 }
 
 /** What the command line gives: all text, all optional. */
@@ -39,6 +42,9 @@ export interface RawOptions {
   readonly logLevel?: string
   readonly featureGates?: string
   readonly runtimeConfig?: string
+  readonly maxRequestsInflight?: string
+  readonly maxMutatingRequestsInflight?: string
+  readonly requestTimeout?: string
 }
 
 const fixed = {
@@ -66,6 +72,7 @@ export function parseClusterOptions(raw: RawOptions): ClusterOptions {
     logLevel: choice('--log-level', raw.logLevel ?? 'info', ['debug', 'info', 'warn', 'error']),
     featureGates: raw.featureGates ?? '',
     runtimeConfig: raw.runtimeConfig ?? '',
+    requests: requestLimits(raw),
     ...fixed,
   }
 }
@@ -75,6 +82,22 @@ export async function checkEnablement(options: ClusterOptions): Promise<void> {
   if (options.featureGates === '' && options.runtimeConfig === '') return
   const { servedKinds } = await import('./server/served-kinds.ts')
   servedKinds(options)
+}
+
+/** Upstream: apiserver pkg/server/options/server_run_options.go. */
+function requestLimits(raw: RawOptions): ClusterOptions['requests'] {
+  const range = { min: 1, max: 1_000_000 }
+  const reads = wholeNumber('--max-requests-inflight', raw.maxRequestsInflight ?? '400', range)
+  const writes = wholeNumber(
+    '--max-mutating-requests-inflight',
+    raw.maxMutatingRequestsInflight ?? '200',
+    range,
+  )
+  const text = raw.requestTimeout ?? '1m0s'
+  const nanos = parseDuration(text) ?? 0
+  if (nanos < 1e6)
+    throw new UserError(`--request-timeout must be a time such as 1m0s or 30s, not ${JSON.stringify(text)}`)
+  return { reads, writes, timeoutMs: nanos / 1e6 }
 }
 
 function choice<T extends string>(flag: string, value: string, allowed: readonly T[]): T {

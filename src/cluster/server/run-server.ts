@@ -105,6 +105,8 @@ function createServer(options: ClusterOptions, { host, pki, store, tokens }: Ser
       issuer: `https://kubernetes.default.svc.${options.clusterDomain}`,
       signingKey: pki.serviceAccountKey.key,
     },
+    limits: options.requests,
+    requestTimeoutMs: options.requests.timeoutMs,
     serviceCIDR: options.serviceCIDR,
     advertise: { address: options.nodeIP, port: options.port },
     clientCA: pki.ca.cert,
