@@ -8,7 +8,10 @@ import { type ClusterFacts, namespaces, systemObjects } from './system-objects.t
 
 export async function bootstrap(core: Core, facts: ClusterFacts, signal: AbortSignal): Promise<void> {
   // Namespaces first: the rest lies in them.
-  for (const objects of [namespaces(), [...systemObjects(facts), ...flowControlObjects(), ...rbacObjects()]]) {
+  for (const objects of [
+    namespaces(),
+    [...systemObjects(facts), ...flowControlObjects(), ...rbacObjects()],
+  ]) {
     await Promise.all(objects.map((own) => ensureObject(own, core, { signal, reconcile: own.reconcile })))
   }
 }
