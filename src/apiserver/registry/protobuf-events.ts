@@ -5,8 +5,10 @@ import { envelopeParts } from '../../machinery/protobuf/envelope.ts'
 import { protobufMediaType, writeProtobuf } from '../../machinery/protobuf/kube-codec.ts'
 import { WireWriter, wireType } from '../../machinery/protobuf/wire.ts'
 import type { Entry } from '../cache/entry.ts'
+import type { WatchItem } from '../cache/watcher.ts'
 import type { ApiRequest } from '../request/api-request.ts'
 import { partialMetadata } from '../table/partial-metadata.ts'
+import { lastBatchOf } from './last-batch.ts'
 import type { Resource } from './resource.ts'
 import { type EventEncoder, initialEventsEnd } from './watch-encoding.ts'
 
@@ -19,16 +21,19 @@ interface Message {
 
 export function protobufEvents(request: ApiRequest, resource: Resource): EventEncoder {
   const forms = request.accept.as === undefined ? wholeForms(resource) : metadataForms(request, resource)
+  const make = (items: readonly WatchItem[]) => {
+    const frames = items.map((item) =>
+      item.type === 'BOOKMARK'
+        ? frame('BOOKMARK', forms.bookmark(item.revision, item.initialEventsEnd === true))
+        : frame(item.type, forms.object(item.entry)),
+    )
+    return Buffer.concat(frames)
+  }
+  // Those who ask for JSON share by the resource itself.
+  const shared = request.accept.as === undefined ? lastBatchOf(resource.protobufOf) : undefined
   return {
     contentType: `${protobufMediaType};stream=watch`,
-    events(items) {
-      const frames = items.map((item) =>
-        item.type === 'BOOKMARK'
-          ? frame('BOOKMARK', forms.bookmark(item.revision, item.initialEventsEnd === true))
-          : frame(item.type, forms.object(item.entry)),
-      )
-      return Buffer.concat(frames)
-    },
+    events: (items) => shared?.of(items, make) ?? make(items),
     error(status) {
       const { apiVersion, kind } = status
       return Buffer.from(frame('ERROR', { apiVersion, kind, bytes: writeProtobuf(statusSchema, status) }))

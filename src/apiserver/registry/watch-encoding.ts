@@ -7,6 +7,7 @@ import { contentTypes } from '../request/negotiate.ts'
 import { partialMetadata } from '../table/partial-metadata.ts'
 import { tableOf } from '../table/table.ts'
 import type { Core } from './core.ts'
+import { lastBatchOf } from './last-batch.ts'
 import type { Resource } from './resource.ts'
 
 export interface EventEncoder {
@@ -27,16 +28,18 @@ export function eventEncoder(request: ApiRequest, resource: Resource, core: Core
   const { as } = request.accept
   const objectBytes = as === undefined ? resource.bytesOf : transformer(request, resource, core)
   const bookmark = bookmarkBytes(request, resource)
+  const make = (items: readonly WatchItem[]) => {
+    const parts: Buffer[] = []
+    for (const item of items) {
+      if (item.type === 'BOOKMARK') parts.push(bookmark(item.revision, item.initialEventsEnd === true))
+      else parts.push(heads[item.type], objectBytes(item.entry), tail)
+    }
+    return parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts)
+  }
+  const shared = as === undefined ? lastBatchOf(resource) : undefined
   return {
     contentType: contentTypes.json,
-    events(items) {
-      const parts: Buffer[] = []
-      for (const item of items) {
-        if (item.type === 'BOOKMARK') parts.push(bookmark(item.revision, item.initialEventsEnd === true))
-        else parts.push(heads[item.type], objectBytes(item.entry), tail)
-      }
-      return parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts)
-    },
+    events: (items) => shared?.of(items, make) ?? make(items),
     error: (status) => Buffer.from(`${JSON.stringify({ type: 'ERROR', object: status })}\n`),
   }
 }
