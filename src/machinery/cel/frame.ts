@@ -4,7 +4,7 @@ import { LimitFault } from './cel-fault.ts'
 import type { Value } from './values.ts'
 
 /** Differs: a run also ends after this many steps inside functions that upstream charges next to nothing for. */
-const maxWork = 20_000_000
+const maxWork = 5_000_000
 
 export class Frame {
   /** Variables of comprehensions and bindings, by their depth. */

@@ -8,6 +8,7 @@ import {
   isValidLabelValue,
 } from '../../names/validation.ts'
 import { bytesOfBase64 } from '../adapt.ts'
+import type { Frame } from '../frame.ts'
 import { type CelFunction, fn } from '../function.ts'
 import { parseTimestamp } from '../time-values.ts'
 import { ArrayList, CelOptional, none, OpaqueValue } from '../values.ts'
@@ -73,7 +74,12 @@ export const namedFormats: readonly CelFunction[] = [
     },
   }),
   fn('validate', {
-    'kubernetes.NamedFormat.(string) -> optional(list(string))': ({ check }: FormatValue, text: string) => {
+    'kubernetes.NamedFormat.(string) -> optional(list(string))': (
+      { check }: FormatValue,
+      text: string,
+      frame: Frame,
+    ) => {
+      frame.work(text.length / 8 + 1)
       const faults = check(text)
       return faults.length === 0 ? none : new CelOptional(new ArrayList(faults))
     },

@@ -10,7 +10,7 @@ import type { CelList, CelMap, Duration, Timestamp, Value } from '../values.ts'
 import { perCharacter } from './operators.ts'
 
 export function codePoints(text: string, frame: Frame): bigint {
-  frame.work(text.length / 8)
+  frame.work(text.length / 8 + 1)
   let count = 0
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i)
@@ -84,7 +84,8 @@ function parts(table: Readonly<Record<string, Part>>): CelFunction[] {
   return Object.entries(table).map(([name, part]) =>
     fn(name, {
       'timestamp.() -> int': (time: Timestamp) => BigInt(part(utc(time, 0))),
-      'timestamp.(string) -> int': (time: Timestamp, zone: string) => BigInt(part(inZone(time, zone))),
+      'timestamp.(string) -> int': (time: Timestamp, zone: string, frame: Frame) =>
+        BigInt(part(inZone(time, zone, frame))),
     }),
   )
 }
@@ -94,7 +95,8 @@ function clockParts(table: Readonly<Record<string, readonly [Part, bigint]>>): C
   return Object.entries(table).map(([name, [part, unit]]) =>
     fn(name, {
       'timestamp.() -> int': (time: Timestamp) => BigInt(part(utc(time, 0))),
-      'timestamp.(string) -> int': (time: Timestamp, zone: string) => BigInt(part(inZone(time, zone))),
+      'timestamp.(string) -> int': (time: Timestamp, zone: string, frame: Frame) =>
+        BigInt(part(inZone(time, zone, frame))),
       'duration.() -> int': (time: Duration) => time.nanos / unit,
     }),
   )
@@ -105,12 +107,12 @@ function utc({ nanos }: Timestamp, offsetMinutes: number): Date {
 }
 
 /** A date whose UTC parts are those of the zone. */
-function inZone(time: Timestamp, zone: string): Date {
+function inZone(time: Timestamp, zone: string, frame: Frame): Date {
   const offset = zone === 'UTC' || zone === '' ? 0 : zoneOffsetMinutes(zone)
   if (offset !== undefined) return utc(time, offset)
   const date = utc(time, 0)
   const parts = new Map<string, number>()
-  for (const { type, value } of zoneFormat(zone).formatToParts(date)) parts.set(type, Number(value))
+  for (const { type, value } of zoneFormat(zone, frame).formatToParts(date)) parts.set(type, Number(value))
   const of = (type: string): number => parts.get(type) ?? 0
   const local = new Date(0)
   local.setUTCFullYear(of('year'), of('month') - 1, of('day'))
@@ -118,7 +120,24 @@ function inZone(time: Timestamp, zone: string): Date {
   return local
 }
 
-function zoneFormat(timeZone: string): Intl.DateTimeFormat {
+const zoneFormats = new Map<string, Intl.DateTimeFormat>()
+const keptFormats = 16
+/** What asking for a zone takes, and what making its format does, in steps. */
+const zoneWork = 50
+const formatWork = 2000
+
+function zoneFormat(timeZone: string, frame: Frame): Intl.DateTimeFormat {
+  frame.work(zoneWork)
+  const known = zoneFormats.get(timeZone)
+  if (known !== undefined) return known
+  frame.work(formatWork)
+  const made = newZoneFormat(timeZone)
+  if (zoneFormats.size >= keptFormats) zoneFormats.clear()
+  zoneFormats.set(timeZone, made)
+  return made
+}
+
+function newZoneFormat(timeZone: string): Intl.DateTimeFormat {
   try {
     return new Intl.DateTimeFormat('en-US', {
       timeZone,
