@@ -21,8 +21,8 @@ export const persistentVolumeClaimCondition = object(
   {
     type: req(1, string, { doc: 'Type of the condition.', empty: 'zero' }),
     status: req(2, string, { doc: 'True, False or Unknown.', empty: 'zero' }),
-    lastProbeTime: opt(3, time, { doc: 'When it was last looked at.' }),
-    lastTransitionTime: opt(4, time, { doc: 'When the status last changed.' }),
+    lastProbeTime: opt(3, time, { empty: 'zero', doc: 'When it was last looked at.' }),
+    lastTransitionTime: opt(4, time, { empty: 'zero', doc: 'When the status last changed.' }),
     reason: opt(5, string, { doc: 'Why, in one word for machines.' }),
     message: opt(6, string, { doc: 'Why, for people.' }),
   },

@@ -56,6 +56,36 @@ test('validatePersistentVolumeClaimUpdate() lets a bound claim grow', () => {
   assert.deepEqual(update(claim(size('3Gi'), grown), claim(size('4Gi'), grown)), [])
 })
 
+test('validatePersistentVolumeClaimUpdate() keeps the class that was applied', () => {
+  const faults = (next: Claim, old: Claim) =>
+    (PersistentVolumeClaim.validateUpdate?.(next, old) ?? []).map(formatFieldError)
+  const applied = { phase: 'Bound', currentVolumeAttributesClassName: 'gold' }
+  const gold = { volumeAttributesClassName: 'gold' }
+  const text = 'is forbidden when status.currentVolumeAttributesClassName is not nil'
+  assert.deepEqual(faults(claim({}, applied), claim(gold, applied)), [
+    `spec.volumeAttributesClassName: Forbidden: update to nil ${text}`,
+  ])
+  assert.deepEqual(faults(claim({ volumeAttributesClassName: '' }, applied), claim(gold, applied)), [
+    `spec.volumeAttributesClassName: Forbidden: update to empty string ${text}`,
+  ])
+  assert.deepEqual(faults(claim({}, { phase: 'Bound' }), claim(gold, { phase: 'Bound' })), [])
+})
+
+test('validatePersistentVolumeClaimStatusUpdate() knows the states of a resize', () => {
+  const status = {
+    allocatedResources: { storage: '-1', cpu: '1' },
+    allocatedResourceStatuses: { storage: 'Growing' },
+  }
+  const obj = claim({}, status)
+  const states =
+    '"ControllerResizeFailed", "ControllerResizeInProgress", "NodeResizeFailed", "NodeResizeInProgress", "NodeResizePending"'
+  assert.deepEqual((PersistentVolumeClaim.validateStatusUpdate?.(obj, obj) ?? []).map(formatFieldError), [
+    `status.allocatedResourceStatus: Unsupported value: "storage": supported values: ${states}`,
+    'status.allocatedResources[storage]: Invalid value: "-1": must be greater than or equal to 0',
+    'status.allocatedResources: Unsupported value: "cpu": supported values: "storage"',
+  ])
+})
+
 test('claims print their size once they are bound', () => {
   const cells = (obj: Claim) =>
     PersistentVolumeClaim.columns?.slice(0, 7).map((column) => column.cell(obj, 0))

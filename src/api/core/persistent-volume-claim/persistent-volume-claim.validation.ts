@@ -1,11 +1,16 @@
 // Faults of claims: what they ask for, and that a claim once made asks for the same, or for more.
 // Upstream: pkg/apis/core/validation/validation.go ValidatePersistentVolumeClaimUpdate.
 import { semanticEqual } from '../../../machinery/equality.ts'
-import { type FieldError, forbidden, required } from '../../../machinery/field-error.ts'
+import {
+  type FieldError,
+  forbidden,
+  invalid,
+  notSupported,
+  required,
+} from '../../../machinery/field-error.ts'
 import { compareQuantity } from '../../../machinery/quantity/quantity.ts'
-import { checkImmutable } from '../../checks.ts'
+import { checkImmutable, checkNonNegativeQuantity, checkQualifiedName, immutableText } from '../../checks.ts'
 import { differences } from '../../differences.ts'
-import type { PersistentVolumeClaimSpec } from '../pod/pod-volumes.schema.ts'
 import { validateClaimSpec } from './claim-spec.validation.ts'
 import type { PersistentVolumeClaim } from './persistent-volume-claim.schema.ts'
 
@@ -18,7 +23,7 @@ export function validatePersistentVolumeClaimUpdate(
   old: PersistentVolumeClaim,
 ): FieldError[] {
   const rest = withoutChangeable(next, old)
-  const faults: FieldError[] = []
+  const faults = checkClassAnnotation(next, old)
   if (!semanticEqual(rest.next, rest.old)) {
     const text =
       'spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims'
@@ -26,7 +31,7 @@ export function validatePersistentVolumeClaimUpdate(
   }
   faults.push(...checkSize(next, old))
   faults.push(...checkImmutable(next.spec.volumeMode, old.spec.volumeMode, 'volumeMode'))
-  return [...faults, ...checkAttributesClass(next.spec, old.spec)]
+  return [...faults, ...checkAttributesClass(next, old)]
 }
 
 /** The volume is found once, a class may be chosen late, and a bound claim may grow. */
@@ -39,9 +44,7 @@ function withoutChangeable(next: PersistentVolumeClaim, old: PersistentVolumeCla
       const requests = { ...after.resources.requests, storage: before.resources?.requests?.storage ?? '0' }
       after = { ...after, resources: { ...after.resources, requests } }
     }
-    if (after.volumeAttributesClassName !== undefined) {
-      after = { ...after, volumeAttributesClassName: before.volumeAttributesClassName }
-    }
+    after = { ...after, volumeAttributesClassName: before.volumeAttributesClassName }
   }
   return { next: after, old: before }
 }
@@ -54,16 +57,65 @@ function checkSize(next: PersistentVolumeClaim, old: PersistentVolumeClaim): Fie
   return [forbidden('spec.resources.requests.storage', 'field can not be less than status.capacity')]
 }
 
-function checkAttributesClass(next: PersistentVolumeClaimSpec, old: PersistentVolumeClaimSpec): FieldError[] {
-  const field = 'spec.volumeAttributesClassName'
-  if (old.volumeAttributesClassName === undefined) return []
-  if (next.volumeAttributesClassName === undefined) {
-    return [forbidden(field, 'update from non-nil value to nil is forbidden')]
-  }
-  if (next.volumeAttributesClassName !== '' || old.volumeAttributesClassName === '') return []
-  return [forbidden(field, 'update from non-nil value to an empty string is forbidden')]
+/** A class that has been applied may give way to another, not to none. */
+function checkAttributesClass(next: PersistentVolumeClaim, old: PersistentVolumeClaim): FieldError[] {
+  const name = next.spec.volumeAttributesClassName
+  if (name === old.spec.volumeAttributesClassName || (name ?? '') !== '') return []
+  if (old.status?.currentVolumeAttributesClassName === undefined) return []
+  const to = name === undefined ? 'nil' : 'empty string'
+  const text = `update to ${to} is forbidden when status.currentVolumeAttributesClassName is not nil`
+  return [forbidden('spec.volumeAttributesClassName', text)]
 }
 
-export function validatePersistentVolumeClaimStatusUpdate({ spec }: PersistentVolumeClaim): FieldError[] {
-  return (spec.accessModes ?? []).length === 0 ? [required('Spec.accessModes')] : []
+const betaClass = 'volume.beta.kubernetes.io/storage-class'
+
+/** The annotation that named the class before there was a field for it may only go over into that field. */
+function checkClassAnnotation(next: PersistentVolumeClaim, old: PersistentVolumeClaim): FieldError[] {
+  const [after, before] = [next, old].map(({ metadata }) => metadata.annotations?.[betaClass])
+  const moved =
+    before !== undefined &&
+    old.spec.storageClassName === undefined &&
+    next.spec.storageClassName === before &&
+    after === undefined
+  if (moved || (after ?? '') === (before ?? '')) return []
+  return [invalid(`metadata.annotations.${betaClass}`, after ?? '', immutableText)]
+}
+
+const resizeStates = [
+  'ControllerResizeFailed',
+  'ControllerResizeInProgress',
+  'NodeResizeFailed',
+  'NodeResizeInProgress',
+  'NodeResizePending',
+]
+
+export function validatePersistentVolumeClaimStatusUpdate({
+  spec,
+  status,
+}: PersistentVolumeClaim): FieldError[] {
+  const faults = (spec.accessModes ?? []).length === 0 ? [required('Spec.accessModes')] : []
+  for (const [name, amount] of Object.entries(status?.capacity ?? {})) {
+    faults.push(...checkNonNegativeQuantity(amount, `status.capacity[${name}]`))
+  }
+  for (const [name, state] of Object.entries(status?.allocatedResourceStatuses ?? {})) {
+    faults.push(...checkResourceName(name, 'status.allocatedResourceStatus'))
+    if (!resizeStates.includes(state)) {
+      faults.push(notSupported('status.allocatedResourceStatus', name, resizeStates))
+    }
+  }
+  for (const [name, amount] of Object.entries(status?.allocatedResources ?? {})) {
+    const named = checkResourceName(name, 'status.allocatedResources')
+    faults.push(...named)
+    if (named.length > 0) continue
+    faults.push(...checkNonNegativeQuantity(amount, `status.allocatedResources[${name}]`))
+  }
+  return faults
+}
+
+/** Of the resources that Kubernetes names itself, a claim knows only storage. */
+function checkResourceName(name: string, field: string): FieldError[] {
+  const faults = checkQualifiedName(name, field)
+  if (faults.length > 0) return faults
+  const native = !name.includes('/') || name.includes('kubernetes.io/')
+  return native && name !== 'storage' ? [notSupported(field, name, ['storage'])] : []
 }

@@ -37,6 +37,35 @@ test('validatePersistentVolume() wants one source, a size and modes', () => {
   ])
 })
 
+test('validatePersistentVolume() looks into each source', () => {
+  const source = (body: object) => faults({ hostPath: undefined, ...body })
+  const csi = { driver: 'd', volumeHandle: 'h', nodePublishSecretRef: { name: 'S' }, nodeStageSecretRef: {} }
+  assert.deepEqual(
+    source({ csi }).map((text) => text.split(': ').slice(0, 2).join(': ')),
+    [
+      'spec.csi.nodePublishSecretRef.name: Invalid value',
+      'spec.csi.nodePublishSecretRef.namespace: Required value',
+    ],
+  )
+  assert.deepEqual(source({ azureFile: { secretName: 's', shareName: '', secretNamespace: '' } }), [
+    'spec.azureFile.shareName: Required value',
+    'spec.azureFile.secretNamespace: Required value',
+  ])
+  assert.deepEqual(source({ gcePersistentDisk: { pdName: '' } }), [
+    'spec.persistentDisk.pdName: Required value',
+  ])
+  assert.deepEqual(source({ cinder: { volumeID: 'v', secretRef: { name: 'n' } } }), [
+    'spec.cinder.secretRef.namespace: Required value',
+  ])
+  assert.deepEqual(source({ glusterfs: { endpoints: 'e', path: 'p', endpointsNamespace: '' } }), [
+    'spec.glusterfs.endpointsNamespace: Invalid value: "": if the endpointnamespace is set, it must be a valid namespace name',
+  ])
+  assert.deepEqual(
+    source({ hostPath: { path: '/a' }, flexVolume: { driver: 'f' }, cephfs: { monitors: ['m'] } }),
+    ['spec.cephFS: Forbidden: may not specify more than 1 volume type'],
+  )
+})
+
 test('validatePersistentVolumeUpdate() keeps the source', () => {
   const [fault] = PersistentVolume.validateUpdate?.(volume({ hostPath: { path: '/b' } }), volume()) ?? []
   assert.match(

@@ -1,5 +1,6 @@
 // Faults of volumes: one source, which never changes, a size, modes of access.
 // Upstream: pkg/apis/core/validation/validation.go ValidatePersistentVolumeSpec, ValidatePersistentVolumeUpdate.
+import { posix } from 'node:path'
 import { semanticEqual } from '../../../machinery/equality.ts'
 import {
   type FieldError,
@@ -11,38 +12,69 @@ import {
 import { nameIsDNSSubdomain } from '../../../machinery/names/validation.ts'
 import {
   checkImmutable,
+  checkNonNegativeQuantity,
   checkOptionalEnum,
   checkPositiveQuantity,
-  checkRequired,
   faultsAt,
   immutableText,
 } from '../../checks.ts'
 import { differences } from '../../differences.ts'
 import { validateNodeSelector } from '../node-selector.validation.ts'
-import { checkNoBacksteps } from '../paths.validation.ts'
 import { checkAccessModes } from '../persistent-volume-claim/claim-spec.validation.ts'
-import * as disks from '../pod/pod-volume-disks.validation.ts'
-import { validateHostPath } from '../pod/pod-volumes.validation.ts'
-import {
-  type PersistentVolume,
-  type PersistentVolumeSource,
-  type PersistentVolumeSpec,
-  persistentVolumeSource,
+import type {
+  PersistentVolume,
+  PersistentVolumeSource,
+  PersistentVolumeSpec,
 } from './persistent-volume.schema.ts'
+import { sourceNames, validateVolumeSource } from './volume-sources.validation.ts'
 
 export function validatePersistentVolume({ metadata, spec }: PersistentVolume): FieldError[] {
-  const faults = (spec.accessModes ?? []).length === 0 ? [required('spec.accessModes')] : []
-  faults.push(...checkAccessModes(spec.accessModes ?? [], 'spec.accessModes'), ...checkCapacity(spec))
-  const policies = ['Delete', 'Recycle', 'Retain']
-  const { persistentVolumeReclaimPolicy: policy, nodeAffinity } = spec
-  faults.push(...checkOptionalEnum(policy, 'spec.persistentVolumeReclaimPolicy', policies))
-  if (nodeAffinity !== undefined) {
-    if (nodeAffinity.required === undefined) {
-      faults.push(required('spec.nodeAffinity.required', 'must specify required node constraints'))
-    } else faults.push(...validateNodeSelector(nodeAffinity.required, 'spec.nodeAffinity.required'))
+  return [
+    ...checkModes(spec, 'spec'),
+    ...checkCapacity(spec),
+    ...checkOptionalEnum(spec.persistentVolumeReclaimPolicy, 'spec.persistentVolumeReclaimPolicy', [
+      'Delete',
+      'Recycle',
+      'Retain',
+    ]),
+    ...checkNodeAffinity(spec),
+    ...validateVolumeSource(spec, 'spec', {
+      name: metadata.name,
+      hasAffinity: spec.nodeAffinity?.required !== undefined,
+    }),
+    ...checkRecycledRoot(spec, 'spec'),
+    ...checkName(spec.storageClassName, 'spec.storageClassName'),
+    ...checkOptionalEnum(spec.volumeMode, 'spec.volumeMode', ['Block', 'Filesystem']),
+    ...checkAttributesClass(spec, 'spec'),
+  ]
+}
+
+/** A volume that an attachment describes itself, which has no object of its own. */
+export function validateInlineVolume(spec: PersistentVolumeSpec, path: string): FieldError[] {
+  const context = 'in the context of inline volumes'
+  const forbid = (field: string) => forbidden(`${path}.${field}`, `may not be specified ${context}`)
+  const faults: FieldError[] = []
+  if (spec.claimRef !== undefined) faults.push(forbid('claimRef'))
+  if (Object.keys(spec.capacity ?? {}).length > 0) faults.push(forbid('capacity'))
+  if (spec.csi === undefined) faults.push(required(`${path}.csi`, `has to be specified ${context}`))
+  faults.push(...checkModes(spec, path))
+  if ((spec.persistentVolumeReclaimPolicy || 'Retain') !== 'Retain') {
+    faults.push(forbidden(`${path}.persistentVolumeReclaimPolicy`, `may only be Retain ${context}`))
   }
-  faults.push(...validateSource(spec, metadata.name), ...validateClasses(spec))
-  return [...faults, ...checkOptionalEnum(spec.volumeMode, 'spec.volumeMode', ['Block', 'Filesystem'])]
+  if (spec.nodeAffinity !== undefined) faults.push(forbid('nodeAffinity'))
+  faults.push(...validateVolumeSource(spec, path, { name: '', hasAffinity: false }))
+  faults.push(...checkRecycledRoot(spec, path))
+  if (spec.storageClassName) faults.push(forbid('storageClassName'))
+  if ((spec.volumeMode ?? 'Filesystem') !== 'Filesystem') {
+    const text = `may not specify volumeMode other than Filesystem ${context}`
+    faults.push(forbidden(`${path}.volumeMode`, text))
+  }
+  return [...faults, ...checkAttributesClass(spec, path)]
+}
+
+function checkModes({ accessModes = [] }: PersistentVolumeSpec, path: string): FieldError[] {
+  const faults = accessModes.length === 0 ? [required(`${path}.accessModes`)] : []
+  return [...faults, ...checkAccessModes(accessModes, `${path}.accessModes`)]
 }
 
 function checkCapacity({ capacity = {} }: PersistentVolumeSpec): FieldError[] {
@@ -52,69 +84,39 @@ function checkCapacity({ capacity = {} }: PersistentVolumeSpec): FieldError[] {
     faults.push(notSupported('spec.capacity', capacity, ['storage']))
   }
   for (const [name, amount] of Object.entries(capacity)) {
-    faults.push(...checkPositiveQuantity(amount, `spec.capacity[${name}]`))
+    const field = `spec.capacity[${name}]`
+    faults.push(...checkNonNegativeQuantity(amount, field), ...checkPositiveQuantity(amount, field))
   }
   return faults
 }
 
-const sourceNames = Object.keys(persistentVolumeSource.fields) as (keyof PersistentVolumeSource)[]
-
-function validateSource(spec: PersistentVolumeSpec, name: string): FieldError[] {
-  const [first, ...surplus] = sourceNames.filter((source) => spec[source] !== undefined)
-  if (first === undefined) return [required('spec', 'must specify a volume type')]
-  const faults = checkSource(spec, name)
-  for (const other of surplus) {
-    faults.push(forbidden(`spec.${other}`, 'may not specify more than 1 volume type'))
+function checkNodeAffinity({ nodeAffinity }: PersistentVolumeSpec): FieldError[] {
+  if (nodeAffinity === undefined) return []
+  const field = 'spec.nodeAffinity.required'
+  if (nodeAffinity.required === undefined) {
+    return [required(field, 'must specify required node constraints')]
   }
+  return validateNodeSelector(nodeAffinity.required, field)
+}
+
+function checkRecycledRoot(spec: PersistentVolumeSpec, path: string): FieldError[] {
   const { hostPath, persistentVolumeReclaimPolicy: policy } = spec
-  if (hostPath?.path === '/' && policy === 'Recycle') {
-    const text = "may not be 'recycle' for a hostPath mount of '/'"
-    faults.push(forbidden('spec.persistentVolumeReclaimPolicy', text))
-  }
-  if (spec.local !== undefined && spec.nodeAffinity === undefined) {
-    faults.push(required('spec.nodeAffinity', 'Local volume requires node affinity'))
-  }
-  return faults
+  if (policy !== 'Recycle' || hostPath === undefined || posix.resolve('/', hostPath.path) !== '/') return []
+  const text = "may not be 'recycle' for a hostPath mount of '/'"
+  return [forbidden(`${path}.persistentVolumeReclaimPolicy`, text)]
 }
 
-/** The sources that are used; the retired ones of single clouds are only counted. */
-function checkSource(spec: PersistentVolumeSpec, name: string): FieldError[] {
-  if (spec.hostPath !== undefined) return validateHostPath(spec.hostPath, 'spec.hostPath')
-  if (spec.local !== undefined) {
-    if (spec.local.path === '') return [required('spec.local.path')]
-    return checkNoBacksteps(spec.local.path, 'spec.local.path')
-  }
-  if (spec.nfs !== undefined) return disks.validateNFS(spec.nfs, 'spec.nfs')
-  if (spec.iscsi !== undefined) return disks.validateISCSI(spec.iscsi, 'spec.iscsi', name)
-  if (spec.fc !== undefined) return disks.validateFC(spec.fc, 'spec.fc')
-  if (spec.rbd !== undefined) return disks.validateRBD(spec.rbd, 'spec.rbd')
-  if (spec.cephfs !== undefined) return disks.validateCephFS(spec.cephfs, 'spec.cephfs')
-  if (spec.cinder !== undefined) return disks.validateCinder(spec.cinder, 'spec.cinder')
-  if (spec.csi === undefined) return []
-  return [
-    ...disks.validateCSIDriverName(spec.csi.driver, 'spec.csi.driver'),
-    ...checkRequired(spec.csi.volumeHandle, 'spec.csi.volumeHandle'),
-  ]
+function checkName(name: string | undefined, field: string): FieldError[] {
+  return name ? faultsAt(field, name, nameIsDNSSubdomain(name, false)) : []
 }
 
-function validateClasses(spec: PersistentVolumeSpec): FieldError[] {
-  const { storageClassName, volumeAttributesClassName } = spec
-  const faults: FieldError[] = []
-  if (storageClassName) {
-    faults.push(
-      ...faultsAt('spec.storageClassName', storageClassName, nameIsDNSSubdomain(storageClassName, false)),
-    )
-  }
-  if (volumeAttributesClassName === undefined) return faults
-  const field = 'spec.volumeAttributesClassName'
-  if (volumeAttributesClassName === '') {
-    faults.push(required(field, 'an empty string is disallowed'))
-  } else
-    faults.push(
-      ...faultsAt(field, volumeAttributesClassName, nameIsDNSSubdomain(volumeAttributesClassName, false)),
-    )
+function checkAttributesClass(spec: PersistentVolumeSpec, path: string): FieldError[] {
+  const { volumeAttributesClassName: name } = spec
+  if (name === undefined) return []
+  const field = `${path}.volumeAttributesClassName`
+  const faults = name === '' ? [required(field, 'an empty string is disallowed')] : checkName(name, field)
   if (spec.csi !== undefined) return faults
-  return [...faults, required('spec.csi', 'has to be specified when using volumeAttributesClassName')]
+  return [...faults, required(`${path}.csi`, 'has to be specified when using volumeAttributesClassName')]
 }
 
 export function validatePersistentVolumeUpdate(next: PersistentVolume, old: PersistentVolume): FieldError[] {
@@ -129,6 +131,11 @@ export function validatePersistentVolumeUpdate(next: PersistentVolume, old: Pers
   if (nodeAffinity !== undefined && !semanticEqual(next.spec.nodeAffinity, nodeAffinity)) {
     const text = `${immutableText}, except for updating from beta label to GA`
     faults.push(invalid('nodeAffinity', next.spec.nodeAffinity ?? null, text))
+  }
+  const [classAfter, classBefore] = [next, old].map(({ spec }) => spec.volumeAttributesClassName)
+  if (classBefore !== undefined && classAfter === undefined) {
+    const text = 'update from non-nil value to nil is forbidden'
+    faults.push(forbidden('spec.volumeAttributesClassName', text))
   }
   return faults
 }

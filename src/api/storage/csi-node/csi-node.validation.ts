@@ -1,12 +1,12 @@
 // Faults of CSI nodes. Upstream: pkg/apis/storage/validation/validation.go ValidateCSINode.
 import { semanticEqual } from '../../../machinery/equality.ts'
-import { duplicate, type FieldError, invalid, tooLong } from '../../../machinery/field-error.ts'
+import { duplicate, type FieldError, invalid } from '../../../machinery/field-error.ts'
 import { byteLength } from '../../../machinery/names/validation.ts'
 import { checkNonNegative, checkQualifiedName, checkRequired } from '../../checks.ts'
 import { validateCSIDriverName } from '../../core/pod/pod-volume-disks.validation.ts'
 import type { CSINode } from './csi-node.schema.ts'
 
-const maxNodeIDBytes = 192
+const maxNodeIDBytes = 256
 
 export function validateCSINode({ spec }: CSINode): FieldError[] {
   const faults: FieldError[] = []
@@ -17,13 +17,24 @@ export function validateCSINode({ spec }: CSINode): FieldError[] {
       ...validateCSIDriverName(driver.name, `${at}.name`),
       ...checkRequired(driver.nodeID, `${at}.nodeID`),
     )
-    if (byteLength(driver.nodeID) > maxNodeIDBytes) faults.push(tooLong(`${at}.nodeID`, maxNodeIDBytes))
+    if (byteLength(driver.nodeID) > maxNodeIDBytes) {
+      faults.push(invalid(`${at}.nodeID`, driver.nodeID, `must be ${maxNodeIDBytes} characters or less`))
+    }
+    faults.push(...checkNonNegative(driver.allocatable?.count, `${at}.allocatable.count`))
     if (names.has(driver.name)) faults.push(duplicate(`${at}.name`, driver.name))
     names.add(driver.name)
-    for (const key of driver.topologyKeys ?? []) faults.push(...checkQualifiedName(key, at))
-    faults.push(...checkNonNegative(driver.allocatable?.count, `${at}.allocatable.count`))
+    faults.push(...checkTopologyKeys(driver.topologyKeys ?? [], at))
   }
   return faults
+}
+
+/** What is wrong is said of the driver as a whole. */
+function checkTopologyKeys(keys: readonly string[], driver: string): FieldError[] {
+  return keys.flatMap((key, index) => [
+    ...checkRequired(key, driver),
+    ...(keys.indexOf(key) < index ? [duplicate(driver, key)] : []),
+    ...checkQualifiedName(key, driver),
+  ])
 }
 
 /** A driver may come and go, and say anew how many volumes fit, but stays what it is. */

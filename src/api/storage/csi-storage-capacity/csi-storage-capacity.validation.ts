@@ -10,11 +10,8 @@ export function validateCSIStorageCapacity(obj: CSIStorageCapacity): FieldError[
   faults.push(
     ...faultsAt('storageClassName', obj.storageClassName, nameIsDNSSubdomain(obj.storageClassName, false)),
   )
-  for (const field of ['capacity', 'maximumVolumeSize'] as const) {
-    const amount = obj[field]
-    if (amount !== undefined) faults.push(...checkNonNegativeQuantity(amount, field))
-  }
-  return faults
+  if (obj.capacity === undefined) return faults
+  return [...faults, ...checkNonNegativeQuantity(obj.capacity, 'capacity')]
 }
 
 export function validateCSIStorageCapacityUpdate(

@@ -3,7 +3,11 @@ import { defineKind, type Instance } from '../../../machinery/kind.ts'
 import { volumeAttachmentColumns } from './volume-attachment.columns.ts'
 import { volumeAttachment } from './volume-attachment.schema.ts'
 import { volumeAttachmentStrategy } from './volume-attachment.strategy.ts'
-import { validateVolumeAttachment, validateVolumeAttachmentUpdate } from './volume-attachment.validation.ts'
+import {
+  validateNewVolumeAttachment,
+  validateVolumeAttachment,
+  validateVolumeAttachmentUpdate,
+} from './volume-attachment.validation.ts'
 export const VolumeAttachment = defineKind({
   schema: volumeAttachment,
   group: 'storage.k8s.io',
@@ -17,6 +21,8 @@ export const VolumeAttachment = defineKind({
   strategy: volumeAttachmentStrategy,
   columns: volumeAttachmentColumns,
   validate: validateVolumeAttachment,
+  validateCreate: validateNewVolumeAttachment,
+  validateStatusUpdate: validateVolumeAttachment,
   validateUpdate: validateVolumeAttachmentUpdate,
 })
 export type VolumeAttachment = Instance<typeof VolumeAttachment>

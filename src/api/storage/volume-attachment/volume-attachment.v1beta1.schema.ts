@@ -41,7 +41,7 @@ export type VolumeAttachmentSpec = TypeOf<typeof volumeAttachmentSpec>
 export const volumeError = object(
   'io.k8s.api.storage.v1beta1.VolumeError',
   {
-    time: opt(1, time, { doc: 'When.' }),
+    time: opt(1, time, { empty: 'zero', doc: 'When.' }),
     message: opt(2, string, { doc: 'Why, for people.' }),
     errorCode: opt(3, int32, {
       doc: 'Code of the gRPC error.',
