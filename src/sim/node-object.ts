@@ -93,7 +93,7 @@ function nodeConditions({ nowMs, ready }: Said): NodeCondition[] {
 export function withTransitions(next: NodeStatus, old: NodeStatus | undefined): NodeStatus {
   const conditions = next.conditions?.map((condition) => {
     const before = old?.conditions?.find(({ type }) => type === condition.type)
-    if (before?.status !== condition.status || before.lastTransitionTime === undefined) return condition
+    if (before?.status !== condition.status || (before.lastTransitionTime ?? '') === '') return condition
     return { ...condition, lastTransitionTime: before.lastTransitionTime }
   })
   return { ...next, ...(conditions && { conditions }) }

@@ -46,7 +46,7 @@ export const preferAvoidPodsEntry = object(
   'io.k8s.api.core.v1.PreferAvoidPodsEntry',
   {
     podSignature: req(1, podSignature, { doc: 'Which pods.', empty: 'zero' }),
-    evictionTime: opt(2, time, { doc: 'When this was written.' }),
+    evictionTime: opt(2, time, { empty: 'zero', doc: 'When this was written.' }),
     reason: opt(3, string, { doc: 'Why, for machines.' }),
     message: opt(4, string, { doc: 'Why, for people.' }),
   },

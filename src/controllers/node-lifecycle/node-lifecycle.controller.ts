@@ -83,7 +83,7 @@ async function watchOver(node: Node, context: Context): Promise<void> {
   }
   const ready = getNodeCondition(current.status, 'Ready')
   if (ready === undefined || ready.status === 'True') return
-  if (watched.turned !== ready.lastTransitionTime) watched.marked.clear()
+  if (watched.turned !== (ready.lastTransitionTime ?? '')) watched.marked.clear()
   watched.turned = ready.lastTransitionTime ?? ''
   await markPodsNotReady(node, watched.marked, context)
 }

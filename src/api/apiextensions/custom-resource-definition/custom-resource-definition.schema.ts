@@ -333,7 +333,7 @@ export const customResourceDefinitionCondition = object(
   {
     type: req(1, string, { doc: 'Type of the condition.', empty: 'zero' }),
     status: req(2, string, { doc: 'True, False or Unknown.', empty: 'zero' }),
-    lastTransitionTime: opt(3, time, { doc: 'When the status last changed.' }),
+    lastTransitionTime: opt(3, time, { empty: 'zero', doc: 'When the status last changed.' }),
     reason: opt(4, string, { doc: 'Why, in one word for machines.' }),
     message: opt(5, string, { doc: 'Why, for people.' }),
     observedGeneration: opt(6, int64, {

@@ -83,8 +83,8 @@ export const deploymentCondition = object(
   {
     type: req(1, string, { doc: 'Available, Progressing or ReplicaFailure.', empty: 'zero' }),
     status: req(2, string, { doc: 'True, False or Unknown.', empty: 'zero' }),
-    lastUpdateTime: opt(6, time, { doc: 'When this was last written.' }),
-    lastTransitionTime: opt(7, time, { doc: 'When status last changed.' }),
+    lastUpdateTime: opt(6, time, { empty: 'zero', doc: 'When this was last written.' }),
+    lastTransitionTime: opt(7, time, { empty: 'zero', doc: 'When status last changed.' }),
     reason: opt(4, string, { doc: 'Why, as one word.' }),
     message: opt(5, string, { doc: 'Why, for people.' }),
   },

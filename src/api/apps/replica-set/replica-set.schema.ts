@@ -34,7 +34,7 @@ export const replicaSetCondition = object(
   {
     type: req(1, string, { doc: 'ReplicaFailure.', empty: 'zero' }),
     status: req(2, string, { doc: 'True, False or Unknown.', empty: 'zero' }),
-    lastTransitionTime: opt(3, time, { doc: 'When status last changed.' }),
+    lastTransitionTime: opt(3, time, { empty: 'zero', doc: 'When status last changed.' }),
     reason: opt(4, string, { doc: 'Why, as one word.' }),
     message: opt(5, string, { doc: 'Why, for people.' }),
   },

@@ -45,8 +45,8 @@ export const certificateSigningRequestCondition = object(
     status: req(6, string, { doc: 'True, False or Unknown.', empty: 'zero' }),
     reason: opt(2, string, { doc: 'Why, in one word for machines.' }),
     message: opt(3, string, { doc: 'Why, for people.' }),
-    lastUpdateTime: opt(4, time, { doc: 'When this condition was last written.' }),
-    lastTransitionTime: opt(5, time, { doc: 'When the status last changed.' }),
+    lastUpdateTime: opt(4, time, { empty: 'zero', doc: 'When this condition was last written.' }),
+    lastTransitionTime: opt(5, time, { empty: 'zero', doc: 'When the status last changed.' }),
   },
   { doc: 'Whether a request was approved.' },
 )

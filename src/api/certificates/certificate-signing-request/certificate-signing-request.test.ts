@@ -56,7 +56,8 @@ test('prepareForApproval() changes the conditions only', () => {
   const next = request({ username: 'eve' }, { conditions: [condition('Approved')] })
   prepareForApproval(next, old)
   assert.deepEqual([next.spec.username, next.status?.certificate], ['jane', btoa('c')])
-  assert.deepEqual(next.status?.conditions, [condition('Approved')])
+  const unset = { lastUpdateTime: null, lastTransitionTime: null }
+  assert.deepEqual(next.status?.conditions, [{ ...unset, ...condition('Approved') }])
 })
 
 test('signing requests print how they were decided', () => {

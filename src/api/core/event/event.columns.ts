@@ -9,7 +9,7 @@ function firstSeen(event: Event, nowMs: number): string {
 
 function lastSeen(event: Event, nowMs: number): string {
   if (event.series !== undefined) return ageText(event.series.lastObservedTime, nowMs)
-  return event.lastTimestamp === undefined ? firstSeen(event, nowMs) : ageText(event.lastTimestamp, nowMs)
+  return (event.lastTimestamp ?? '') === '' ? firstSeen(event, nowMs) : ageText(event.lastTimestamp, nowMs)
 }
 
 function targetText({ involvedObject }: Event): string {

@@ -28,7 +28,7 @@ export const eventSeries = object(
   'io.k8s.api.core.v1.EventSeries',
   {
     count: opt(1, int32, { doc: 'How often it was seen so far.' }),
-    lastObservedTime: opt(2, microTime, { doc: 'When it was last seen.' }),
+    lastObservedTime: opt(2, microTime, { empty: 'zero', doc: 'When it was last seen.' }),
   },
   { doc: 'An event that goes on.' },
 )
@@ -46,11 +46,11 @@ export const event = object(
     reason: opt(3, string, { doc: 'Why it happened, in one word for machines.' }),
     message: opt(4, string, { doc: 'What happened, for people.' }),
     source: opt(5, eventSource, { doc: 'Who says so.', empty: 'zero' }),
-    firstTimestamp: opt(6, time, { doc: 'When it was first seen.' }),
-    lastTimestamp: opt(7, time, { doc: 'When it was last seen.' }),
+    firstTimestamp: opt(6, time, { empty: 'zero', doc: 'When it was first seen.' }),
+    lastTimestamp: opt(7, time, { empty: 'zero', doc: 'When it was last seen.' }),
     count: opt(8, int32, { doc: 'How often it was seen.' }),
     type: opt(9, string, { doc: 'Normal or Warning.' }),
-    eventTime: opt(10, microTime, { doc: 'When it was first seen, to the microsecond.' }),
+    eventTime: opt(10, microTime, { empty: 'zero', doc: 'When it was first seen, to the microsecond.' }),
     series: opt(11, eventSeries, { doc: 'How it goes on, where it is one of many.', pointer: true }),
     action: opt(12, string, { doc: 'What was done or failed.' }),
     related: opt(13, objectReference, { doc: 'Another object that is concerned.', pointer: true }),

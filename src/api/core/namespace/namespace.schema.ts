@@ -17,7 +17,7 @@ export const namespaceCondition = object(
   {
     type: req(1, string, { doc: 'Type of the condition.', empty: 'zero' }),
     status: req(2, string, { doc: 'True, False or Unknown.', empty: 'zero' }),
-    lastTransitionTime: opt(4, time, { doc: 'When the status last changed.' }),
+    lastTransitionTime: opt(4, time, { empty: 'zero', doc: 'When the status last changed.' }),
     reason: opt(5, string, { doc: 'Why, in one word for machines.' }),
     message: opt(6, string, { doc: 'Why, for people.' }),
   },

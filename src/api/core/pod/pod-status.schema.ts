@@ -31,8 +31,8 @@ export const podCondition = object(
     }),
     observedGeneration: opt(7, int64, { doc: 'Generation of the pod from which this was concluded.' }),
     status: req(2, string, { doc: 'True, False or Unknown.', empty: 'zero' }),
-    lastProbeTime: opt(3, time, { doc: 'When this was last looked at.' }),
-    lastTransitionTime: opt(4, time, { doc: 'When status last changed.' }),
+    lastProbeTime: opt(3, time, { empty: 'zero', doc: 'When this was last looked at.' }),
+    lastTransitionTime: opt(4, time, { empty: 'zero', doc: 'When status last changed.' }),
     reason: opt(5, string, { doc: 'Why, as one word.' }),
     message: opt(6, string, { doc: 'Why, for people.' }),
   },
@@ -71,7 +71,7 @@ export type ContainerStateWaiting = TypeOf<typeof containerStateWaiting>
 export const containerStateRunning = object(
   'io.k8s.api.core.v1.ContainerStateRunning',
   {
-    startedAt: opt(1, time, { doc: 'When it was started.' }),
+    startedAt: opt(1, time, { empty: 'zero', doc: 'When it was started.' }),
   },
   { doc: 'A container that runs.' },
 )
@@ -84,8 +84,8 @@ export const containerStateTerminated = object(
     signal: opt(2, int32, { doc: 'Signal that ended it.' }),
     reason: opt(3, string, { doc: 'Why, as one word, such as Completed, Error or OOMKilled.' }),
     message: opt(4, string, { doc: 'What it said about its end.' }),
-    startedAt: opt(5, time, { doc: 'When it was started.' }),
-    finishedAt: opt(6, time, { doc: 'When it ended.' }),
+    startedAt: opt(5, time, { empty: 'zero', doc: 'When it was started.' }),
+    finishedAt: opt(6, time, { empty: 'zero', doc: 'When it ended.' }),
     containerID: opt(7, string, { doc: 'Its name at the runtime.' }),
   },
   { doc: 'A container that has ended.' },

@@ -47,10 +47,12 @@ export const event = object(
       deprecated: true,
     }),
     deprecatedFirstTimestamp: opt(13, time, {
+      empty: 'zero',
       doc: 'When it was first seen, as in the core group.',
       deprecated: true,
     }),
     deprecatedLastTimestamp: opt(14, time, {
+      empty: 'zero',
       doc: 'When it was last seen, as in the core group.',
       deprecated: true,
     }),

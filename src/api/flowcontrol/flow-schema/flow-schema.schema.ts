@@ -140,7 +140,7 @@ export const flowSchemaCondition = object(
   {
     type: opt(1, string, { doc: 'Type of the condition.' }),
     status: opt(2, string, { doc: 'True, False or Unknown.' }),
-    lastTransitionTime: opt(3, time, { doc: 'When the status last changed.' }),
+    lastTransitionTime: opt(3, time, { empty: 'zero', doc: 'When the status last changed.' }),
     reason: opt(4, string, { doc: 'Why, in one word for machines.' }),
     message: opt(5, string, { doc: 'Why, for people.' }),
   },

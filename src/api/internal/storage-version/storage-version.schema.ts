@@ -20,7 +20,7 @@ export const storageVersionCondition = object(
     type: req(1, string, { doc: 'Type of the condition.', empty: 'zero' }),
     status: req(2, string, { doc: 'True, False or Unknown.', empty: 'zero' }),
     observedGeneration: opt(3, int64, { doc: 'The generation that the condition is about.' }),
-    lastTransitionTime: opt(4, time, { doc: 'When the status last changed.' }),
+    lastTransitionTime: opt(4, time, { empty: 'zero', doc: 'When the status last changed.' }),
     reason: req(5, string, { doc: 'Why, in one word for machines.', empty: 'zero' }),
     message: req(6, string, { doc: 'Why, for people.' }),
   },
