@@ -1,5 +1,6 @@
 // An API service for each group version that the server itself serves, so that `kubectl get apiservices` tells them all.
 // Upstream: kube-aggregator pkg/controllers/autoregister/autoregister_controller.go.
+// Differs: a built-in group goes on being served when somebody deletes its API service.
 import { APIService } from '../../api/apiregistration/api-service/api-service.kind.ts'
 import { must } from '../../base/assert.ts'
 import { equalJson } from '../../machinery/json-value.ts'

@@ -1,6 +1,7 @@
 // One call of a webhook: a JSON document sent, a JSON document received, within a time and a size. Used by admission and by
 // the conversion of custom resources. Upstream: apiserver pkg/util/webhook/client.go HookClient.
 import type { IncomingMessage } from 'node:http'
+import { abortReason } from '../../base/abort.ts'
 import type { Clock } from '../../base/clock.ts'
 import { StatusError } from '../../machinery/status-error.ts'
 import type { Outbound, OutboundAnswer, Peer } from './outbound.ts'
@@ -89,7 +90,7 @@ export async function callWebhook(
     })
     return await answerOf(answer, maxBytes)
   } catch (error) {
-    if (signal.aborted && error === signal.reason) throw error
+    if (signal.aborted) throw abortReason(signal)
     if (ending.signal.aborted) throw told(deadline, peer, target)
     throw told(error, peer, target)
   } finally {
