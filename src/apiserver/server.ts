@@ -54,6 +54,7 @@ import { observeFeatureGates } from './metrics/feature-gate-metrics.ts'
 import { metricsRoute } from './metrics/metrics-route.ts'
 import { createRequestMetrics } from './metrics/request-metrics.ts'
 import { observeStorage } from './metrics/storage-metrics.ts'
+import { callWebhook } from './outbound/call-webhook.ts'
 import { Outbound, type OutboundOptions } from './outbound/outbound.ts'
 import { serviceCaches } from './outbound/service-caches.ts'
 import { resolveService } from './outbound/service-resolver.ts'
@@ -131,6 +132,9 @@ export interface ApiServer {
   run(signal: AbortSignal): Promise<void>
 }
 
+/** How long a conversion webhook may take. */
+const conversionMs = 30_000
+const neverAborted = new AbortController().signal
 export const defaultServiceCIDR = '10.96.0.0/12'
 const defaultVersion = { major: '1', minor: '36', gitVersion: 'v1.36.3+wherry.0.1.0' }
 
@@ -224,7 +228,11 @@ function createParts(options: ApiServerOptions): Parts {
     definitionHooks(clock, () => custom.definitions),
   )
   const resources: Resources = new Resources(kinds, { feed, hooks, gates: options.gates })
-  const custom: CustomResources = new CustomResources(resources, feed)
+  const custom: CustomResources = new CustomResources(resources, feed, {
+    rng,
+    call: (config, body) =>
+      callWebhook(config, { body, timeoutMs: conversionMs, signal: neverAborted }, { outbound, clock }),
+  })
   allocator.follow(must(resources.of(Service as unknown as Kind), 'services are not served').cache)
   const objects = new RbacObjects(resources)
   const rbac = new RbacAuthorizer(objects)

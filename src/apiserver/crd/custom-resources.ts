@@ -1,14 +1,21 @@
 // Serves what definitions say: follows their cache, and adds or takes away resources as definitions are established, changed
 // and deleted. It happens in the turn in which the cache changes, so that whoever has created a definition can use it.
 import { CustomResourceDefinition } from '../../api/apiextensions/custom-resource-definition/custom-resource-definition.kind.ts'
+import type { Rng } from '../../base/rng.ts'
 import type { Kind } from '../../machinery/kind.ts'
 import type { CacheEvent } from '../cache/cache-event.ts'
 import type { ResourceCache } from '../cache/resource-cache.ts'
 import { resourcePrefix, type StoreFeed } from '../cache/store-feed.ts'
 import type { Resource } from '../registry/resource.ts'
 import type { Resources } from '../registry/resources.ts'
+import { type CallHook, webhookConverter } from './conversion-webhook.ts'
 import { type CustomDefinition, customDefinition } from './custom-definition.ts'
 import { customResource } from './custom-resource.ts'
+
+export interface Outside {
+  readonly call: CallHook
+  readonly rng: Rng
+}
 
 interface Served {
   readonly definition: CustomDefinition
@@ -19,12 +26,14 @@ export class CustomResources {
   readonly #resources: Resources
   readonly #feed: StoreFeed
   readonly #served = new Map<string, Served>()
+  readonly #outside: Outside
   /** Undefined where definitions are not served. */
   readonly definitions: Resource | undefined
 
-  constructor(resources: Resources, feed: StoreFeed) {
+  constructor(resources: Resources, feed: StoreFeed, outside: Outside) {
     this.#resources = resources
     this.#feed = feed
+    this.#outside = outside
     this.definitions = resources.of(CustomResourceDefinition as unknown as Kind)
     this.definitions?.cache.listen((event) => this.#follow(event))
   }
@@ -52,9 +61,12 @@ export class CustomResources {
     const cache = this.#feed.claim(prefix)
     // A built-in resource has the place.
     if (cache === undefined) return
+    const { conversion } = definition
+    const converter =
+      conversion.strategy === 'Webhook' ? webhookConverter(conversion, this.#outside) : undefined
     const resources = definition.versions
       .filter(({ served }) => served)
-      .map((version) => customResource(definition, version, { cache, prefix }))
+      .map((version) => customResource(definition, version, { cache, prefix, converter }))
     this.#served.set(name, { definition, cache })
     this.#resources.setCustom(name, resources)
     if (!same && now !== undefined) now.cache.endWatches()

@@ -14,7 +14,7 @@ import { trackUpdate } from './managed-fields.ts'
 import { asKube, keyOf, type WorkingObject } from './object.ts'
 import { generateName, matchNamespace, prepareAgain, prepareForCreate, writable } from './prepare.ts'
 import type { Resource } from './resource.ts'
-import { dryRunEntry, encodeFor, putObject } from './store-write.ts'
+import { dryRunEntry, putObject, storedForm } from './store-write.ts'
 
 const nameAttempts = 8
 
@@ -54,6 +54,7 @@ export async function createDecoded(obj: WorkingObject, context: CreateContext, 
   for (let attempt = 1; ; attempt++) {
     if (generated) obj.metadata.name = generateName(obj.metadata.generateName ?? '', core)
     const entry = await tryCreate(obj, { ...context, first: attempt === 1 }, core)
+    if (resource.ready !== undefined && entry !== undefined) await resource.ready([entry])
     if (entry !== undefined) return entry
     if (!generated) throw alreadyExists(resource.subject, obj.metadata.name ?? '')
     if (attempt === nameAttempts) throw nameCollision(resource, obj)
@@ -103,7 +104,7 @@ async function tryCreate(
 async function write(obj: WorkingObject, context: CreateContext, core: Core): Promise<Entry | undefined> {
   const { resource, options, namespace } = context
   const key = keyOf(namespace, obj.metadata.name ?? '')
-  const written = encodeFor(resource, obj)
+  const written = await storedForm(resource, obj)
   if (!options.dryRun) return putObject({ resource, key, written, ttlSource: obj, expected: 0 }, core)
   await core.feed.fresh()
   if (resource.cache.get(key) !== undefined) return undefined

@@ -19,7 +19,7 @@ import { entriesOf, listPage } from './list-pages.ts'
 import { asKube, keyOf, type WorkingObject } from './object.ts'
 import type { Resource } from './resource.ts'
 import { sameObject } from './same-object.ts'
-import { deleteKey, dryRunEntry, encodeFor, putObject } from './store-write.ts'
+import { deleteKey, dryRunEntry, putObject, storedForm } from './store-write.ts'
 
 export interface DeleteContext {
   readonly request: ApiRequest
@@ -78,10 +78,12 @@ export async function removeObject(key: string, context: DeleteContext, core: Co
     await core.feed.fresh(request)
     const old = resource.cache.get(key)
     if (old === undefined) throw notFound(resource.subject, name)
+    if (resource.ready !== undefined) await resource.ready([old])
     const obj = resource.objectOf(old)
     checkPreconditions(obj, options, resource)
     if (context.admitted !== true) await admit(admissionRequest(obj, context), core)
     const deleted = await carryOut(old, obj, { ...context, core })
+    if (resource.ready !== undefined && deleted !== undefined) await resource.ready([deleted.entry])
     if (deleted !== undefined) return deleted
   }
   throw conflict(resource.subject, name, optimisticLockMessage)
@@ -143,7 +145,7 @@ async function carryOut(
   if (plan.action === 'mark') next.metadata = plan.metadata
   if (isNamespace) terminate(next, nowMs)
   if (sameObject(next, obj)) return { entry: old, gone: false }
-  const written = encodeFor(resource, next)
+  const written = await storedForm(resource, next)
   const { key } = old
   if (options.dryRun)
     return { entry: dryRunEntry(resource, key, { written, revision: old.revision }), gone: false }

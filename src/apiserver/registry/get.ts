@@ -25,8 +25,14 @@ export function getObject(
   return answerExisting(request, resource, core)
 }
 
-function answerExisting(request: ApiRequest, resource: Resource, core: Core): ServerResponse {
-  return answerEntry(existing(request, resource), { request, resource, nowMs: core.clock.now() })
+function answerExisting(
+  request: ApiRequest,
+  resource: Resource,
+  core: Core,
+): ServerResponse | Promise<ServerResponse> {
+  const entry = existing(request, resource)
+  const answer = () => answerEntry(entry, { request, resource, nowMs: core.clock.now() })
+  return resource.ready === undefined ? answer() : resource.ready([entry]).then(answer)
 }
 
 /** The entry that the request names. Throws 404. */

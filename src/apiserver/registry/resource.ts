@@ -56,6 +56,10 @@ export interface Resource {
   /** A copy of it that the caller owns. */
   copyOf(entry: Entry): WorkingObject
   toStored(obj: WorkingObject): WorkingObject
+  /** Where forms cannot be had at once (a webhook converts them): makes those of these entries, before they are read. */
+  ready?(entries: readonly Entry[]): Promise<void>
+  /** As toStored(), where that cannot be had at once. */
+  storable?(obj: WorkingObject): Promise<WorkingObject>
   /** The other way; the result may share parts with `stored`. */
   fromStored(stored: KubeObject): KubeObject
 }

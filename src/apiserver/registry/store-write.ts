@@ -14,7 +14,15 @@ export interface StoredForm {
 }
 
 export function encodeFor(resource: Resource, obj: WorkingObject): StoredForm {
-  const stored = resource.toStored(obj)
+  return formOf(resource.toStored(obj))
+}
+
+/** The same for kinds that users define. */
+export function storedForm(resource: Resource, obj: WorkingObject): StoredForm | Promise<StoredForm> {
+  return resource.storable === undefined ? encodeFor(resource, obj) : resource.storable(obj).then(formOf)
+}
+
+function formOf(stored: WorkingObject): StoredForm {
   return { obj: stored, value: encodeObject(stored) }
 }
 

@@ -27,7 +27,7 @@ import { asKube, keyOf, type WorkingObject } from './object.ts'
 import { matchNamespace, prepareForStatusUpdate, prepareForUpdate, writable } from './prepare.ts'
 import type { Resource } from './resource.ts'
 import { sameObject } from './same-object.ts'
-import { deleteKey, dryRunEntry, encodeFor, putObject } from './store-write.ts'
+import { deleteKey, dryRunEntry, putObject, storedForm } from './store-write.ts'
 
 /** How a subresource changes the object. The main resource and status are among them. */
 export interface UpdateMode {
@@ -135,8 +135,10 @@ export async function changeObject(context: UpdateContext, core: Core): Promise<
   for (let attempt = 1; ; attempt++) {
     await core.feed.fresh(request)
     const old = resource.cache.get(key)
+    if (resource.ready !== undefined && old !== undefined) await resource.ready([old])
     const result =
       old === undefined ? await createMissing(context, core) : await tryChange(context, old, core)
+    if (resource.ready !== undefined && result !== undefined) await resource.ready([result.entry])
     if (result !== undefined) return result
     if (attempt === attempts) throw conflict(resource.subject, name, optimisticLockMessage)
   }
@@ -249,7 +251,7 @@ async function write(
   const { key } = old
   const going = mayGo(next, before)
   if (!going && sameObject(next, before)) return old
-  const written = encodeFor(resource, next)
+  const written = await storedForm(resource, next)
   if (options.dryRun) return dryRunEntry(resource, key, { written, revision: old.revision })
   if (going) {
     const revision = await deleteKey(resource, { key, expected: old.revision }, core)

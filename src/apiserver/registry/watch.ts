@@ -118,18 +118,31 @@ async function* stream(begun: Begun, context: StreamContext): AsyncGenerator<Buf
   const { resource, encode } = context
   using _timers = keepTime(watcher, context)
   try {
-    yield* initialEvents(begun, encode)
+    yield* initialEvents(begun, context)
     if (begun.markEnd)
       yield encode.events([{ type: 'BOOKMARK', revision: begun.revision, initialEventsEnd: true }])
     for (;;) {
       const items = await watcher.next()
       if (items === undefined) return
-      for (const slice of slices(items)) yield encode.events(slice)
+      for (const slice of slices(items)) yield eventsOf(slice, context)
     }
+  } catch (error) {
+    if (!(error instanceof StatusError)) throw error
+    yield encode.error(error.status)
   } finally {
     context.abortion[Symbol.dispose]()
     resource.cache.release(watcher)
   }
+}
+
+/** What a webhook converts has to be waited for. */
+function eventsOf(
+  items: readonly WatchItem[],
+  { resource, encode }: Pick<StreamContext, 'resource' | 'encode'>,
+): Buffer | Promise<Buffer> {
+  if (resource.ready === undefined) return encode.events(items)
+  const entries = items.flatMap((item) => (item.type === 'BOOKMARK' ? [] : [item.entry]))
+  return resource.ready(entries).then(() => encode.events(items))
 }
 
 /** A reader that does not keep up must not hold thousands of events, nor megabytes of them, as one buffer. */
@@ -149,18 +162,18 @@ function* slices(items: readonly WatchItem[]): Generator<readonly WatchItem[], u
 }
 
 /** What was there, a slice at a time: between two of them other requests get their turn. */
-async function* initialEvents({ initial, watcher }: Begun, encode: EventEncoder): AsyncGenerator<Buffer> {
+async function* initialEvents({ initial, watcher }: Begun, context: StreamContext): AsyncGenerator<Buffer> {
   const { selection } = watcher
   let items: WatchItem[] = []
   for (const [at, entry] of initial.entries()) {
     if (selection.everything || selection.matches(entry)) items.push({ type: 'ADDED', entry })
     if (items.length === initialItems) {
-      for (const slice of slices(items)) yield encode.events(slice)
+      for (const slice of slices(items)) yield eventsOf(slice, context)
       items = []
       await settle()
     } else if (at % lookedAtATime === lookedAtATime - 1) await settle()
   }
-  for (const slice of slices(items)) yield encode.events(slice)
+  for (const slice of slices(items)) yield eventsOf(slice, context)
 }
 
 /** Bookmarks every minute, and the end when the time is over. */

@@ -45,7 +45,9 @@ function modeOf(kind: Kind): UpdateMode {
 export const scaleSubresource: SubresourceHandler = {
   async get(request, resource, core) {
     await core.feed.fresh(request)
-    return answerValue(scaleShown(resource, existing(request, resource)), request)
+    const entry = existing(request, resource)
+    if (resource.ready !== undefined) await resource.ready([entry])
+    return answerValue(scaleShown(resource, entry), request)
   },
   async update(request, resource, core) {
     const options = writeOptions(request, 'UpdateOptions')
