@@ -328,3 +328,39 @@ test('MutatingAdmissionPolicy is judged by the policies that validate', async ()
   const { body } = await call('POST', configMaps, configMap({ a: 'good' }))
   assert.match(String(body.message), /denied request: bad$/)
 })
+
+test('Policies read parameters only for those who may read them', async () => {
+  await create('/apis/rbac.authorization.k8s.io/v1/clusterroles', {
+    metadata: { name: 'policies' },
+    rules: [{ apiGroups: ['admissionregistration.k8s.io'], resources: ['*'], verbs: ['*'] }],
+  })
+  await create('/apis/rbac.authorization.k8s.io/v1/clusterrolebindings', {
+    metadata: { name: 'policies' },
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'policies' },
+    subjects: [{ kind: 'User', name: 'jane', apiGroup: 'rbac.authorization.k8s.io' }],
+  })
+  const spec = (kind: string) => ({
+    paramKind: { apiVersion: 'v1', kind },
+    matchConstraints: { resourceRules: [rule] },
+    validations: [{ expression: 'params != null' }],
+  })
+  const make = (name: string, kind: string) =>
+    asUser('POST', `${group}/validatingadmissionpolicies`, { metadata: { name }, spec: spec(kind) })
+  assert.equal((await make('maps', 'ConfigMap')).status, 201)
+  const { status, body } = await make('nodes', 'Node')
+  assert.equal(status, 422)
+  assert.equal(
+    body.message,
+    'ValidatingAdmissionPolicy.admissionregistration.k8s.io "nodes" is invalid: spec.paramKind: Forbidden: user &{jane  [devs system:authenticated] map[]} must have "get" permission on all objects of the referenced paramKind (kind=Node, apiVersion=v1)',
+  )
+  const binding = {
+    metadata: { name: 'b' },
+    spec: {
+      policyName: 'unknown',
+      validationActions: ['Deny'],
+      paramRef: { name: 'x', parameterNotFoundAction: 'Deny' },
+    },
+  }
+  const bound = await asUser('POST', `${group}/validatingadmissionpolicybindings`, binding)
+  assert.match(String(bound.body.message), /spec\.paramRef: Forbidden: .* does not have "get" permission/)
+})

@@ -15,6 +15,7 @@ import { nodeRestriction } from './plugins/node-restriction/node-restriction.ts'
 import { persistentVolumeClaimResize } from './plugins/persistent-volume-claim-resize/persistent-volume-claim-resize.ts'
 import { podSecurity } from './plugins/pod-security/pod-security.ts'
 import { podTopologyLabels } from './plugins/pod-topology-labels/pod-topology-labels.ts'
+import { policyParamAccess } from './plugins/policy-param-access/policy-param-access.ts'
 import { priority } from './plugins/priority/priority.ts'
 import { type EscalationOptions, rbacEscalation } from './plugins/rbac-escalation/rbac-escalation.ts'
 import { type QuotaOptions, resourceQuota } from './plugins/resource-quota/resource-quota.ts'
@@ -31,6 +32,7 @@ export interface PluginOptions extends EscalationOptions {
 }
 
 export function admissionPlugins(options: PluginOptions): readonly AdmissionPlugin[] {
+  const policies = { resources: options.webhooks.resources, authorizer: options.authorizer }
   return [
     namespaceLifecycle,
     limitRanger,
@@ -50,9 +52,10 @@ export function admissionPlugins(options: PluginOptions): readonly AdmissionPlug
     defaultIngressClass,
     denyServiceExternalIPs,
     rbacEscalation(options),
-    mutatingAdmissionPolicy({ resources: options.webhooks.resources, authorizer: options.authorizer }),
+    policyParamAccess(policies),
+    mutatingAdmissionPolicy(policies),
     mutatingWebhook({ ...options.webhooks, authorizer: options.authorizer }),
-    validatingAdmissionPolicy({ resources: options.webhooks.resources, authorizer: options.authorizer }),
+    validatingAdmissionPolicy(policies),
     validatingWebhook({ ...options.webhooks, authorizer: options.authorizer }),
     resourceQuota(options.quota),
   ]

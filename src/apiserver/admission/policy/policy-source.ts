@@ -40,7 +40,7 @@ export function policySource<P extends KubeObject, C>(
   const served = (kind: Kind) => must(resources.of(kind), `${kind.plural} are not served`)
   const [policies, bindings] = [served(options.policies), served(options.bindings)]
   const compiled = new WeakMap<Entry, C>()
-  let current: readonly Policy<P, C>[] | undefined = []
+  let current: readonly Policy<P, C>[] | undefined
   const forget = () => {
     current = undefined
   }
