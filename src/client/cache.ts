@@ -3,7 +3,7 @@ import type { Kind, KubeObject } from '../machinery/kind.ts'
 
 /**
  * Objects of one kind as the informer has them: a consistent past state, never older than what was seen before.
- * Objects are shared: nobody may change them. Keys are objectKey() of kind.ts (`namespace/name` or `name`).
+ * Objects are shared: nobody may change them. They come without managedFields. Keys are objectKey() of kind.ts (`namespace/name` or `name`).
  */
 export interface Lister<T extends KubeObject> {
   get(key: string): T | undefined

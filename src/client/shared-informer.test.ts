@@ -53,6 +53,19 @@ test('SharedInformer sees a namesake with another UID as a deletion and an addit
   assert.equal(informer.get('n/a'), undefined)
 })
 
+test('SharedInformer leaves out who set which field', () => {
+  const { informer } = harness()
+  const owned = (rv: string) => {
+    const obj = pod('a', rv)
+    return { ...obj, metadata: { ...obj.metadata, managedFields: [{ manager: 'm' }] } }
+  }
+  const fields = () => Object.keys(informer.get('n/a')?.metadata ?? {})
+  informer.replace([owned('1')], '1')
+  assert.deepEqual(fields(), Object.keys(pod('a', '1').metadata))
+  informer.apply({ type: 'MODIFIED', object: owned('2') })
+  assert.deepEqual(fields(), Object.keys(pod('a', '2').metadata))
+})
+
 test('SharedInformer keeps indexes, also ones added late', () => {
   const { informer } = harness()
   informer.addIndex('node', (obj) => [obj.spec.nodeName ?? ''])

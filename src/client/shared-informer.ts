@@ -90,6 +90,7 @@ export class SharedInformer<T extends KubeObject> implements Informer<T>, Reflec
       // It was deleted and made again while nobody looked: two changes, not one.
       this.#remove(key)
     } else if (old?.metadata.resourceVersion === obj.metadata.resourceVersion) return
+    forgetOwners(obj)
     const shared = this.#freeze ? deepFreeze(obj) : obj
     const before = this.#store.set(shared)
     const initial = !this.#synced
@@ -118,4 +119,13 @@ export class SharedInformer<T extends KubeObject> implements Informer<T>, Reflec
       this.#log.error('an informer handler threw', { kind: this.kind.kind, error })
     }
   }
+}
+
+/**
+ * Who set which field is a third of many objects, and no component reads it; an update that leaves it out changes nothing of
+ * it. The informer owns what the reflector gives it. Upstream: client-go tools/cache TransformStripManagedFields.
+ */
+function forgetOwners(obj: KubeObject): void {
+  const { metadata }: { metadata: { managedFields?: unknown } } = obj
+  if (metadata.managedFields !== undefined && !Object.isFrozen(metadata)) delete metadata.managedFields
 }
