@@ -20,6 +20,7 @@ import { serviceAccountToken } from './serviceaccount-token/serviceaccount-token
 import { statefulset } from './statefulset/statefulset.controller.ts'
 import { taintEviction } from './taint-eviction/taint-eviction.controller.ts'
 import { ttlAfterFinished } from './ttl-after-finished/ttl-after-finished.controller.ts'
+import { validatingAdmissionPolicyStatus } from './validatingadmissionpolicy-status/validatingadmissionpolicy-status.controller.ts'
 
 export interface ControllersOptions {
   /** Every kind that is served. */
@@ -58,5 +59,6 @@ export function createControllers(options: ControllersOptions): readonly Control
     statefulset,
     taintEviction,
     ttlAfterFinished,
+    validatingAdmissionPolicyStatus(kinds),
   ]
 }
