@@ -58,3 +58,21 @@ test('numberOf() makes long numbers comparable', () => {
   assert.equal(numberOf(7), 7)
   assert.equal(numberOf(long) > 2 ** 62, true)
 })
+
+test('LongNumber compares, computes and prints, and is written as it was', () => {
+  const long = rawNumber('9223372036854775807') as unknown as number
+  const object = { spec: { seconds: long } }
+  assert.equal(JSON.stringify(object), '{"spec":{"seconds":9223372036854775807}}')
+  assert.ok(long > 10 && !(long < 10) && long >= 2 ** 62 && 5 < long)
+  assert.equal(Math.max(1, long), 2 ** 63)
+  assert.equal(Number.isNaN(long - 1), false)
+  assert.equal(`${long}`, '9223372036854775807')
+  assert.equal(String(rawNumber('-9007199254740993')), '-9007199254740993')
+  assert.deepEqual(cloneJson(object), object)
+  assert.ok(equalJson(object, { spec: { seconds: rawNumber('9223372036854775807') } }))
+  assert.ok(!equalJson(object, { spec: { seconds: rawNumber('9223372036854775806') } }))
+  assert.ok(!equalJson(object, { spec: { seconds: 2 ** 63 } }))
+  assert.throws(() => {
+    ;(long as unknown as { rawJSON: string }).rawJSON = '1'
+  }, TypeError)
+})

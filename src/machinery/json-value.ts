@@ -13,28 +13,51 @@ export interface RawNumber {
   readonly rawJSON: string
 }
 
+/**
+ * Fields that hold such a number have the type `number`, and code that compares them, computes with them or prints them gets
+ * what a float makes of it; JSON.stringify writes the text. So nothing throws where nobody thought of it, and nothing is
+ * rounded on its way through.
+ */
+export class LongNumber implements RawNumber {
+  /** Enumerable, so that equality of objects is equality of texts. */
+  readonly rawJSON: string
+
+  constructor(text: string) {
+    this.rawJSON = text
+    Object.freeze(this)
+  }
+
+  toJSON(): unknown {
+    return rawJson.rawJSON(this.rawJSON)
+  }
+
+  toString(): string {
+    return this.rawJSON
+  }
+
+  valueOf(): number {
+    return Number(this.rawJSON)
+  }
+}
+
 interface RawJson {
-  rawJSON(text: string): RawNumber
-  isRawJSON(value: unknown): boolean
+  rawJSON(text: string): unknown
 }
 // Part of the language since 2026; the compiler's library lacks it.
 const rawJson = JSON as unknown as RawJson
 
 export function isRawNumber(value: unknown): value is RawNumber {
-  return rawJson.isRawJSON(value)
+  return value instanceof LongNumber
 }
 
 /** A number that JSON.stringify writes exactly as `text`. */
 export function rawNumber(text: string): RawNumber {
-  return rawJson.rawJSON(text)
+  return new LongNumber(text)
 }
 
-/**
- * Near enough for comparing. Values of int64 fields have the type `number`, but one beyond 2^53 is kept as its text, and
- * comparing or adding that throws.
- */
+/** As a float, near enough for comparing with ===, which a number kept as its text never equals. */
 export function numberOf(value: number): number {
-  return isRawNumber(value) ? Number((value as RawNumber).rawJSON) : value
+  return Number(value)
 }
 
 /** Sets an own property, whatever the key is called. */

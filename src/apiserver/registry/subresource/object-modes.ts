@@ -9,6 +9,7 @@ import {
   validatePodResize,
 } from '../../../api/core/pod/pod-subresources.validation.ts'
 import type { FieldError } from '../../../machinery/field-error.ts'
+import { cloneJson } from '../../../machinery/json-value.ts'
 import type { KubeObject } from '../../../machinery/kind.ts'
 import type { Mutable } from '../../../machinery/schema/schema.ts'
 import type { WorkingObject } from '../object.ts'
@@ -50,7 +51,7 @@ const approval = mode<CertificateSigningRequest>({
   subresource: 'approval',
   prepare(next, old) {
     const { conditions } = next.status ?? {}
-    const kept = structuredClone({ spec: old.spec, status: old.status }) as unknown as WorkingObject
+    const kept = cloneJson({ spec: old.spec, status: old.status }) as unknown as WorkingObject
     const target = next as unknown as WorkingObject
     target.spec = kept.spec
     target.status = {

@@ -1,6 +1,7 @@
 // The scale of a workload: its replicas under one form for all kinds. Upstream: pkg/registry/apps/deployment/storage.
 import { type Scale, scale as scaleSchema } from '../../../api/autoscaling/scale/scale.v1.schema.ts'
 import { invalid as invalidField } from '../../../machinery/field-error.ts'
+import { cloneJson } from '../../../machinery/json-value.ts'
 import type { Kind } from '../../../machinery/kind.ts'
 import { badRequest, conflict, invalid, optimisticLockMessage } from '../../../machinery/status-error.ts'
 import type { Entry } from '../../cache/entry.ts'
@@ -82,7 +83,7 @@ function updated(current: Scale, scale: Scale, write: ScaleWrite): Wanted {
 
 function patchedScale(current: Scale, patch: PatchInput, request: ApiRequest): Scale {
   const { fieldValidation } = writeOptions(request, 'PatchOptions')
-  const value = patch.apply(structuredClone(current), scaleSchema)
+  const value = patch.apply(cloneJson(current), scaleSchema)
   const decoded = decodeObject(value, {
     expected: body,
     validation: fieldValidation,
