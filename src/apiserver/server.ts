@@ -19,6 +19,7 @@ import { admissionReader } from './admission/cache-reader.ts'
 import { chargeWriter } from './admission/plugins/resource-quota/write-charge.ts'
 import { admissionPlugins } from './admission/plugins.ts'
 import { createWebhookMetrics } from './admission/webhook/webhook-metrics.ts'
+import { createAggregationMetrics } from './aggregation/aggregation-metrics.ts'
 import { Aggregator } from './aggregation/aggregator.ts'
 import { withAggregatedDiscovery } from './aggregation/discovery-routes.ts'
 import { createAuthenticator } from './authn/authenticator.ts'
@@ -174,6 +175,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
             aggregator.start(core, stop),
           ])
           state.rolesAggregated = true
+          state.servicesRegistered = true
           state.flowControlTold = true
           resolve()
           await runAggregation(core, stop)
@@ -242,11 +244,17 @@ function createParts(options: ApiServerOptions): Parts {
     resolve: (service) => resolveService(service, caches, rng),
     route: options.route,
   })
+  const metrics = new Registry()
   const { cert, key } = options.frontProxy ?? {}
   const client = { ...(cert !== undefined && { cert }), ...(key !== undefined && { key }) }
-  const aggregator = new Aggregator({ resources, outbound, caches, client })
+  const aggregator = new Aggregator({
+    resources,
+    outbound,
+    caches,
+    client,
+    metrics: createAggregationMetrics(metrics),
+  })
   const disabled = new Set(options.disabledAdmission ?? [])
-  const metrics = new Registry()
   const webhooks = {
     resources,
     outbound,

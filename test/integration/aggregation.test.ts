@@ -371,6 +371,9 @@ test('aggregation: a server that is gone is told as such, and its group stays li
     merge,
   )
   const { message } = await until(name, 'MissingEndpoints')
+  const metrics = await server.server.metrics.metrics()
+  assert.match(metrics, /^aggregator_unavailable_apiservice\{name="v1beta1.metrics.k8s.io"\} 1$/m)
+  assert.match(metrics, /^aggregator_unavailable_apiservice_total\{.*reason="MissingEndpoints"\} 1$/m)
   assert.equal(
     message,
     'endpointslices for service/metrics-server in "kube-system" have no addresses with port name "https"',

@@ -203,6 +203,16 @@ test('webhooks: what only the server says, a mutating one cannot', async () => {
     ['__proto__', 'kept'],
   ])
   assert.ok(!('unknown' in (body as object)))
+  const rule = { operations: ['*'], apiGroups: [''], apiVersions: ['v1'], resources: ['pods', 'pods/status'] }
+  await configure('Mutating', 'b', hookOf('status', { rules: [rule] }))
+  judge = () => patchOf({ op: 'add', path: '/status', value: { phase: 'Running' } })
+  const spec = { containers: [{ name: 'c', image: 'i' }] }
+  const pod = await call('POST', '/api/v1/namespaces/default/pods', { metadata: { name: 'liar' }, spec })
+  assert.equal((pod.body as { status: { phase: string } }).status.phase, 'Pending')
+  const labelled = { metadata: { labels: { a: 'b' } } }
+  const type = { 'content-type': 'application/merge-patch+json' }
+  const changed = await call('PATCH', '/api/v1/namespaces/default/pods/liar', labelled, type)
+  assert.equal((changed.body as { status: { phase: string } }).status.phase, 'Pending')
   judge = () => patchOf({ op: 'replace', path: '/metadata/namespace', value: 'kube-system' })
   const moved = await createMap({})
   assert.equal(

@@ -1,6 +1,9 @@
 // Aggregation as a whole: API services of the server's own groups are kept, those of others are checked, merged into
 // discovery and passed on to. Costs a map's lookup where there are none. Upstream: kube-aggregator pkg/apiserver.
-import { availableCondition } from '../../api/apiregistration/api-service/api-service.conditions.ts'
+import {
+  availableCondition,
+  isAvailable,
+} from '../../api/apiregistration/api-service/api-service.conditions.ts'
 import { isAbort, onAbort } from '../../base/abort.ts'
 import type { ConnectHandler } from '../connect.ts'
 import type { Outbound, PeerTls } from '../outbound/outbound.ts'
@@ -8,6 +11,7 @@ import type { ServiceCaches } from '../outbound/service-resolver.ts'
 import type { Core } from '../registry/core.ts'
 import type { Resources } from '../registry/resources.ts'
 import type { ApiRequest } from '../request/api-request.ts'
+import type { AggregationMetrics } from './aggregation-metrics.ts'
 import { Alarm } from './alarm.ts'
 import { checkService, markLocal } from './availability.ts'
 import { currentServices, registerLocalServices } from './local-services.ts'
@@ -22,6 +26,7 @@ export interface AggregatorOptions {
   readonly caches: ServiceCaches
   /** Certificate and key by which aggregated servers know us. */
   readonly client: PeerTls
+  readonly metrics: AggregationMetrics
 }
 
 /** Upstream: the resync of its informer. */
@@ -116,6 +121,7 @@ export class Aggregator {
     for (const name of [...this.#schedule.keys()]) {
       if (all.has(name)) continue
       this.#schedule.delete(name)
+      this.#options.metrics.forget(name)
       if (this.#documents.delete(name)) this.#generation++
     }
     await this.#restoreLocal(core, signal)
@@ -135,12 +141,13 @@ export class Aggregator {
     this.#schedule.set(service.name, schedule)
     // Due again soon if what follows fails.
     schedule.dueMs = core.clock.monotonic() + schedule.retryMs
-    const { status, documents } = await checkService(
+    const { status, reason, documents } = await checkService(
       service,
       { core, clock: core.clock, ...this.#options },
       signal,
     )
     const isUp = status === 'True'
+    this.#options.metrics.observe(service.name, { isUp, reason, wasUp: isAvailable(service.object) })
     schedule.retryMs = isUp ? firstRetryMs : Math.min(schedule.retryMs * 2, recheckMs)
     schedule.dueMs = core.clock.monotonic() + (isUp ? recheckMs : schedule.retryMs)
     if (documents === undefined) return

@@ -75,6 +75,7 @@ async function getJson(
       method: 'GET',
       path,
       headers: { accept: 'application/json', ...userHeaders(aggregatorUser) },
+      mayRepeat: true,
       signal: AbortSignal.any([signal, ending.signal]),
     })
     if (answer.upgraded) {

@@ -83,7 +83,13 @@ async function forward(
   const body = hasBody ? await bodyOf(request) : undefined
   const headers = { ...forwardedHeaders(http, user), ...upgrade }
   const length = body === undefined ? {} : { 'content-length': String(body.length) }
-  const sent = { method: http.method, path: http.target, headers: { ...headers, ...length }, signal }
+  const sent = {
+    method: http.method,
+    path: http.target,
+    headers: { ...headers, ...length },
+    mayRepeat: !hasBody,
+    signal,
+  }
   try {
     return await context.outbound.send(peer, body === undefined ? sent : { ...sent, body })
   } catch (error) {

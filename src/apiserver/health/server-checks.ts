@@ -8,13 +8,21 @@ export interface StartState {
   bootstrapped: boolean
   /** Roles that gather others have done so. */
   rolesAggregated: boolean
+  /** The API services of the server's own groups are there. */
+  servicesRegistered: boolean
   /** Flow schemas tell whether their levels are there. */
   flowControlTold: boolean
   stopping: boolean
 }
 
 export function newStartState(): StartState {
-  return { bootstrapped: false, rolesAggregated: false, flowControlTold: false, stopping: false }
+  return {
+    bootstrapped: false,
+    rolesAggregated: false,
+    servicesRegistered: false,
+    flowControlTold: false,
+    stopping: false,
+  }
 }
 
 export interface Feed {
@@ -30,6 +38,16 @@ const bootstrapHooks = [
   'priority-and-fairness-config-producer',
   'bootstrap-controller',
   'start-kubernetes-service-cidr-controller',
+]
+
+/** Upstream: kube-aggregator pkg/apiserver/apiserver.go. */
+const aggregationHooks = [
+  'apiservice-registration-controller',
+  'apiservice-discovery-controller',
+  'apiservice-status-local-available-controller',
+  'apiservice-status-remote-available-controller',
+  'kube-apiserver-autoregistration',
+  'apiservice-openapiv3-controller',
 ]
 
 export function serverChecks(feed: Feed, state: StartState): HealthCheck[] {
@@ -50,6 +68,8 @@ export function serverChecks(feed: Feed, state: StartState): HealthCheck[] {
     hook('priority-and-fairness-filter', filled),
     ...bootstrapHooks.map((name) => hook(name, () => state.bootstrapped)),
     hook('rbac/bootstrap-roles', () => state.rolesAggregated),
+    ...aggregationHooks.map((name) => hook(name, () => state.servicesRegistered)),
+    { name: 'autoregister-completion', fault: until(() => state.servicesRegistered) },
     {
       name: 'shutdown',
       on: ['readyz'],

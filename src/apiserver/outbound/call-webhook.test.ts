@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type BackendServer, sendJson, startBackend } from '../../../test/integration/webhook-server.ts'
 import { isAbort, StoppedError } from '../../base/abort.ts'
-import { systemClock } from '../../base/node/system-clock.ts'
+import { settle, systemClock } from '../../base/node/system-clock.ts'
 import { StatusError } from '../../machinery/status-error.ts'
 import { type ClientConfig, callWebhook } from './call-webhook.ts'
 import { Outbound } from './outbound.ts'
@@ -125,6 +125,23 @@ test('callWebhook() ends a body that never ends by the deadline, and one that is
   await using long = await startBackend((_request, response) => void response.end('x'.repeat(5000)))
   const error = await failure(call({ service, caBundle: long.caBundle }, { backend: long }))
   assert.equal((error as OutboundError).code, 'tooLarge')
+})
+
+test('callWebhook() asks again where a kept connection was closed meanwhile', async () => {
+  let requests = 0
+  await using backend = await startBackend((_request, response) => {
+    // The second one on a connection meets a server that has just given it up.
+    if (++requests === 2) response.destroy()
+    else sendJson(response, requests)
+  })
+  using outbound = outboundTo(backend)
+  const { caBundle } = backend
+  const options = { body: Buffer.from('{}'), timeoutMs: 5000, signal: never }
+  const ask = () => callWebhook({ service, caBundle }, options, { outbound, clock: systemClock })
+  assert.equal((await ask()).toString(), '1')
+  // The connection goes back to those that are kept.
+  await settle()
+  assert.equal((await ask()).toString(), '3')
 })
 
 test('callWebhook() words refusals as client-go does', async () => {

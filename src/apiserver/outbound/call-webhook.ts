@@ -86,6 +86,7 @@ export async function callWebhook(
         'user-agent': 'kube-apiserver-admission',
       },
       body: call.body,
+      mayRepeat: true,
       signal: both,
     })
     return await answerOf(answer, maxBytes)

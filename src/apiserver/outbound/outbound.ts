@@ -40,6 +40,8 @@ export interface OutboundRequest {
   readonly path: string
   readonly headers: Readonly<Record<string, string | readonly string[]>>
   readonly body?: Uint8Array
+  /** Asked again where a kept connection turns out to have been closed meanwhile; it may then arrive twice. */
+  readonly mayRepeat?: boolean
   /** Ends the request, and the answer's body too. */
   readonly signal: AbortSignal
 }
@@ -65,7 +67,13 @@ const idleSockets = 25
 
 export class Outbound implements Disposable {
   readonly #options: OutboundOptions
-  readonly #agent = new Agent({ keepAlive: true, maxFreeSockets: idleSockets, scheduling: 'lifo' })
+  readonly #agent = new Agent({
+    keepAlive: true,
+    maxFreeSockets: idleSockets,
+    scheduling: 'lifo',
+    // Here, since Node keeps no connection of a request that has a check of its own.
+    checkServerIdentity: identityFault,
+  })
 
   constructor(options: OutboundOptions) {
     this.#options = options
@@ -95,11 +103,18 @@ export class Outbound implements Disposable {
       method: request.method,
       path: request.path,
       headers: { ...request.headers, host: peer.authority } as Record<string, string>,
-      agent: upgrade ? false : this.#agent,
+      ...(upgrade ? alone : { agent: this.#agent }),
       lookup: guardedLookup({ allowLoopback }),
       ...tlsOptions(peer),
     }
-    return await exchange(options, request, `${bracketed(host)}:${port}`)
+    const address = `${bracketed(host)}:${port}`
+    try {
+      return await exchange(options, request, address)
+    } catch (error) {
+      // Servers close connections that stand idle, and one may be on its way while the other comes.
+      if (!(error instanceof StaleConnection) || request.mayRepeat !== true) throw error
+      return await exchange({ ...options, ...alone }, request, address)
+    }
   }
 
   /** Closes the connections that are kept. */
@@ -107,6 +122,14 @@ export class Outbound implements Disposable {
     this.#agent.destroy()
   }
 }
+
+/** A kept connection broke before anything had come back on it. */
+class StaleConnection extends OutboundError {}
+
+const brokenCodes: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED'])
+
+/** A connection that is not kept. */
+const alone = { agent: false, checkServerIdentity: identityFault } as const
 
 function hasUpgrade(headers: OutboundRequest['headers']): boolean {
   return Object.keys(headers).some((name) => name.toLowerCase() === 'upgrade')
@@ -131,7 +154,6 @@ function tlsOptions({ tls, serverName }: Peer): RequestOptions {
     // A server name in TLS is never an address; the certificate is checked against it all the same.
     servername: isIP(serverName) === 0 ? serverName : '',
     minVersion: 'TLSv1.2',
-    checkServerIdentity: (_host, certificate) => identityFault(serverName, certificate),
   }
 }
 
@@ -161,13 +183,12 @@ function exchange(
     throw new OutboundError('transport', certificateText(cause), { cause })
   }
   const stop = onAbort(signal, () => call.destroy(abortReason(signal)))
-  call.on('error', (cause) =>
-    reject(
-      signal.aborted || cause instanceof StatusError
-        ? cause
-        : new OutboundError('transport', transportText(cause, address), { cause }),
-    ),
-  )
+  call.on('error', (cause: NodeJS.ErrnoException) => {
+    if (signal.aborted || cause instanceof StatusError) return reject(cause)
+    const isStale = call.reusedSocket && brokenCodes.has(cause.code ?? '')
+    const Fault = isStale ? StaleConnection : OutboundError
+    return reject(new Fault('transport', transportText(cause, address), { cause }))
+  })
   call.on('close', () => stop[Symbol.dispose]())
   call.on('response', (response) => resolve({ upgraded: false, response }))
   call.on('upgrade', ({ headers }, socket, head) => {
