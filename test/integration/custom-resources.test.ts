@@ -396,3 +396,47 @@ test('roles name custom resources as they name all others', async () => {
   })
   assert.equal(review.body.status.allowed, false)
 })
+
+test('rules of a definition hold for its objects, old values included', async () => {
+  const rules = [
+    { rule: 'self.replicas <= 5', message: 'no more than five', fieldPath: '.replicas' },
+    { rule: 'self.cronSpec == oldSelf.cronSpec', message: 'cronSpec is immutable' },
+  ]
+  const version = structuredClone(cronTabs) as typeof cronTabs & {
+    schema: { openAPIV3Schema: { properties: { spec: object } } }
+  }
+  Object.assign(version.schema.openAPIV3Schema.properties.spec, { 'x-kubernetes-validations': rules })
+  const { path } = await define('rules', [version])
+  const refused = await call('POST', path, cron('a', { cronSpec: 'x', replicas: 6 }))
+  assert.equal(
+    refused.body.message,
+    'CronTab.rules.test.example.com "a" is invalid: spec.replicas: Invalid value: "object": no more than five',
+  )
+  assert.equal((await call('POST', path, cron('a', { cronSpec: 'x', replicas: 5 }))).status, 201)
+  const merge = { 'content-type': 'application/merge-patch+json' }
+  const changed = await call('PATCH', `${path}/a`, { spec: { cronSpec: 'y' } }, merge)
+  assert.match(changed.body.message, /spec: Invalid value: "object": cronSpec is immutable$/)
+  assert.equal((await call('PATCH', `${path}/a`, { spec: { replicas: 4 } }, merge)).status, 200)
+})
+
+test('definitions and objects of many faults are refused with some of them', async () => {
+  const properties = Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [`p${i}`, {}]))
+  const wide = { name: 'v1', schema: { openAPIV3Schema: { type: 'object', properties } } }
+  const answer = await call('POST', definitions, definition('wide.test.example.com', [wide]))
+  assert.equal(answer.status, 422)
+  assert.ok(answer.body.details.causes.length <= 1001)
+  const sets = {
+    name: 'v1',
+    schema: {
+      openAPIV3Schema: {
+        type: 'object',
+        properties: { list: { type: 'array', 'x-kubernetes-list-type': 'set', items: { type: 'integer' } } },
+      },
+    },
+  }
+  const { path } = await define('sets', [sets])
+  const list = Array.from({ length: 300_000 }, (_, i) => Math.floor(i / 2))
+  const many = await call('POST', path, { metadata: { name: 'a' }, list })
+  assert.equal(many.status, 422)
+  assert.equal(many.body.details.causes.length, 1000)
+})

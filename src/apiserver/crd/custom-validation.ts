@@ -19,6 +19,9 @@ export interface CustomRules {
   readonly scale?: ScalePaths | undefined
 }
 
+/** More than anybody reads. */
+const faultLimit = 1000
+
 export function validateCustom(obj: KubeObject, rules: CustomRules): FieldError[] {
   const { schema } = rules
   const faults = [
@@ -81,12 +84,15 @@ function withRules(
   rules: CustomRules,
   { next, old }: { readonly next: KubeObject; readonly old: KubeObject | undefined },
 ): FieldError[] {
-  if (!hasRules(rules.schema)) return faults
+  if (!hasRules(rules.schema)) return faults.slice(0, faultLimit)
   if (!faults.some(({ type }) => blocking.has(type)))
-    return [...faults, ...evaluateRules(next, rules.schema, old)]
+    return [...faults, ...evaluateRules(next, rules.schema, old)].slice(0, faultLimit)
   const text =
     'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation'
-  return [...faults, { type: 'FieldValueInvalid', field: '<nil>', message: `Invalid value: null: ${text}` }]
+  return [
+    ...faults.slice(0, faultLimit),
+    { type: 'FieldValueInvalid', field: '<nil>', message: `Invalid value: null: ${text}` },
+  ]
 }
 
 const maxInt32 = 2 ** 31 - 1

@@ -13,10 +13,13 @@ import type {
 import { validateConversion } from './custom-resource-definition-conversion.validation.ts'
 import { commonOf, partFaults, versionFaults } from './custom-resource-definition-versions.validation.ts'
 
+/** More than anybody reads: a schema may have a hundred thousand of them. */
+const faultLimit = 1000
+
 export function validateCustomResourceDefinition(crd: CustomResourceDefinition): FieldError[] {
   const { spec, status } = crd
   return [
-    ...specFaults(spec),
+    ...specFaults(spec).slice(0, faultLimit),
     ...(status === undefined ? [] : namesFaults(status.acceptedNames, 'status.acceptedNames')),
     ...storedVersionFaults(crd),
   ]
@@ -62,12 +65,11 @@ function specFaults(spec: CustomResourceDefinitionSpec): FieldError[] {
     const path = `spec.versions[${index}]`
     const form = isDNS1035Label(version.name)
     if (form.length > 0) faults.push(invalid(`${path}.name`, version.name, form.join(',')))
-    faults.push(...versionFaults(version, { path, common }))
+    for (const fault of versionFaults(version, { path, common })) faults.push(fault)
   }
   faults.push(...versionListFaults(spec), ...requiredNames(spec.names))
   faults.push(...namesFaults(spec.names, 'spec.names'))
-  faults.push(...partFaults(common, 'spec', common.status))
-  return [...faults, ...validateConversion(spec)]
+  return [...faults, ...partFaults(common, 'spec', common.status), ...validateConversion(spec)]
 }
 
 function groupFaults(group: string): FieldError[] {

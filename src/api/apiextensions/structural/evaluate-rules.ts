@@ -22,6 +22,9 @@ import {
 } from './json-schema.ts'
 import { type CompiledRule, hasRules, type RuleSet, rulesOf } from './rules.ts'
 
+/** More than anybody reads. */
+const faultLimit = 1000
+
 interface Run {
   readonly faults: FieldError[]
   budget: number
@@ -49,7 +52,7 @@ interface Visit {
 }
 
 function visit(value: unknown, schema: JsonSchema, { at, run }: Visit): void {
-  if (value === null || run.budget < 0 || !hasRules(schema)) return
+  if (value === null || run.budget < 0 || run.faults.length >= faultLimit || !hasRules(schema)) return
   const rules = rulesOf(schema, at.root)
   if (typeof rules === 'object') applyRules(value, schema, { at, run, rules })
   if (Array.isArray(value)) visitItems(value, schema, { at, run })

@@ -101,14 +101,24 @@ export function memberOf(schema: JsonSchema, key: string): JsonSchema | undefine
 
 /** All schemas within, itself first. */
 export function* allSchemas(schema: JsonSchema): Generator<JsonSchema> {
-  yield schema
+  const waiting = [schema]
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    yield next
+    for (const part of partsOf(next)) waiting.push(part)
+  }
+}
+
+function partsOf(schema: JsonSchema): readonly JsonSchema[] {
   const { items, additionalProperties, additionalItems } = schema
   const lists = [schema.allOf, schema.anyOf, schema.oneOf, Array.isArray(items) ? items : undefined]
   const maps = [schema.properties, schema.patternProperties, schema.definitions, schema.dependencies]
   const single = [schema.not, itemsOf(schema), additionalProperties, additionalItems]
-  const inner: unknown[] = [...single, ...lists.flatMap((list) => list ?? [])]
-  for (const map of maps) inner.push(...Object.values(map ?? {}))
-  for (const part of inner) if (isJsonObject(part)) yield* allSchemas(part as JsonSchema)
+  const inner: unknown[] = [
+    ...single,
+    ...lists.flatMap((list) => list ?? []),
+    ...maps.flatMap((map) => Object.values(map ?? {})),
+  ]
+  return inner.filter((part) => isJsonObject(part)) as readonly JsonSchema[]
 }
 
 /** A path as field errors print it. */

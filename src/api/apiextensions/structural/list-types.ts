@@ -19,9 +19,14 @@ function check(value: unknown, schema: JsonSchema, at: At): void {
   const { path, faults } = at
   if (Array.isArray(value)) {
     const listType = schema['x-kubernetes-list-type']
-    if (listType === 'set') faults.push(...repeated(value, value, path))
-    else if (listType === 'map')
-      faults.push(...mapFaults(value, schema['x-kubernetes-list-map-keys'] ?? [], path))
+    const keys = schema['x-kubernetes-list-map-keys'] ?? []
+    const own =
+      listType === 'set'
+        ? repeated(value, value, path)
+        : listType === 'map'
+          ? mapFaults(value, keys, path)
+          : []
+    for (const fault of own) faults.push(fault)
     const items = itemsOf(schema)
     if (items === undefined) return
     for (const [index, item] of value.entries()) check(item, items, { path: `${path}[${index}]`, faults })

@@ -28,7 +28,8 @@ function visit(schema: JsonSchema, at: At): FieldError[] {
       ? []
       : defaultFaults(schema, `${path}.default`, inMeta)
   const items = itemsOf(schema)
-  if (items !== undefined) faults.push(...visit(items, { path: `${path}.items`, inMeta, root: false }))
+  if (items !== undefined)
+    for (const fault of visit(items, { path: `${path}.items`, inMeta, root: false })) faults.push(fault)
   for (const [name, property] of propertiesOf(schema)) {
     const inside = inMeta || (embedded && metaFields.has(name))
     const where = keyPath(`${path}.properties`, name)
