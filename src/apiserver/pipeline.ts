@@ -30,18 +30,18 @@ import type { RequestMetrics } from './metrics/request-metrics.ts'
 import type { Core } from './registry/core.ts'
 import type { ApiRequest } from './request/api-request.ts'
 import type { ServerHandler, ServerRequest, ServerResponse } from './request/exchange.ts'
-import { type Media, negotiate, plainJson } from './request/negotiate.ts'
-import { parseTarget, queryValue } from './request/path.ts'
+import { type Media, negotiate } from './request/negotiate.ts'
+import { queryValue } from './request/path.ts'
 import { prettied, wantsPretty } from './request/pretty.ts'
 import {
   handlerLimitMs,
-  isLongRunning,
   type RequestDeadlines,
   timeLimitOf,
   timeoutError,
 } from './request/request-deadlines.ts'
-import { requestInfo, selectedName } from './request/request-info.ts'
+import { selectedName } from './request/request-info.ts'
 import { errorResponse, warningHeader, withHeaders } from './request/respond.ts'
+import { RoutedRequest } from './request/routed-request.ts'
 import { anonymousUser, type UserInfo } from './request/user.ts'
 import { serveWatchSocket, wantsWatchSocket } from './streaming/watch-socket.ts'
 
@@ -89,7 +89,7 @@ async function answer(http: ServerRequest, options: PipelineOptions): Promise<Se
   let response: ServerResponse
   let ticket: Ticket | undefined
   try {
-    request = route(http)
+    request = new RoutedRequest(http)
     requireCaches(request, core)
     const limitMs = timeLimitOf(request, options.requestTimeoutMs)
     const identifying = identify(request, options)
@@ -155,38 +155,6 @@ function within(
   }
   const left = handlerLimitMs(verb, limitMs - (startMs - began))
   return deadlines.within(answering, { beganMs: startMs, limitMs: left, expire })
-}
-
-interface RoutedRequest extends ApiRequest {
-  /** Aborts what is still being done for it. */
-  stop(reason: Error): void
-}
-
-function route(http: ServerRequest): RoutedRequest {
-  const target = parseTarget(http.target)
-  let controller: AbortController | undefined
-  let signal: AbortSignal | undefined
-  return {
-    http,
-    info: requestInfo(target, http.method),
-    query: target.query,
-    // Transports make the signal only when somebody asks for it; only requests with a limit are stopped otherwise.
-    get signal() {
-      if (signal !== undefined) return signal
-      if (isLongRunning(this.info)) return http.signal
-      controller ??= new AbortController()
-      signal = AbortSignal.any([http.signal, controller.signal])
-      return signal
-    },
-    stop(reason) {
-      controller ??= new AbortController()
-      controller.abort(reason)
-    },
-    user: anonymousUser,
-    accept: plainJson,
-    warnings: [],
-    bytes: undefined,
-  }
 }
 
 function identify(request: ApiRequest, options: PipelineOptions): Promise<void> | undefined {
@@ -272,7 +240,7 @@ async function upgrade(
 ): Promise<ServerResponse | undefined> {
   let request: ApiRequest | undefined
   try {
-    request = route(http)
+    request = new RoutedRequest(http)
     requireCaches(request, options.core)
     await identify(request, options)
     permit(request, upgradeVerb(request.info), options)
