@@ -70,7 +70,8 @@ function adaptString(raw: string, type: CelType): Value {
       return decoded
     }
     case 'timestamp': {
-      const parsed = parseTimestamp(raw)
+      // The format date-time, or date.
+      const parsed = parseTimestamp(raw) ?? parseTimestamp(`${raw}T00:00:00Z`)
       if (parsed === undefined) throw new EvalFault(`failed to parse date-time ${JSON.stringify(raw)}`)
       return parsed
     }
@@ -166,7 +167,8 @@ export class JsonStruct extends CelObject {
     const field = this.#type.field(name)
     if (field === undefined) return undefined
     const raw = Object.hasOwn(this.#object, field.key) ? this.#object[field.key] : field.default
-    return raw === undefined ? undefined : adapt(raw, field.type)
+    // A field that is null counts as absent; items of lists and maps may be null.
+    return raw === undefined || raw === null ? undefined : adapt(raw, field.type)
   }
 
   /** All keys of the object, known or not: for comparing it. */

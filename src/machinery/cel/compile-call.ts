@@ -110,8 +110,7 @@ function collectParams(type: CelType, names: Mapping, c: Compilation): void {
 function invoke(known: CelFunction, overloads: readonly Overload[], args: readonly Compiled[]): Step {
   const steps = args.map((arg) => arg.step)
   const { cost } = known
-  const find =
-    overloads.length === 1 ? soleOverload(overloads[0] as Overload, args) : firstThatFits(overloads)
+  const find = firstThatFits(overloads)
   const run = (values: Value[], frame: Frame): Value => {
     frame.charge(cost === undefined ? 1 : cost(values))
     const overload = find(values)
@@ -132,11 +131,7 @@ function invoke(known: CelFunction, overloads: readonly Overload[], args: readon
 
 type Find = (values: readonly Value[]) => Overload | undefined
 
-function soleOverload(overload: Overload, args: readonly Compiled[]): Find {
-  const sure = args.every((arg, i) => arg.type.kind === overload.params[i]?.kind)
-  return sure ? () => overload : firstThatFits([overload])
-}
-
+/** Also where the types leave no choice: a stored object may not be what its schema says. */
 function firstThatFits(overloads: readonly Overload[]): Find {
   return (values) =>
     overloads.find(({ params }) => params.every((type, i) => isOfType(values[i] as Value, type)))

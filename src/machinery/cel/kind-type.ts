@@ -15,7 +15,7 @@ import {
   string,
   timestamp,
 } from './cel-type.ts'
-import { unescapeProperty } from './property-names.ts'
+import { escapeProperty, unescapeProperty } from './property-names.ts'
 
 const scalars: Readonly<Record<ScalarType, CelType>> = {
   string,
@@ -36,7 +36,8 @@ export function kindType(schema: ObjectSchema, name: string): ObjectType {
   const known = new Map<string, ObjectField | undefined>()
   const find = (field: string): ObjectField | undefined => {
     const key = unescapeProperty(field)
-    const found = Object.hasOwn(schema.fields, key) ? schema.fields[key] : undefined
+    const isNamed = escapeProperty(key) === field && Object.hasOwn(schema.fields, key)
+    const found = isNamed ? schema.fields[key] : undefined
     return found === undefined ? undefined : { key, type: typeOf(found.schema, `${name}.${field}`) }
   }
   return {

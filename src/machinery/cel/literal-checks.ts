@@ -16,7 +16,13 @@ const checked: ReadonlyMap<string, (text: string) => boolean> = new Map([
   ['timestamp', (text: string) => parseTimestamp(text) !== undefined],
 ])
 
+const patterns: ReadonlySet<string> = new Set(['find', 'findAll'])
+
 export function validateLiterals(name: string, { operands, c }: Place): void {
+  const pattern = operands[1]
+  if (patterns.has(name) && pattern?.kind === 'literal' && typeof pattern.value === 'string') {
+    c.programFault ??= patternFault(pattern.value)
+  }
   const check = checked.get(name)
   const literal = operands.at(-1)
   if (check === undefined || literal?.kind !== 'literal' || typeof literal.value !== 'string') return

@@ -85,6 +85,7 @@ export function compile(expression: string, options: CompileOptions): Compiled {
     if (returns !== undefined && !returns.some((wanted) => fits(wanted, found))) {
       return { fault: returnFault(returns, found) }
     }
+    if (c.programFault !== undefined) return { fault: `program instantiation failed: ${c.programFault}` }
     return { program: { expression, type: found, step, variables } }
   } catch (error) {
     if (!(error instanceof SyntaxFault)) throw error

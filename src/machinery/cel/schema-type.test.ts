@@ -24,6 +24,13 @@ const schema: JsonSchema = {
       items: { type: 'object', properties: { name: { type: 'string' }, port: { type: 'integer' } } },
     },
     since: { type: 'string', format: 'date-time' },
+    day: { type: 'string', format: 'date' },
+    a__b: { type: 'string' },
+    nested: {
+      type: 'object',
+      properties: { inner: { type: 'object', properties: { x: { type: 'integer' } } } },
+    },
+    names: { type: 'array', items: { type: 'string' } },
     wait: { type: 'string', format: 'duration' },
     data: { type: 'string', format: 'byte' },
     anything: { type: undefined },
@@ -57,6 +64,13 @@ test('schemaType() gives fields their types', () => {
   check('string(self.data)', { data: 'aGk=' }, 'hi')
   check('self.metadata.name + self.kind', { metadata: { name: 'n' }, kind: 'K' }, 'nK')
   check('has(self.replicas)', {}, false)
+  check(
+    'self.day == timestamp("1997-07-16T00:00:00Z") && string(self.day) == "1997-07-16T00:00:00Z"',
+    { day: '1997-07-16' },
+    true,
+  )
+  check('type(self.ratio) == double && self.ratio == 1.0', { ratio: 1 }, true)
+  check('self.a__underscores__b', { a__b: 'x' }, 'x')
 })
 
 test('schemaType() hides what the schema does not know', () => {
@@ -85,4 +99,46 @@ test('escapeProperty() and unescapeProperty() undo one another', () => {
     assert.equal(unescapeProperty(escaped), name)
   }
   assert.equal(escapeProperty('a b'), undefined)
+})
+
+test('schemaType() has null fields absent, and null items null', () => {
+  check('!has(self.replicas) && !has(self.port)', { replicas: null, port: null }, true)
+  check('self.replicas', { replicas: null }, 'no such key: replicas')
+  check('self.names.size() == 2 && type(self.names[0]) == null_type', { names: [null, 'x'] }, true)
+  check('"k" in self.labels && type(self.labels.k) == null_type', { labels: { k: null } }, true)
+})
+
+test('schemaType() tells a missing step from a missing end', () => {
+  check('has(self.nested.inner)', { nested: {} }, false)
+  check('has(self.nested.inner.x)', { nested: {} }, 'no such key: inner')
+  check('has(self.nested) && has(self.nested.inner)', {}, false)
+  check('self.ports.exists(p, p.port == 2)', { ports: [{ name: 'a' }, { name: 'b', port: 2 }] }, true)
+  check(
+    'self.ports.all(p, p.port == 2)',
+    { ports: [{ name: 'a' }, { name: 'b', port: 2 }] },
+    'no such key: port',
+  )
+  check(
+    'self.ports.exists_one(p, p.port == 2)',
+    { ports: [{ name: 'a' }, { name: 'b', port: 2 }] },
+    'no such key: port',
+  )
+})
+
+test('schemaType() lets nothing through that is not what the schema says', () => {
+  check('self.replicas + 1', { replicas: 'x' }, 'no such overload')
+  check('self.replicas + 1', { replicas: 1.5 }, 'no such overload')
+  check('self.names.join()', { names: [1] }, 'no such overload')
+  check('self.labels.k.startsWith("a")', { labels: { k: 1 } }, 'no such overload')
+})
+
+test('schemaType() adds sets and keyed lists up to sets and keyed lists', () => {
+  check('self.tags + self.tags == ["b", "a"]', { tags: ['a', 'b'] }, true)
+  const [a, b, c] = [
+    { name: 'a', port: 1 },
+    { name: 'b', port: 2 },
+    { name: 'b', port: 3 },
+  ]
+  check('self.ports + [self.ports[1]] == [self.ports[1], self.ports[0]]', { ports: [a, b] }, true)
+  check('(self.ports + self.ports.filter(p, p.name == "b")).exists(p, p.port == 3)', { ports: [a, c] }, true)
 })

@@ -14,7 +14,7 @@ import {
   string,
   timestamp,
 } from './cel-type.ts'
-import { unescapeProperty } from './property-names.ts'
+import { escapeProperty, unescapeProperty } from './property-names.ts'
 
 /** What is read of a schema: OpenAPI v3 as custom resource definitions have it. */
 export interface JsonSchema {
@@ -108,6 +108,7 @@ function structType(schema: JsonSchema, { root = false, name = 'object' }: Schem
   const known = new Map<string, ObjectField | undefined>()
   const find = (field: string): ObjectField | undefined => {
     const key = unescapeProperty(field)
+    if (escapeProperty(key) !== field) return undefined
     const found =
       isResource && key === 'metadata'
         ? metadata

@@ -31,6 +31,8 @@ export class Compilation {
   readonly environment: Environment
   readonly issues: Issue[] = []
   readonly mapping: Mapping = new Map()
+  /** What upstream finds only when it makes a program of a checked expression. */
+  programFault: string | undefined
   readonly #locals: { readonly name: string; readonly local: Local }[] = []
   #params = 0
 

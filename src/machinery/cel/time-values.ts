@@ -34,7 +34,7 @@ export function parseTimestamp(text: string): Timestamp | undefined {
   if (offset === undefined) return undefined
   const nanos = BigInt((match[7] ?? '').padEnd(9, '0'))
   const total = BigInt(date.getTime()) * nanosPerMilli + nanos - BigInt(offset) * 60n * nanosPerSecond
-  return total < minTimestamp || total > maxTimestamp ? undefined : new Timestamp(total)
+  return total < minTimestamp || total > maxTimestamp ? undefined : new Timestamp(total, offset)
 }
 
 function isLeap(year: number): boolean {
@@ -51,10 +51,17 @@ export function zoneOffsetMinutes(zone: string): number | undefined {
   return match[1] === '-' ? -minutes : minutes
 }
 
-export function formatTimestamp({ nanos }: Timestamp): string {
+export function formatTimestamp({ nanos, offsetMinutes }: Timestamp): string {
   const seconds = floorDivide(nanos, nanosPerSecond)
-  const text = new Date(Number(seconds) * 1000).toISOString().slice(0, 19)
-  return `${text}${fraction(nanos - seconds * nanosPerSecond)}Z`
+  const text = new Date(Number(seconds) * 1000 + offsetMinutes * 60_000).toISOString().slice(0, 19)
+  return `${text}${fraction(nanos - seconds * nanosPerSecond)}${zoneText(offsetMinutes)}`
+}
+
+function zoneText(offsetMinutes: number): string {
+  if (offsetMinutes === 0) return 'Z'
+  const size = Math.abs(offsetMinutes)
+  const [hours, minutes] = [Math.floor(size / 60), size % 60].map((part) => String(part).padStart(2, '0'))
+  return `${offsetMinutes < 0 ? '-' : '+'}${hours}:${minutes}`
 }
 
 function fraction(nanos: bigint): string {

@@ -30,12 +30,14 @@ export class CelUint {
   }
 }
 
-/** Nanoseconds since 1970. */
+/** Nanoseconds since 1970; the zone it was written in matters only when it is printed. */
 export class Timestamp {
   readonly nanos: bigint
+  readonly offsetMinutes: number
 
-  constructor(nanos: bigint) {
+  constructor(nanos: bigint, offsetMinutes = 0) {
     this.nanos = nanos
+    this.offsetMinutes = offsetMinutes
   }
 }
 
@@ -108,10 +110,16 @@ export abstract class OpaqueValue {
 
 export class ArrayList extends CelList {
   readonly #items: readonly Value[]
+  readonly #type: CelType
 
-  constructor(items: readonly Value[]) {
+  constructor(items: readonly Value[], type: CelType = dyn) {
     super()
     this.#items = items
+    this.#type = type
+  }
+
+  override get type(): CelType {
+    return this.#type
   }
 
   get size(): number {
@@ -188,7 +196,7 @@ export function typeNameOf(value: Value): string {
   return value.typeName
 }
 
-/** Whether the value may be handed to a parameter of this type; contents of lists and maps are not looked at. */
+/** Whether the value may be handed to a parameter of this type. Of lists the first item speaks for all, of maps none is asked. */
 export function isOfType(value: Value, type: CelType): boolean {
   switch (type.kind) {
     case 'dyn':
@@ -214,7 +222,7 @@ export function isOfType(value: Value, type: CelType): boolean {
     case 'duration':
       return value instanceof Duration
     case 'list':
-      return value instanceof CelList
+      return value instanceof CelList && (value.size === 0 || isOfType(value.at(0), type.elem))
     case 'map':
       return value instanceof CelMap
     case 'optional':

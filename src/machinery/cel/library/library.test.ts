@@ -54,6 +54,8 @@ test('times', () => {
       1, 0, 1,
     ],
     [`${time}.getHours("Nowhere/None")`]: fault('unknown time zone Nowhere/None'),
+    'string(timestamp("2011-08-18T19:03:37.010+01:00") + duration("1h"))': '2011-08-18T20:03:37.01+01:00',
+    'duration("1h2m3s4ms").getMilliseconds()': 3723004,
     'duration("1h30m").getMinutes() + duration("1.5s").getSeconds()': 91,
     [`${time} + duration("30m") > ${time} && ${time} - ${time} == duration("0")`]: true,
     'duration("1d")': fault(
@@ -93,6 +95,9 @@ test('lists and sets', () => {
     '[].sum() + 0': 0,
     '[1, 2, 1].indexOf(1) * 10 + [1, 2, 1].lastIndexOf(1)': 2,
     'x.a.min() + x.a.sum()': 7,
+    'dyn([1.5, 2.5]).sum() == 4.0 && dyn([]).sum() == 0 && dyn([duration("1s")]).sum() == duration("1s")': true,
+    'dyn([dyn(1), "a"]).sum()': fault('no such overload'),
+    '[[1], [2]].indexOf([1]) + [{"a": 1}, {"b": 2}].lastIndexOf({"b": 2})': 1,
     '["a"].slice(0)': fault(
       "compilation failed: ERROR: <input>:1:12: undeclared reference to 'slice' (in container '')\n | [\"a\"].slice(0)\n | ...........^",
     ),
@@ -111,7 +116,8 @@ test('regular expressions', () => {
     '"line one\\nline two".findAll("(?m)^line \\\\w+$")': ['line one', 'line two'],
     '"héllo".find("l+")': 'll',
     '"ab".find("(?i)B") + "ab".find("b?$")': 'bb',
-    '"x".find("(")': fault('Illegal regex: error parsing regexp: missing closing ): `(`'),
+    '"x".find(")")': fault('program instantiation failed: error parsing regexp: unexpected ): `)`'),
+    '"x".find("(" + "")': fault('Illegal regex: error parsing regexp: missing closing ): `(`'),
   })
 })
 
@@ -161,6 +167,9 @@ test('URLs and formats', () => {
       '8443/pathhttps',
     [`${url}.getQuery()`]: { k: ['1', '2'], x: [' y'] },
     [`${url}.getEscapedPath()`]: '/a%20b',
+    'url("https://h/p?k=1#anchor").getQuery()': { k: ['1'] },
+    'url("https://example.com/path?key with=value with").getQuery()': { 'key with': ['value with'] },
+    'isURL("https://a:b:c/")': false,
     'isURL("https://a.b/c") && !isURL("../a") && !isURL("no url")': true,
     'format.dns1123Label().validate("My.Name").hasValue()': true,
     'format.named("uuid").value().validate("123e4567-e89b-12d3-a456-426614174000") == optional.none()': true,

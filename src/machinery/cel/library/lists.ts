@@ -1,9 +1,9 @@
 // Functions of lists, and sets. Upstream: apiserver pkg/cel/library/lists.go, cel-go ext/sets.go.
-import { EvalFault } from '../cel-fault.ts'
+import { EvalFault, noSuchOverload } from '../cel-fault.ts'
 import { compare, equals, sizeOf } from '../equality.ts'
 import type { Frame } from '../frame.ts'
 import { type CelFunction, fn, type Implementation } from '../function.ts'
-import { type CelList, CelUint, Duration, type Value } from '../values.ts'
+import { type CelList, CelUint, Duration, typeNameOf, type Value } from '../values.ts'
 import { traversalCost } from './operators.ts'
 
 const walk = ([list = null]: readonly Value[]): number => traversalCost(list)
@@ -32,9 +32,13 @@ function extreme(name: string, better: (order: number) => boolean): Implementati
 }
 
 function sumOf(zero: Value, add: (a: never, b: never) => Value): Implementation {
+  const wanted = typeNameOf(zero)
   return (list: CelList) => {
     let sum = zero
-    for (const item of list) sum = add(sum as never, item as never)
+    for (const item of list) {
+      if (typeNameOf(item) !== wanted) throw noSuchOverload()
+      sum = add(sum as never, item as never)
+    }
     return sum
   }
 }

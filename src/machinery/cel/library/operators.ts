@@ -25,9 +25,9 @@ function checkUint(value: bigint): CelUint {
   return new CelUint(value)
 }
 
-function checkTimestamp(nanos: bigint): Timestamp {
+function checkTimestamp(nanos: bigint, { offsetMinutes }: Timestamp): Timestamp {
   if (nanos < minTimestamp || nanos > maxTimestamp) throw new EvalFault('timestamp overflow')
-  return new Timestamp(nanos)
+  return new Timestamp(nanos, offsetMinutes)
 }
 
 function checkDuration(nanos: bigint): Duration {
@@ -52,7 +52,7 @@ function addLists(a: CelList, b: CelList, frame: Frame): CelList {
     if (at < 0) merged.push(item)
     else merged[at] = item
   }
-  return new ArrayList(merged)
+  return new ArrayList(merged, type)
 }
 
 /** Whether two items of a set, or of a list with keys, are the same one. Upstream: pkg/cel/common/values.go. */
@@ -125,8 +125,10 @@ export const operators: readonly CelFunction[] = [
       '(bytes, bytes) -> bytes': addBytes,
       '(list(A), list(A)) -> list(A)': addLists,
       '(duration, duration) -> duration': (a: Duration, b: Duration) => checkDuration(a.nanos + b.nanos),
-      '(duration, timestamp) -> timestamp': (a: Duration, b: Timestamp) => checkTimestamp(a.nanos + b.nanos),
-      '(timestamp, duration) -> timestamp': (a: Timestamp, b: Duration) => checkTimestamp(a.nanos + b.nanos),
+      '(duration, timestamp) -> timestamp': (a: Duration, b: Timestamp) =>
+        checkTimestamp(a.nanos + b.nanos, b),
+      '(timestamp, duration) -> timestamp': (a: Timestamp, b: Duration) =>
+        checkTimestamp(a.nanos + b.nanos, a),
     },
     ([a = null, b = null]) => (isWalked(a) ? Math.ceil((sizeOf(a) + sizeOf(b)) * perCharacter) : 1),
   ),
@@ -135,7 +137,7 @@ export const operators: readonly CelFunction[] = [
     '(double, double) -> double': (a: number, b: number) => a - b,
     '(uint, uint) -> uint': (a: CelUint, b: CelUint) => checkUint(a.value - b.value),
     '(duration, duration) -> duration': (a: Duration, b: Duration) => checkDuration(a.nanos - b.nanos),
-    '(timestamp, duration) -> timestamp': (a: Timestamp, b: Duration) => checkTimestamp(a.nanos - b.nanos),
+    '(timestamp, duration) -> timestamp': (a: Timestamp, b: Duration) => checkTimestamp(a.nanos - b.nanos, a),
     '(timestamp, timestamp) -> duration': (a: Timestamp, b: Timestamp) => checkDuration(a.nanos - b.nanos),
   }),
   fn('_*_', {

@@ -34,7 +34,7 @@ const hostForm = /^(?:\[[0-9a-fA-F:.%]+\]|[^\s<>"\\^`{|}[\]:]*)(?::\d*)?$/
 export function parseURL(text: string): Parts | undefined {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: Go refuses these in any URL
   if (text === '' || /[\x00-\x1f\x7f]/.test(text)) return undefined
-  const match = grammar.exec(text)
+  const match = grammar.exec(text.replace(/#.*$/s, ''))
   if (match === null) return undefined
   const [, scheme = '', authority, path = '', query = ''] = match
   // Without a scheme it has to be an absolute path.
