@@ -118,10 +118,10 @@ export function forbidden(subject: Subject, name: string, why: string): StatusEr
   return statusFailure(403, 'Forbidden', message, { details: about(subject, name) })
 }
 
-/** `subject.resource` is the kind here, as upstream has it. */
+/** `subject.resource` is the kind here, as upstream has it; what is said twice stands in the message once. */
 export function invalid(subject: Subject, name: string, errors: readonly FieldError[]): StatusError {
   const causes = errors.map(({ type, message, field }) => ({ reason: type, message, field }))
-  const texts = errors.map(formatFieldError)
+  const texts = [...new Set(errors.map(formatFieldError))]
   const joined = texts.length === 1 ? texts[0] : `[${texts.join(', ')}]`
   const message = `${qualified(subject)} ${JSON.stringify(name)} is invalid: ${joined}`
   return statusFailure(422, 'Invalid', message, { details: about(subject, name, { causes }) })

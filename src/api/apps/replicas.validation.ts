@@ -10,10 +10,11 @@ interface Counts {
   readonly availableReplicas?: number | undefined
 }
 
-/** No part is more than the whole; `fields` are the counts of this kind. */
+/** No part is more than the whole; `fields` are the counts of this kind, `ready` is what it calls those that are. */
 export function validateReplicaCounts<T extends Counts>(
   status: T | undefined,
   fields: readonly (keyof T & string)[],
+  { ready = 'readyReplicas' }: { readonly ready?: string } = {},
 ): FieldError[] {
   if (status === undefined) return []
   const faults: FieldError[] = []
@@ -25,7 +26,7 @@ export function validateReplicaCounts<T extends Counts>(
     faults.push(invalid(`status.${field}`, count(field), 'cannot be greater than status.replicas'))
   }
   if ((status.availableReplicas ?? 0) > (status.readyReplicas ?? 0)) {
-    const text = 'cannot be greater than readyReplicas'
+    const text = `cannot be greater than ${ready}`
     faults.push(invalid('status.availableReplicas', status.availableReplicas, text))
   }
   return faults
@@ -45,5 +46,5 @@ export function checkNotDecremented(
   field: string,
 ): FieldError[] {
   const lowered = old !== undefined && (next === undefined || next < old)
-  return lowered ? [invalid(field, next ?? null, 'cannot be decremented')] : []
+  return lowered ? [invalid(field, next ?? 0, 'cannot be decremented')] : []
 }

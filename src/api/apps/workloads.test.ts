@@ -56,7 +56,7 @@ const cases: readonly (readonly [DeepPartial<Deployment['spec']>, ...string[]])[
   ],
   [
     { strategy: { type: 'Slow' as 'Recreate' } },
-    'spec.strategy.type: Unsupported value: "Slow": supported values: "Recreate", "RollingUpdate"',
+    'spec.strategy: Unsupported value: {"type":"Slow"}: supported values: "Recreate", "RollingUpdate"',
   ],
   [
     { strategy: { rollingUpdate: { maxUnavailable: 0, maxSurge: '0%' } } },

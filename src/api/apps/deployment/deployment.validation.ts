@@ -40,7 +40,7 @@ function validateStrategy({ strategy }: DeploymentSpec): FieldError[] {
       if (rollingUpdate !== undefined) return validateRollingUpdate(rollingUpdate, `${path}.rollingUpdate`)
       return [required(`${path}.rollingUpdate`, 'this should be defaulted and never be nil')]
     default:
-      return [notSupported(`${path}.type`, type, ['Recreate', 'RollingUpdate'])]
+      return [notSupported(path, strategy ?? null, ['Recreate', 'RollingUpdate'])]
   }
 }
 

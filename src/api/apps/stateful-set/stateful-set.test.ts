@@ -42,12 +42,18 @@ test('defaultStatefulSet() fills in policies, the claims and the pods', () => {
 test('validateStatefulSet() names what is wrong', () => {
   assert.deepEqual(faults({}), [])
   assert.deepEqual(faults({ podManagementPolicy: 'Any', replicas: -1 }), [
-    'spec.podManagementPolicy: Unsupported value: "Any": supported values: "OrderedReady", "Parallel"',
+    `spec.podManagementPolicy: Invalid value: "Any": must be 'OrderedReady' or 'Parallel'`,
     'spec.replicas: Invalid value: -1: must be greater than or equal to 0',
   ])
   assert.deepEqual(
     faults({ updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: '0%' } } }),
     ['spec.updateStrategy.rollingUpdate.maxUnavailable: Invalid value: "0%": cannot be 0'],
+  )
+  assert.deepEqual(
+    faults({ persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Keep', whenScaled: 'Delete' } }),
+    [
+      'spec.persistentVolumeClaimRetentionPolicy.whenDeleted: Unsupported value: "Keep": supported values: "Retain", "Delete"',
+    ],
   )
   assert.deepEqual(faults({ selector: { matchLabels: { app: 'other' } } }), [
     'spec.template.metadata.labels: Invalid value: {"app":"db"}: `selector` does not match template `labels`',

@@ -1,20 +1,17 @@
 // Faults of stateful sets. Upstream: pkg/apis/apps/validation/validation.go ValidateStatefulSetSpec.
 import { semanticEqual } from '../../../machinery/equality.ts'
-import { type FieldError, forbidden, invalid } from '../../../machinery/field-error.ts'
-import { checkEnum, checkNonNegative } from '../../checks.ts'
+import { type FieldError, forbidden, invalid, required } from '../../../machinery/field-error.ts'
+import { checkNonNegative, checkOptionalEnum } from '../../checks.ts'
 import { checkAtMostAll, checkIntOrPercent, isNothing } from '../int-or-percent.ts'
 import { checkNotDecremented, validateReplicaCounts } from '../replicas.validation.ts'
 import { validateWorkload } from '../template.validation.ts'
 import type { StatefulSet, StatefulSetSpec } from './stateful-set.schema.ts'
 
 export function validateStatefulSet({ spec }: StatefulSet): FieldError[] {
-  const retention = 'spec.persistentVolumeClaimRetentionPolicy'
-  const { whenDeleted, whenScaled } = spec.persistentVolumeClaimRetentionPolicy ?? {}
   return [
-    ...checkEnum(spec.podManagementPolicy, 'spec.podManagementPolicy', ['OrderedReady', 'Parallel']),
+    ...validateManagement(spec),
     ...validateUpdateStrategy(spec),
-    ...checkEnum(whenDeleted, `${retention}.whenDeleted`, ['Delete', 'Retain']),
-    ...checkEnum(whenScaled, `${retention}.whenScaled`, ['Delete', 'Retain']),
+    ...validateRetention(spec),
     ...checkNonNegative(spec.replicas, 'spec.replicas'),
     ...checkNonNegative(spec.minReadySeconds, 'spec.minReadySeconds'),
     ...checkNonNegative(spec.ordinals?.start, 'spec.ordinals.start'),
@@ -23,9 +20,25 @@ export function validateStatefulSet({ spec }: StatefulSet): FieldError[] {
   ]
 }
 
+function validateManagement({ podManagementPolicy: policy }: StatefulSetSpec): FieldError[] {
+  const field = 'spec.podManagementPolicy'
+  if (!policy) return [required(field)]
+  if (policy === 'OrderedReady' || policy === 'Parallel') return []
+  return [invalid(field, policy, "must be 'OrderedReady' or 'Parallel'")]
+}
+
+function validateRetention({ persistentVolumeClaimRetentionPolicy: policy }: StatefulSetSpec): FieldError[] {
+  if (policy === undefined) return []
+  return (['whenDeleted', 'whenScaled'] as const).flatMap((when) => {
+    const field = `spec.persistentVolumeClaimRetentionPolicy.${when}`
+    return checkOptionalEnum(policy[when] ?? '', field, ['Retain', 'Delete'])
+  })
+}
+
 function validateUpdateStrategy({ updateStrategy }: StatefulSetSpec): FieldError[] {
   const path = 'spec.updateStrategy'
-  const { type, rollingUpdate } = updateStrategy ?? {}
+  const { type = '', rollingUpdate } = updateStrategy ?? {}
+  if (type === '') return [required(path)]
   if (type === 'OnDelete') {
     if (rollingUpdate === undefined) return []
     return [
@@ -38,8 +51,9 @@ function validateUpdateStrategy({ updateStrategy }: StatefulSetSpec): FieldError
   const faults = checkNonNegative(partition, `${path}.rollingUpdate.partition`)
   if (maxUnavailable === undefined) return faults
   const field = `${path}.rollingUpdate.maxUnavailable`
-  faults.push(...checkIntOrPercent(maxUnavailable, field), ...checkAtMostAll(maxUnavailable, field))
-  return isNothing(maxUnavailable) ? [...faults, invalid(field, maxUnavailable, 'cannot be 0')] : faults
+  faults.push(...checkIntOrPercent(maxUnavailable, field))
+  if (isNothing(maxUnavailable)) faults.push(invalid(field, maxUnavailable, 'cannot be 0'))
+  return [...faults, ...checkAtMostAll(maxUnavailable, field)]
 }
 
 const mutable = [
@@ -65,15 +79,19 @@ export function validateStatefulSetUpdate(next: StatefulSet, old: StatefulSet): 
 
 export function validateStatefulSetStatusUpdate(next: StatefulSet, old: StatefulSet): FieldError[] {
   return [
-    ...validateReplicaCounts(next.status, [
-      'replicas',
-      'readyReplicas',
-      'currentReplicas',
-      'updatedReplicas',
-      'availableReplicas',
-      'observedGeneration',
-      'collisionCount',
-    ]),
+    ...validateReplicaCounts(
+      next.status,
+      [
+        'replicas',
+        'readyReplicas',
+        'currentReplicas',
+        'updatedReplicas',
+        'availableReplicas',
+        'observedGeneration',
+        'collisionCount',
+      ],
+      { ready: 'status.readyReplicas' },
+    ),
     ...checkNotDecremented(next.status?.collisionCount, old.status?.collisionCount, 'status.collisionCount'),
   ]
 }

@@ -7,6 +7,8 @@ import { horizontalPodAutoscalerStrategy } from './horizontal-pod-autoscaler.str
 import {
   validateHorizontalPodAutoscaler,
   validateHorizontalPodAutoscalerStatusUpdate,
+  validateHorizontalPodAutoscalerUpdate,
+  validateReferredVersions,
 } from './horizontal-pod-autoscaler.validation.ts'
 export const HorizontalPodAutoscaler = defineKind({
   schema: horizontalPodAutoscaler,
@@ -24,6 +26,8 @@ export const HorizontalPodAutoscaler = defineKind({
   strategy: horizontalPodAutoscalerStrategy,
   columns: horizontalPodAutoscalerColumns,
   validate: validateHorizontalPodAutoscaler,
+  validateCreate: validateReferredVersions,
+  validateUpdate: validateHorizontalPodAutoscalerUpdate,
   validateStatusUpdate: validateHorizontalPodAutoscalerStatusUpdate,
 })
 export type HorizontalPodAutoscaler = Instance<typeof HorizontalPodAutoscaler>

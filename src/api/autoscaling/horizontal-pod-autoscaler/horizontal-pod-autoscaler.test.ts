@@ -56,6 +56,64 @@ test('validateHorizontalPodAutoscaler() names what is wrong', () => {
   ])
 })
 
+test('validateHorizontalPodAutoscaler() checks targets and rules in upstream’s words', () => {
+  const metric = (body: object) =>
+    faults({ metrics: [body] }).map((text) => text.replace('spec.metrics[0].', ''))
+  const types = '"ContainerResource", "External", "Object", "Pods", "Resource"'
+  const unknown = `type: Unsupported value: "": supported values: ${types}`
+  assert.deepEqual(metric({ type: '' }), [
+    'type: Required value: must specify a metric source type',
+    unknown,
+    unknown,
+  ])
+  assert.deepEqual(metric({ type: 'Resource', resource: { name: '', target: { type: 'Much' } } }), [
+    'resource.name: Required value: must specify a resource name',
+    'resource.target.type: Invalid value: "Much": must be either Utilization, Value, or AverageValue',
+    'resource.target.averageUtilization: Required value: must set either a target raw value or a target utilization',
+  ])
+  const target = { type: 'Value', value: '0', averageValue: '1' }
+  assert.deepEqual(metric({ type: 'External', external: { metric: { name: '' }, target } }), [
+    'external.metric.name: Required value: must specify a metric name',
+    'external.target.value: Invalid value: "0": must be positive',
+    'external.target.value: Forbidden: may not set both a target value for metric and a per-pod target',
+  ])
+  assert.deepEqual(
+    metric({ type: 'Pods', pods: { metric: { name: 'm' }, target: { type: 'Value', value: '1' } } }),
+    ['pods.target.averageValue: Required value: must specify a positive target averageValue'],
+  )
+  const scaleUp = {
+    stabilizationWindowSeconds: -1,
+    selectPolicy: 'Some',
+    policies: [{ type: 'Pods', value: 0, periodSeconds: 1801 }],
+    tolerance: '-1',
+  }
+  assert.deepEqual(
+    faults({ maxReplicas: 0, behavior: { scaleUp } }).map((text) => text.replace('spec.behavior.', '')),
+    [
+      'spec.maxReplicas: Required value: must be set and greater than 0',
+      'spec.maxReplicas: Invalid value: 0: must be greater than or equal to `minReplicas`',
+      'scaleUp.stabilizationWindowSeconds: Invalid value: -1: must be greater than or equal to zero',
+      'scaleUp.selectPolicy: Unsupported value: "Some": supported values: "Disabled", "Max", "Min"',
+      'scaleUp.policies[0].value: Invalid value: 0: must be greater than zero',
+      'scaleUp.policies[0].periodSeconds: Invalid value: 1801: must be less than or equal to 1800',
+      'scaleUp.tolerance: Invalid value: "-1": must be greater than or equal to 0',
+    ],
+  )
+})
+
+test('the group of what is scaled is needed, except where an old object lacks it', () => {
+  const bare = autoscaler({ scaleTargetRef: { kind: 'Deployment', name: 'web', apiVersion: 'v1' } })
+  const texts = ['spec.scaleTargetRef.apiVersion: Invalid value: "v1": apiVersion must specify API group']
+  assert.deepEqual((HorizontalPodAutoscaler.validateCreate?.(bare) ?? []).map(formatFieldError), texts)
+  assert.deepEqual(
+    (HorizontalPodAutoscaler.validateUpdate?.(bare, autoscaler()) ?? []).map(formatFieldError),
+    texts,
+  )
+  assert.deepEqual(HorizontalPodAutoscaler.validateUpdate?.(bare, bare), [])
+  const controller = { kind: 'ReplicationController', name: 'web', apiVersion: 'v1' }
+  assert.deepEqual(HorizontalPodAutoscaler.validateCreate?.(autoscaler({ scaleTargetRef: controller })), [])
+})
+
 test('toV2() and fromV2() lose nothing', () => {
   const behavior = { scaleDown: { selectPolicy: 'Disabled' } }
   const given = autoscaler(

@@ -7,9 +7,14 @@ import { horizontalPodAutoscalerStrategyV1 } from './horizontal-pod-autoscaler.s
 import {
   defaultHorizontalPodAutoscalerV1,
   horizontalPodAutoscalerV1Columns,
-  validateHorizontalPodAutoscalerV1,
 } from './horizontal-pod-autoscaler.v1.behaviour.ts'
 import { horizontalPodAutoscaler } from './horizontal-pod-autoscaler.v1.schema.ts'
+import {
+  validateHorizontalPodAutoscaler,
+  validateHorizontalPodAutoscalerStatusUpdate,
+  validateHorizontalPodAutoscalerUpdate,
+  validateReferredVersions,
+} from './horizontal-pod-autoscaler.validation.ts'
 export const HorizontalPodAutoscalerV1 = defineKind({
   schema: horizontalPodAutoscaler,
   group: 'autoscaling',
@@ -24,7 +29,10 @@ export const HorizontalPodAutoscalerV1 = defineKind({
   storageVersionHash: 'qwQve8ut294=',
   default: defaultHorizontalPodAutoscalerV1,
   strategy: horizontalPodAutoscalerStrategyV1,
-  validate: validateHorizontalPodAutoscalerV1,
+  validate: (obj) => validateHorizontalPodAutoscaler(toV2(obj)),
+  validateCreate: (obj) => validateReferredVersions(toV2(obj)),
+  validateUpdate: (next, old) => validateHorizontalPodAutoscalerUpdate(toV2(next), toV2(old)),
+  validateStatusUpdate: (next) => validateHorizontalPodAutoscalerStatusUpdate(toV2(next)),
   columns: horizontalPodAutoscalerV1Columns,
   storedAs: {
     kind: StoredKind,

@@ -1,10 +1,24 @@
 // Faults of autoscalers. Upstream: pkg/apis/autoscaling/validation/validation.go.
-import { type FieldError, forbidden, invalid, required } from '../../../machinery/field-error.ts'
+import {
+  type FieldError,
+  forbidden,
+  invalid,
+  notSupported,
+  required,
+} from '../../../machinery/field-error.ts'
 import { nameIsPathSegment } from '../../../machinery/names/validation.ts'
-import { validateLabelSelector } from '../../../machinery/selectors/labels.ts'
-import { checkEnum, checkNonNegative, checkPositiveQuantity, checkRequired, faultsAt } from '../../checks.ts'
+import { compareQuantity } from '../../../machinery/quantity/quantity.ts'
+import {
+  checkDNSLabel,
+  checkNonNegative,
+  checkNonNegativeQuantity,
+  checkOptionalEnum,
+  faultsAt,
+} from '../../checks.ts'
+import { validateContainerResourceName } from '../../core/pod/pod-resources.validation.ts'
 import type {
   HorizontalPodAutoscaler,
+  HPAScalingPolicy,
   HPAScalingRules,
   MetricIdentifier,
   MetricSpec,
@@ -20,7 +34,10 @@ export function validateHorizontalPodAutoscaler({ spec }: HorizontalPodAutoscale
   if (minReplicas !== undefined && minReplicas < 1) {
     faults.push(invalid('spec.minReplicas', minReplicas, 'must be greater than or equal to 1'))
   }
-  if (maxReplicas < 1) faults.push(invalid('spec.maxReplicas', maxReplicas, 'must be greater than 0'))
+  if (maxReplicas === 0) faults.push(required('spec.maxReplicas', 'must be set and greater than 0'))
+  if (maxReplicas < 0) {
+    faults.push(invalid('spec.maxReplicas', maxReplicas, 'must be greater than or equal to 1'))
+  }
   if (minReplicas !== undefined && maxReplicas < minReplicas) {
     faults.push(invalid('spec.maxReplicas', maxReplicas, 'must be greater than or equal to `minReplicas`'))
   }
@@ -32,6 +49,39 @@ export function validateHorizontalPodAutoscaler({ spec }: HorizontalPodAutoscale
   return [...faults, ...validateRules(behavior?.scaleDown, 'spec.behavior.scaleDown')]
 }
 
+/** Versions of what is referred to, which objects from before they were checked may keep. */
+export function validateReferredVersions({ spec }: HorizontalPodAutoscaler): FieldError[] {
+  const faults = checkAPIVersion(spec.scaleTargetRef, 'spec.scaleTargetRef', {
+    // Of what can be scaled it alone has no group.
+    needsGroup: spec.scaleTargetRef.kind !== 'ReplicationController',
+  })
+  for (const [index, { object }] of (spec.metrics ?? []).entries()) {
+    if (object === undefined) continue
+    const path = `spec.metrics[${index}].object.describedObject`
+    faults.push(...checkAPIVersion(object.describedObject, path, { needsGroup: false }))
+  }
+  return faults
+}
+
+export function validateHorizontalPodAutoscalerUpdate(
+  next: HorizontalPodAutoscaler,
+  old: HorizontalPodAutoscaler,
+): FieldError[] {
+  return validateReferredVersions(old).length > 0 ? [] : validateReferredVersions(next)
+}
+
+function checkAPIVersion(
+  { apiVersion = '' }: { readonly apiVersion?: string | undefined },
+  path: string,
+  { needsGroup }: { readonly needsGroup: boolean },
+): FieldError[] {
+  const field = `${path}.apiVersion`
+  const slashes = apiVersion.split('/').length - 1
+  if (slashes > 1) return [invalid(field, apiVersion, `unexpected GroupVersion string: ${apiVersion}`)]
+  const hasGroup = slashes === 1 && !apiVersion.startsWith('/')
+  return needsGroup && !hasGroup ? [invalid(field, apiVersion, 'apiVersion must specify API group')] : []
+}
+
 function checkReference(
   { kind, name }: { readonly kind: string; readonly name: string },
   path: string,
@@ -39,8 +89,8 @@ function checkReference(
   return [...checkSegment(kind, `${path}.kind`), ...checkSegment(name, `${path}.name`)]
 }
 
-function checkSegment(text: string, field: string): FieldError[] {
-  return text === '' ? [required(field)] : faultsAt(field, text, nameIsPathSegment(text, false))
+function checkSegment(text: string, field: string, absent = ''): FieldError[] {
+  return text === '' ? [required(field, absent)] : faultsAt(field, text, nameIsPathSegment(text, false))
 }
 
 /** Which part of a metric goes with which type. */
@@ -51,110 +101,150 @@ const parts = {
   Pods: 'pods',
   Resource: 'resource',
 } as const
+const types = Object.keys(parts)
+
+/** In the order in which upstream looks for them: of two the first is looked into. */
+const sources = ['object', 'external', 'pods', 'resource', 'containerResource'] as const
 
 function validateMetric(metric: MetricSpec, path: string): FieldError[] {
-  if (metric.type === '') return [required(`${path}.type`, 'must specify a metric source type')]
-  const faults = checkEnum(metric.type, `${path}.type`, Object.keys(parts))
-  if (faults.length > 0) return faults
-  const expected = parts[metric.type as keyof typeof parts]
-  const given = Object.values(parts).filter((part) => metric[part] !== undefined)
-  if (!given.includes(expected)) {
-    const text = `must populate information for the given metric source`
-    faults.push(required(`${path}.${expected}`, text))
+  const { type } = metric
+  const faults = type === '' ? [required(`${path}.type`, 'must specify a metric source type')] : []
+  const unknown = types.includes(type) ? [] : [notSupported(`${path}.type`, type, types)]
+  faults.push(...unknown)
+  const given = sources.filter((source) => metric[source] !== undefined)
+  const [first] = given
+  if (first !== undefined) faults.push(...validateSource(metric, first, `${path}.${first}`))
+  const expected = parts[type as keyof typeof parts] as (typeof sources)[number] | undefined
+  // Upstream says it twice.
+  faults.push(...unknown)
+  if (expected !== undefined && !given.includes(expected)) {
+    faults.push(required(`${path}.${expected}`, 'must populate information for the given metric source'))
   }
-  for (const part of given.filter((candidate) => candidate !== expected)) {
-    faults.push(forbidden(`${path}.${part}`, 'must populate the given metric source only'))
-  }
-  return [...faults, ...validateSource(metric, path)]
+  if (given.length === 1) return faults
+  const surplus = given.filter((source) => source !== expected)
+  const text = 'must populate the given metric source only'
+  return [...faults, ...surplus.map((source) => forbidden(`${path}.${source}`, text))]
 }
 
-function validateSource(metric: MetricSpec, path: string): FieldError[] {
+function validateSource(metric: MetricSpec, source: (typeof sources)[number], path: string): FieldError[] {
   const { object, external, pods, resource, containerResource } = metric
-  const faults: FieldError[] = []
-  if (object !== undefined) {
-    faults.push(...checkReference(object.describedObject, `${path}.object.describedObject`))
-    faults.push(...checkIdentifier(object.metric, `${path}.object.metric`))
-    faults.push(...checkTarget(object.target, `${path}.object.target`, ['value', 'averageValue']))
+  if (source === 'object' && object !== undefined) {
+    return [
+      ...checkReference(object.describedObject, `${path}.describedObject`),
+      ...checkIdentifier(object.metric, `${path}.metric`),
+      ...checkTarget(object.target, `${path}.target`),
+      ...checkAnyValue(object.target, path, 'must set either a target value or averageValue'),
+    ]
   }
-  if (external !== undefined) {
-    faults.push(...checkIdentifier(external.metric, `${path}.external.metric`))
-    faults.push(...checkTarget(external.target, `${path}.external.target`, ['value', 'averageValue']))
+  if (source === 'external' && external !== undefined) return validateExternal(external, path)
+  if (source === 'pods' && pods !== undefined) {
+    const faults = [
+      ...checkIdentifier(pods.metric, `${path}.metric`),
+      ...checkTarget(pods.target, `${path}.target`),
+    ]
+    if (pods.target.averageValue !== undefined) return faults
+    return [...faults, required(`${path}.target.averageValue`, 'must specify a positive target averageValue')]
   }
-  if (pods !== undefined) {
-    faults.push(...checkIdentifier(pods.metric, `${path}.pods.metric`))
-    faults.push(...checkTarget(pods.target, `${path}.pods.target`, ['averageValue']))
+  if (source === 'resource' && resource !== undefined) {
+    const faults = resource.name === '' ? [required(`${path}.name`, 'must specify a resource name')] : []
+    return [...faults, ...checkResourceTarget(resource.target, `${path}.target`)]
   }
-  const perResource = ['averageUtilization', 'averageValue'] as const
-  if (resource !== undefined) {
-    faults.push(...checkRequired(resource.name, `${path}.resource.name`))
-    faults.push(...checkTarget(resource.target, `${path}.resource.target`, perResource))
-  }
-  if (containerResource !== undefined) {
-    faults.push(...checkRequired(containerResource.name, `${path}.containerResource.name`))
-    faults.push(...checkRequired(containerResource.container, `${path}.containerResource.container`))
-    faults.push(...checkTarget(containerResource.target, `${path}.containerResource.target`, perResource))
-  }
-  return faults
+  return containerResource === undefined ? [] : validateContainerResource(containerResource, path)
 }
 
-function checkIdentifier({ name, selector }: MetricIdentifier, path: string): FieldError[] {
-  return [...checkSegment(name, `${path}.name`), ...validateLabelSelector(selector, `${path}.selector`)]
+function validateExternal(
+  { metric, target }: NonNullable<MetricSpec['external']>,
+  path: string,
+): FieldError[] {
+  const faults = [
+    ...checkIdentifier(metric, `${path}.metric`),
+    ...checkTarget(target, `${path}.target`),
+    ...checkAnyValue(target, path, 'must set either a target value for metric or a per-pod target'),
+  ]
+  if (target.value === undefined || target.averageValue === undefined) return faults
+  const text = 'may not set both a target value for metric and a per-pod target'
+  return [...faults, forbidden(`${path}.target.value`, text)]
 }
 
-type Amount = 'value' | 'averageValue' | 'averageUtilization'
+function validateContainerResource(
+  { name, container, target }: NonNullable<MetricSpec['containerResource']>,
+  path: string,
+): FieldError[] {
+  return [
+    ...(name === ''
+      ? [required(`${path}.name`, 'must specify a resource name')]
+      : validateContainerResourceName(name, `${path}.name`)),
+    ...(container === ''
+      ? [required(`${path}.container`, 'must specify a container')]
+      : checkDNSLabel(container, `${path}.container`)),
+    ...checkResourceTarget(target, `${path}.target`),
+  ]
+}
 
-/** Exactly one of the amounts that the metric knows. */
-function checkTarget(target: MetricTarget, path: string, known: readonly Amount[]): FieldError[] {
-  const types = ['AverageValue', 'Utilization', 'Value']
-  const faults =
-    target.type === ''
-      ? [required(`${path}.type`, 'must specify a metric target type')]
-      : checkEnum(target.type, `${path}.type`, types)
-  const given = known.filter((amount) => target[amount] !== undefined)
-  if (given.length === 0) {
-    const [first = 'value', ...others] = known
-    const text =
-      others.length === 0
-        ? 'must specify a positive target averageValue'
-        : `must set either a target raw value or a target ${others.join(' or ')}`
-    faults.push(required(`${path}.${first}`, text))
+function checkIdentifier({ name }: MetricIdentifier, path: string): FieldError[] {
+  return checkSegment(name, `${path}.name`, 'must specify a metric name')
+}
+
+function checkAnyValue(target: MetricTarget, path: string, text: string): FieldError[] {
+  if (target.value !== undefined || target.averageValue !== undefined) return []
+  return [required(`${path}.target.averageValue`, text)]
+}
+
+function checkResourceTarget(target: MetricTarget, path: string): FieldError[] {
+  const faults = checkTarget(target, path)
+  const { averageUtilization: share, averageValue: amount } = target
+  if (share === undefined && amount === undefined) {
+    const text = 'must set either a target raw value or a target utilization'
+    return [...faults, required(`${path}.averageUtilization`, text)]
   }
-  if (given.length > 1)
-    faults.push(forbidden(`${path}.${given[0]}`, `may not set both ${given.join(' and ')}`))
+  if (share === undefined || amount === undefined) return faults
+  const text = 'may not set both a target raw value and a target utilization'
+  return [...faults, forbidden(`${path}.averageValue`, text)]
+}
+
+function checkTarget(target: MetricTarget, path: string): FieldError[] {
+  const { type, averageUtilization } = target
+  const faults = type === '' ? [required(`${path}.type`, 'must specify a metric target type')] : []
+  if (!['Utilization', 'Value', 'AverageValue'].includes(type)) {
+    faults.push(invalid(`${path}.type`, type, 'must be either Utilization, Value, or AverageValue'))
+  }
   for (const amount of ['value', 'averageValue'] as const) {
     const text = target[amount]
-    if (text !== undefined) faults.push(...checkPositiveQuantity(text, `${path}.${amount}`))
+    if (text !== undefined && compareQuantity(text, '0') <= 0) {
+      faults.push(invalid(`${path}.${amount}`, text, 'must be positive'))
+    }
   }
-  const { averageUtilization } = target
-  if (averageUtilization !== undefined && averageUtilization < 1) {
-    faults.push(invalid(`${path}.averageUtilization`, averageUtilization, 'must be greater than 0'))
-  }
-  return faults
+  if (averageUtilization === undefined || averageUtilization >= 1) return faults
+  return [...faults, invalid(`${path}.averageUtilization`, averageUtilization, 'must be greater than 0')]
 }
 
 function validateRules(rules: HPAScalingRules | undefined, path: string): FieldError[] {
   if (rules === undefined) return []
-  const { stabilizationWindowSeconds: window, policies = [] } = rules
-  const faults = checkNonNegative(window, `${path}.stabilizationWindowSeconds`)
-  if ((window ?? 0) > maxWindowSeconds) {
+  const { stabilizationWindowSeconds: window = 0, policies = [], tolerance } = rules
+  const faults: FieldError[] = []
+  if (window < 0) {
+    const text = 'must be greater than or equal to zero'
+    faults.push(invalid(`${path}.stabilizationWindowSeconds`, window, text))
+  }
+  if (window > maxWindowSeconds) {
     const text = `must be less than or equal to ${maxWindowSeconds}`
     faults.push(invalid(`${path}.stabilizationWindowSeconds`, window, text))
   }
-  faults.push(...checkEnum(rules.selectPolicy, `${path}.selectPolicy`, ['Disabled', 'Max', 'Min']))
+  faults.push(...checkOptionalEnum(rules.selectPolicy, `${path}.selectPolicy`, ['Disabled', 'Max', 'Min']))
   if (policies.length === 0) faults.push(required(`${path}.policies`, 'must specify at least one Policy'))
-  for (const [index, policy] of policies.entries()) {
-    const at = `${path}.policies[${index}]`
-    faults.push(...checkEnum(policy.type, `${at}.type`, ['Percent', 'Pods']))
-    if (policy.value <= 0) faults.push(invalid(`${at}.value`, policy.value, 'must be greater than zero'))
-    const { periodSeconds } = policy
-    if (periodSeconds <= 0)
-      faults.push(invalid(`${at}.periodSeconds`, periodSeconds, 'must be greater than zero'))
-    if (periodSeconds > maxPeriodSeconds) {
-      const text = `must be less than or equal to ${maxPeriodSeconds}`
-      faults.push(invalid(`${at}.periodSeconds`, periodSeconds, text))
-    }
-  }
-  return faults
+  faults.push(...policies.flatMap((policy, index) => validatePolicy(policy, `${path}.policies[${index}]`)))
+  if (tolerance === undefined) return faults
+  return [...faults, ...checkNonNegativeQuantity(tolerance, `${path}.tolerance`)]
+}
+
+function validatePolicy({ type, value, periodSeconds }: HPAScalingPolicy, path: string): FieldError[] {
+  const faults = checkOptionalEnum(type, `${path}.type`, ['Percent', 'Pods'])
+  const notPositive = 'must be greater than zero'
+  if (value <= 0) faults.push(invalid(`${path}.value`, value, notPositive))
+  if (periodSeconds <= 0) faults.push(invalid(`${path}.periodSeconds`, periodSeconds, notPositive))
+  if (periodSeconds <= maxPeriodSeconds) return faults
+  const text = `must be less than or equal to ${maxPeriodSeconds}`
+  return [...faults, invalid(`${path}.periodSeconds`, periodSeconds, text)]
 }
 
 export function validateHorizontalPodAutoscalerStatusUpdate({

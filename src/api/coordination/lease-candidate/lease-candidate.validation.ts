@@ -1,9 +1,9 @@
 // Faults of candidates for a lease. Upstream: pkg/apis/coordination/validation/validation.go ValidateLeaseCandidate.
-import { type FieldError, invalid, notSupported, required } from '../../../machinery/field-error.ts'
-import { checkImmutable, checkQualifiedName, checkRequired } from '../../checks.ts'
+import { type FieldError, invalid, required } from '../../../machinery/field-error.ts'
+import { checkImmutable, checkRequired } from '../../checks.ts'
+import { oldestVersion, validateLeaseStrategy } from '../lease-strategy.validation.ts'
 import type { LeaseCandidate } from './lease-candidate.v1beta1.schema.ts'
 
-const oldestVersion = 'OldestEmulationVersion'
 const notAVersion = 'must be a valid semantic version'
 
 export function validateLeaseCandidate({ spec }: LeaseCandidate): FieldError[] {
@@ -32,9 +32,7 @@ function checkStrategy(
   emulated: readonly number[] | undefined,
 ): FieldError[] {
   if (strategy === '') return [required('spec.strategy')]
-  // The doubled name is upstream's.
-  if (strategy.includes('/')) return checkQualifiedName(strategy, 'spec.strategy.strategy')
-  if (strategy !== oldestVersion) return [notSupported('spec.strategy.strategy', strategy, [oldestVersion])]
+  if (strategy !== oldestVersion) return validateLeaseStrategy(strategy, 'spec.strategy')
   if (emulated?.some((part) => part > 0) === true) return []
   const text = `must be specified when \`strategy\` is '${oldestVersion}'`
   return [required('spec.emulationVersion', text)]

@@ -39,7 +39,11 @@ test('validateIngress() checks paths and backends', () => {
     `${at}.path: Invalid value: "x//y": must not contain '//'`,
   ])
   assert.deepEqual(ofPath({ backend: {} }), [
-    `${at}.backend: Required value: resource or service backend is required`,
+    `${at}.backend: Invalid value: "": resource or service backend is required`,
+  ])
+  assert.deepEqual(ofPath({ backend: { resource: { kind: '', name: 'a/b' } } }), [
+    `${at}.backend.resource.kind: Required value: kind is required`,
+    `${at}.backend.resource.name: Invalid value: "a/b": may not contain '/'`,
   ])
   assert.deepEqual(ofPath({ backend: { service: { name: 'web' } } }), [
     `${at}.backend: Required value: port name or number is required`,
@@ -55,7 +59,7 @@ test('validateIngressCreate() wants the old annotation to agree', () => {
     { 'kubernetes.io/ingress.class': 'b' },
   )
   assert.deepEqual((Ingress.validateCreate?.(obj) ?? []).map(formatFieldError), [
-    'metadata.annotations.kubernetes.io/ingress.class: Invalid value: "b": must match `ingressClassName` when both are specified',
+    'annotations.kubernetes.io/ingress.class: Invalid value: "b": must match `ingressClassName` when both are specified',
   ])
 })
 

@@ -9,7 +9,8 @@ import {
   isWildcardDNS1123Subdomain,
   nameIsDNSSubdomain,
 } from '../../../machinery/names/validation.ts'
-import { checkRequired, faultsAt } from '../../checks.ts'
+import { faultsAt } from '../../checks.ts'
+import { validateReference } from '../reference.validation.ts'
 import type {
   HTTPIngressPath,
   Ingress,
@@ -24,12 +25,11 @@ const classAnnotation = 'kubernetes.io/ingress.class'
 export function validateIngress({ spec }: Ingress): FieldError[] {
   const { rules = [], defaultBackend, tls = [], ingressClassName } = spec
   const faults: FieldError[] = []
-  if (rules.length > 0)
-    faults.push(...rules.flatMap((rule, index) => validateRule(rule, `spec.rules[${index}]`)))
   if (defaultBackend !== undefined) faults.push(...validateBackend(defaultBackend, 'spec.defaultBackend'))
   else if (rules.length === 0) {
     faults.push(invalid('spec', rules, 'either `defaultBackend` or `rules` must be specified'))
   }
+  faults.push(...rules.flatMap((rule, index) => validateRule(rule, `spec.rules[${index}]`)))
   for (const [index, { hosts = [], secretName = '' }] of tls.entries()) {
     for (const [position, host] of hosts.entries()) {
       faults.push(...checkHost(host, `spec.tls[${index}].hosts[${position}]`))
@@ -51,7 +51,7 @@ export function validateIngressCreate({ metadata, spec }: Ingress): FieldError[]
   if (annotated === undefined || spec.ingressClassName === undefined || annotated === spec.ingressClassName)
     return []
   const text = `must match \`ingressClassName\` when both are specified`
-  return [invalid(`metadata.annotations.${classAnnotation}`, annotated, text)]
+  return [invalid(`annotations.${classAnnotation}`, annotated, text)]
 }
 
 function checkHost(host: string, field: string): FieldError[] {
@@ -100,7 +100,7 @@ function validatePath({ path: text = '', pathType, backend }: HTTPIngressPath, p
       if (text !== '' && !text.startsWith('/')) faults.push(invalid(field, text, 'must be an absolute path'))
       break
     default:
-      return [notSupported(`${path}.pathType`, pathType, pathTypes)]
+      faults.push(notSupported(`${path}.pathType`, pathType, pathTypes))
   }
   return [...faults, ...validateBackend(backend, `${path}.backend`)]
 }
@@ -109,18 +109,9 @@ function validateBackend({ service, resource }: IngressBackend, path: string): F
   if (service !== undefined && resource !== undefined) {
     return [invalid(path, '', 'cannot set both resource and service backends')]
   }
-  if (resource !== undefined) {
-    const { apiGroup = '', kind, name } = resource
-    const faults = [
-      ...checkRequired(name, `${path}.resource.name`),
-      ...checkRequired(kind, `${path}.resource.kind`),
-    ]
-    if (apiGroup === '') return faults
-    return [...faults, ...faultsAt(`${path}.resource.apiGroup`, apiGroup, isDNS1123Subdomain(apiGroup))]
-  }
-  return service === undefined
-    ? [required(path, 'resource or service backend is required')]
-    : validateService(service, path)
+  if (resource !== undefined) return validateReference(resource, `${path}.resource`)
+  if (service !== undefined) return validateService(service, path)
+  return [invalid(path, '', 'resource or service backend is required')]
 }
 
 function validateService({ name, port = {} }: IngressServiceBackend, path: string): FieldError[] {

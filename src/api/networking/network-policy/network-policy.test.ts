@@ -22,13 +22,13 @@ test('validateNetworkPolicy() checks ports', () => {
   const at = 'spec.ingress[0].ports[0]'
   assert.deepEqual(ofPort({ port: 80, endPort: 90 }), [])
   assert.deepEqual(ofPort({ endPort: 90 }), [
-    `${at}.port: Required value: must be specified when \`endPort\` is specified`,
+    `${at}.endPort: Invalid value: 90: may not be specified when \`port\` is not specified`,
   ])
   assert.deepEqual(ofPort({ port: 'http', endPort: 90 }), [
     `${at}.endPort: Invalid value: 90: may not be specified when \`port\` is non-numeric`,
   ])
   assert.deepEqual(ofPort({ port: 91, endPort: 90 }), [
-    `${at}.endPort: Invalid value: 90: must be greater than or equal to \`port\``,
+    `${at}.endPort: Invalid value: 91: must be greater than or equal to \`port\``,
   ])
 })
 

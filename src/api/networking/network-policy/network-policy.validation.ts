@@ -22,7 +22,7 @@ export function validateNetworkPolicy({ spec }: NetworkPolicy): FieldError[] {
     return faults
   }
   for (const [index, type] of policyTypes.entries()) {
-    faults.push(...checkOptionalEnum(type, `spec.policyTypes[${index}]`, ['Egress', 'Ingress']))
+    faults.push(...checkOptionalEnum(type, `spec.policyTypes[${index}]`, ['Ingress', 'Egress']))
   }
   return faults
 }
@@ -30,17 +30,29 @@ export function validateNetworkPolicy({ spec }: NetworkPolicy): FieldError[] {
 function validatePorts(ports: readonly NetworkPolicyPort[], path: string): FieldError[] {
   return ports.flatMap(({ protocol, port, endPort }, index) => {
     const at = `${path}[${index}]`
-    const faults = checkOptionalEnum(protocol, `${at}.protocol`, ['SCTP', 'TCP', 'UDP'])
-    if (port !== undefined) faults.push(...checkPortNumOrName(port, `${at}.port`))
-    if (endPort === undefined) return faults
-    const field = `${at}.endPort`
-    if (port === undefined)
-      faults.push(required(`${at}.port`, 'must be specified when `endPort` is specified'))
-    else if (typeof port === 'string') {
-      faults.push(invalid(field, endPort, 'may not be specified when `port` is non-numeric'))
-    } else if (endPort < port) faults.push(invalid(field, endPort, 'must be greater than or equal to `port`'))
-    return [...faults, ...faultsAt(field, endPort, isValidPortNum(endPort))]
+    return [
+      ...checkOptionalEnum(protocol, `${at}.protocol`, ['TCP', 'UDP', 'SCTP']),
+      ...checkRange(port, endPort, at),
+    ]
   })
+}
+
+function checkRange(
+  port: number | string | undefined,
+  endPort: number | undefined,
+  path: string,
+): FieldError[] {
+  const [field, endField] = [`${path}.port`, `${path}.endPort`]
+  if (typeof port === 'number') {
+    const faults = checkPortNumOrName(port, field)
+    if (endPort === undefined) return faults
+    if (endPort < port) faults.push(invalid(endField, port, 'must be greater than or equal to `port`'))
+    return [...faults, ...faultsAt(endField, endPort, isValidPortNum(endPort))]
+  }
+  const named = port === undefined ? [] : checkPortNumOrName(port, field)
+  if (endPort === undefined) return named
+  const why = port === undefined ? 'not specified' : 'non-numeric'
+  return [invalid(endField, endPort, `may not be specified when \`port\` is ${why}`), ...named]
 }
 
 function validatePeers(peers: readonly NetworkPolicyPeer[], path: string): FieldError[] {
@@ -64,11 +76,12 @@ function validateBlock({ cidr, except = [] }: IPBlock, path: string): FieldError
   if (cidr === '') return [required(`${path}.cidr`)]
   const faults = faultsAt(`${path}.cidr`, cidr, isValidCIDR(cidr))
   const whole = parseCIDR(cidr)
+  if (whole === undefined) return faults
   for (const [index, text] of except.entries()) {
     const field = `${path}.except[${index}]`
     faults.push(...faultsAt(field, text, isValidCIDR(text)))
     const part = parseCIDR(text)
-    if (whole === undefined || part === undefined) continue
+    if (part === undefined) continue
     if (cidrContains(whole, part.ip) && part.prefixLength > whole.prefixLength) continue
     faults.push(invalid(field, text, `must be a strict subset of \`cidr\``))
   }
