@@ -75,6 +75,12 @@ const schemaNumbers: readonly (readonly [
     ({ stats }) => stats.dispatched,
   ],
   [
+    'request_dispatch_no_accommodation_total',
+    'counter',
+    'Number of times a dispatch attempt resulted in a non accommodation due to lack of available seats',
+    ({ stats }) => stats.held,
+  ],
+  [
     'current_inqueue_requests',
     'gauge',
     'Number of requests currently pending in queues of the API Priority and Fairness subsystem',

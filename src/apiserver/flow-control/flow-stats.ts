@@ -16,6 +16,8 @@ export class FlowStats {
     'time-out': 0,
     cancelled: 0,
   }
+  /** Times that the next request needed more seats than were free. */
+  held = 0
   waiting = 0
   seatsWaiting = 0
   executing = 0

@@ -54,6 +54,9 @@ export abstract class QueueItem {
 
   /** A seat has become free for this request, which waited. */
   abstract start(nowMs: number): void
+
+  /** It is the next, and needs more seats than are free. */
+  abstract held(): void
 }
 
 export class QueueSet {
@@ -73,7 +76,6 @@ export class QueueSet {
   #executing = 0
   #seatsInUse = 0
   #seatsWaiting = 0
-  #unaccommodated = 0
 
   constructor(demand: SeatDemand) {
     this.#demand = demand
@@ -101,11 +103,6 @@ export class QueueSet {
 
   get currentR(): number {
     return this.#r
-  }
-
-  /** How often the next request needed more seats than were free. */
-  get unaccommodated(): number {
-    return this.#unaccommodated
   }
 
   /** The queues in use, for dumps. */
@@ -289,7 +286,7 @@ export class QueueSet {
       const item = queue?.first
       if (queue === undefined || item === undefined) return
       if (!this.#fits(item.seats)) {
-        this.#unaccommodated++
+        item.held()
         return
       }
       this.#unlink(item, queue)

@@ -52,4 +52,8 @@ export class Ticket extends QueueItem {
   override start(): void {
     this.wake()
   }
+
+  override held(): void {
+    this.schema.stats.held++
+  }
 }
