@@ -1,320 +1,307 @@
 // Malformed requests from a seed: paths, queries, headers, bodies, patches, tokens, each near enough to a good one to get far.
-import { type Rng, randomInt } from '../../src/base/rng.ts'
+
+import type { Rng } from '../../src/base/rng.ts'
+import { toYaml } from '../../src/machinery/codec/to-yaml.ts'
+import { bodyIn, type Form, objectFor, patchFor } from './bodies.ts'
+import { Dice, oddSelectors } from './dice.ts'
+import { type FuzzKind, fuzzKinds } from './fuzz-kinds.ts'
 
 export interface FuzzRequest {
   readonly method: string
   readonly target: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: Uint8Array | undefined
+  /** It asks for another protocol: only over a connection of its own. */
+  readonly upgrades: boolean
 }
 
-const words = [
-  '__proto__',
-  'constructor',
-  'toString',
-  '..',
-  '.',
-  '',
-  '%2e%2e',
-  '%2f',
-  '%00',
-  '%zz',
-  'a',
-  'default',
-  'kube-system',
-  'x'.repeat(300),
-  'ü',
-  '-',
-  '*',
-  '0',
-  '-1',
-  '1e9',
-  '9223372036854775808',
-  'null',
-  'true',
-  '{}',
-  '[]',
-  '\\',
-  "'",
-  '"',
-  ';',
-  '$(id)',
-  '1Ei',
-  '.5m',
-  '1e-400',
-  '5u',
-  'in (a,b)',
-  '!a',
-  'a=b,c!=d',
-  'a\\,b=c',
-  '(',
-  'metadata.name=x',
-  '2026-02-30T00:00:00Z',
-  '10.0.0.0/33',
-  '::1',
-  '@hourly',
-  '*/0 * * * *',
-  '10%',
-  '-1%',
-  '\u0000',
-  '\ud800',
+/** Each with its weight; what follows is odd once in a while, and seldom in two ways at once. */
+const methods = [
+  'GET',
+  'GET',
+  'GET',
+  'POST',
+  'POST',
+  'POST',
+  'PUT',
+  'PUT',
+  'PATCH',
+  'PATCH',
+  'PATCH',
+  'PATCH',
+  'DELETE',
 ]
-const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'constructor']
-const resources = [
-  '/api/v1/namespaces/default/configmaps',
-  '/api/v1/namespaces/default/secrets',
-  '/api/v1/namespaces/default/pods',
-  '/api/v1/namespaces/default/services',
-  '/api/v1/namespaces/default/events',
-  '/api/v1/namespaces/default/serviceaccounts',
-  '/api/v1/nodes',
-  '/api/v1/namespaces',
-  '/apis/apps/v1/namespaces/default/deployments',
-  '/apis/apps/v1/namespaces/default/statefulsets',
-  '/apis/batch/v1/namespaces/default/jobs',
-  '/apis/batch/v1/namespaces/default/cronjobs',
-  '/apis/rbac.authorization.k8s.io/v1/clusterroles',
-  '/apis/rbac.authorization.k8s.io/v1/namespaces/default/rolebindings',
-  '/apis/coordination.k8s.io/v1/namespaces/default/leases',
-  '/apis/discovery.k8s.io/v1/namespaces/default/endpointslices',
-  '/apis/policy/v1/namespaces/default/poddisruptionbudgets',
-  '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews',
-  '/apis/authentication.k8s.io/v1/tokenreviews',
-]
-const subresources = [
-  'status',
-  'scale',
-  'log',
-  'exec',
-  'token',
-  'eviction',
-  'binding',
-  'finalize',
-  'resize',
-  'ephemeralcontainers',
-  'proxy',
-  'nothing',
-]
-const parameters = [
-  'labelSelector',
-  'fieldSelector',
-  'limit',
-  'continue',
-  'resourceVersion',
-  'resourceVersionMatch',
-  'dryRun',
-  'fieldManager',
-  'fieldValidation',
-  'force',
-  'pretty',
-  'propagationPolicy',
-  'gracePeriodSeconds',
-  'orphanDependents',
-  'allowWatchBookmarks',
-  'sendInitialEvents',
-  'container',
-  'tailLines',
-  'command',
-]
+const oddMethods = ['HEAD', 'OPTIONS', 'constructor', 'get', 'TRACE', 'PATCH']
+const oddSubresources = ['status', 'scale', 'nothing', 'constructor', 'exec/x', 'proxy/a/../b', 'log']
 const plain = [
-  '/healthz',
-  '/readyz',
-  '/version',
-  '/api',
-  '/apis',
-  '/openapi/v2',
-  '/openapi/v3',
-  '/metrics',
-  '/openapi/v3/apis/apps/v1',
+  ...[
+    '/healthz',
+    '/readyz',
+    '/livez',
+    '/version',
+    '/api',
+    '/apis',
+    '/openapi/v2',
+    '/openapi/v3',
+    '/metrics',
+    '/',
+  ],
+  ...[
+    '/.well-known/openid-configuration',
+    '/openid/v1/jwks',
+    '/openapi/v3/apis/apps/v1',
+    '/debug/pprof',
+    '/logs',
+  ],
+  ...[
+    '/healthz/etcd',
+    '/readyz?verbose&exclude=x',
+    '/api/v1',
+    '/apis/apps',
+    '/apis/apps/v1',
+    '/apis/apps/v9',
+  ],
 ]
-const types = [
-  'application/json',
-  'application/yaml',
-  'application/vnd.kubernetes.protobuf',
-  'application/merge-patch+json',
-  'application/strategic-merge-patch+json',
-  'application/json-patch+json',
-  'application/apply-patch+yaml',
+const forms: Readonly<Record<string, Form>> = {
+  'application/json': 'json',
+  'application/yaml': 'yaml',
+  'application/vnd.kubernetes.protobuf': 'protobuf',
+}
+const patchTypes = [
+  'merge-patch+json',
+  'strategic-merge-patch+json',
+  'json-patch+json',
+  'apply-patch+yaml',
+  'apply-patch+cbor',
+]
+const oddTypes = [
+  'application/apply-patch+cbor',
   'text/plain',
   '',
   'constructor',
+  'application/json;charset=x;;',
+  'application/cbor',
+  '/',
+  'application/JSON',
 ]
 const accepts = [
-  'application/json',
-  'application/yaml',
-  'application/vnd.kubernetes.protobuf',
+  ...Object.keys(forms),
   'application/json;as=Table;g=meta.k8s.io;v=v1',
   'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1',
+  'application/vnd.kubernetes.protobuf;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io',
   'application/vnd.kubernetes.protobuf;as=Table;v=v1;g=meta.k8s.io',
-  'application/cbor',
-  '*/*;q=0',
-  ',,;;',
-  'application/json;as=;g=;v=',
+  'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList',
+  'application/vnd.kubernetes.protobuf;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList',
+  'application/com.github.proto-openapi.spec.v2@v1.0+protobuf',
+  'application/com.github.proto-openapi.spec.v3@v1.0+protobuf',
+  'application/vnd.kubernetes.protobuf;stream=watch',
+  'application/json;stream=watch',
+  ...[
+    'application/cbor',
+    '*/*;q=0',
+    ',,;;',
+    'application/json;as=;g=;v=',
+    'application/*',
+    'q=1',
+    ';'.repeat(2000),
+  ],
 ]
 
 export class RequestFuzzer {
-  readonly #rng: Rng
-  /** Good objects by collection, to be spoilt. */
-  readonly #samples: ReadonlyMap<string, object>
+  readonly #dice: Dice
 
-  constructor(rng: Rng, samples: ReadonlyMap<string, object>) {
-    this.#rng = rng
-    this.#samples = samples
+  constructor(rng: Rng) {
+    this.#dice = new Dice(rng)
   }
 
   next(): FuzzRequest {
-    const method = this.#pick(methods)
-    const resource = this.#pick(resources)
-    const type = this.#chance(6)
-      ? this.#pick(types)
-      : method === 'PATCH'
-        ? this.#pick(types.slice(3, 7))
-        : this.#pick(types.slice(0, 3))
+    const dice = this.#dice
+    const kind = dice.pick(fuzzKinds)
+    const method = dice.pick(dice.chance(20) ? oddMethods : methods)
+    const upgrades = dice.chance(25)
+    const hasBody = method !== 'GET' && method !== 'HEAD' && !(method === 'DELETE' && dice.chance(2))
+    const type = this.#type(method)
+    // A delete with a body takes its options from there.
+    const withBody = hasBody && !(method === 'DELETE' && kind.onlyTried)
     return {
       method,
-      target: this.#target(resource, method),
+      target: withManager(dice, this.#target(kind, method), type),
       headers: {
-        ...(type !== '' && { 'content-type': type }),
-        accept: this.#chance(6) ? this.#pick(accepts) : 'application/json',
-        ...this.#oddHeaders(),
+        ...(type !== '' && withBody && { 'content-type': type }),
+        accept: dice.chance(12) ? dice.pick(accepts) : 'application/json',
+        ...oddHeaders(dice),
+        ...(upgrades && upgradeHeaders(dice)),
       },
-      body: method === 'GET' || method === 'HEAD' ? undefined : this.#body(resource, type),
+      body: withBody ? this.#body(kind, type) : undefined,
+      upgrades,
     }
   }
 
-  #pick<T>(items: readonly T[]): T {
-    return items[randomInt(this.#rng, items.length)] as T
+  #type(method: string): string {
+    const dice = this.#dice
+    if (dice.chance(25)) return dice.pick(oddTypes)
+    return method === 'PATCH' && !dice.chance(30)
+      ? `application/${dice.pick(patchTypes)}`
+      : dice.pick(Object.keys(forms))
   }
 
-  #chance(oneIn: number): boolean {
-    return randomInt(this.#rng, oneIn) === 0
-  }
-
-  #target(resource: string, method: string): string {
-    if (this.#chance(20)) return this.#pick(plain) + this.#query()
-    const segments = resource.slice(1).split('/')
+  #target(kind: FuzzKind, method: string): string {
+    const dice = this.#dice
+    if (dice.chance(20)) return this.#harmless(dice.pick(plain), kind)
+    const segments = kind.collection.slice(1).split('/')
     // Collections are posted to; single objects are what the rest is for.
-    const named = method === 'POST' ? this.#chance(5) : !this.#chance(4)
-    if (named) segments.push(this.#chance(6) ? this.#pick(words) : this.#pick(['fuzz', 'fuzz', 'other']))
-    if (named && this.#chance(4)) segments.push(this.#pick(subresources))
-    if (this.#chance(12)) segments[randomInt(this.#rng, segments.length)] = this.#pick(words)
-    return `/${segments.join('/')}${this.#query()}`
+    const named =
+      method === 'POST' ? dice.chance(5) : !dice.chance(method === 'GET' || method === 'DELETE' ? 3 : 25)
+    if (named)
+      segments.push(dice.chance(20) ? dice.word() : dice.pick(['fuzz', 'fuzz', 'fuzz', 'fuzz', 'other']))
+    if (named && (method === 'POST' || dice.chance(5)))
+      segments.push(
+        dice.pick(dice.chance(8) || kind.subresources.length === 0 ? oddSubresources : kind.subresources),
+      )
+    if (dice.chance(25)) segments[dice.below(segments.length)] = dice.word()
+    return this.#harmless(`/${segments.join('/')}`.replace(/[\s\ud800]/g, ''), kind)
   }
 
-  #query(): string {
-    if (this.#chance(2)) return ''
-    const count = 1 + randomInt(this.#rng, 3)
-    const text = (word: string) =>
-      this.#chance(3) ? word.replace(/[\s#\ud800]/g, '') : encodeURIComponent(word.toWellFormed())
-    return `?${Array.from({ length: count }, () => `${this.#pick(parameters)}=${text(this.#pick(words))}`).join('&')}`
+  #harmless(path: string, { onlyTried }: FuzzKind): string {
+    const tried = onlyTried ? ['dryRun=All'] : []
+    const query = [...tried, ...this.#query(tried.length > 0)].join('&')
+    return query === '' ? path : `${path}${path.includes('?') ? '&' : '?'}${query}`
   }
 
-  #oddHeaders(): Record<string, string> {
-    if (!this.#chance(8)) return {}
-    const jwt = () =>
-      Buffer.from(
-        JSON.stringify({ alg: this.#pick(['none', 'ES256', 'HS256']), kid: this.#pick(words) }),
-      ).toString('base64url')
-    return this.#pick<() => Record<string, string>>([
-      () => ({ authorization: `Bearer ${jwt()}.${jwt()}.${this.#pick(['', 'AAAA', '!!!'])}` }),
-      () => ({ authorization: `Basic ${Buffer.from(this.#pick(words)).toString('base64')}` }),
-      () => ({
-        'impersonate-user': this.#pick(['a', '', 'system:serviceaccount:a:b', 'system:node:x']),
-        'impersonate-group': 'x,,system:nodes',
-      }),
-      () => ({ 'impersonate-extra-%zz': 'a', 'impersonate-user': 'b' }),
-      () => ({ 'accept-encoding': this.#pick(['gzip', 'gzip;q=0', 'br', '*']) }),
-      () => ({ 'if-none-match': '"x"' }),
-    ])()
-  }
-
-  #body(resource: string, type: string): Uint8Array {
-    const sample = structuredClone(this.#samples.get(resource) ?? { metadata: { name: 'fuzz' } })
-    for (let i = randomInt(this.#rng, 4); i > 0; i--) this.#spoil(sample as Record<string, unknown>)
-    let text = JSON.stringify(type === 'application/json-patch+json' ? this.#operations(sample) : sample)
-    if (this.#chance(10))
-      text = text.replace('"name"', `"${this.#pick(['__proto__', 'constructor', 'name'])}":{"a":1},"name"`)
-    const bytes = Buffer.from(text)
-    if (this.#chance(8))
-      for (let i = 1 + randomInt(this.#rng, 8); i > 0 && bytes.length > 0; i--)
-        bytes[randomInt(this.#rng, bytes.length)] = randomInt(this.#rng, 256)
-    const cut = this.#chance(15) ? bytes.subarray(0, randomInt(this.#rng, bytes.length + 1)) : bytes
-    if (type !== 'application/vnd.kubernetes.protobuf') return cut
-    return Buffer.concat([Buffer.from('k8s\0'), this.#chance(2) ? cut : this.#protobuf(3)])
-  }
-
-  /** Puts something odd somewhere into an object. */
-  #spoil(root: Record<string, unknown>): void {
-    let place: Record<string, unknown> = root
-    for (;;) {
-      const key = this.#pick([...Object.keys(place), 'spec'])
-      const below = place[key]
-      if (typeof below === 'object' && below !== null && !this.#chance(4)) {
-        place = below as Record<string, unknown>
-        continue
-      }
-      Object.defineProperty(place, this.#chance(5) ? this.#pick(words) : key, {
-        value: this.#value(),
-        enumerable: true,
-        configurable: true,
-        writable: true,
-      })
-      return
-    }
-  }
-
-  #value(): unknown {
-    const kinds: (() => unknown)[] = [
-      () => this.#pick(words),
-      () => randomInt(this.#rng, 1000) - 500,
-      () => 2 ** 53,
-      () => -1.5,
-      () => null,
-      () => true,
-      () => [],
-      () => ({}),
-      () => [null],
-      () => [this.#pick(words), this.#pick(words)],
-      () => ({ [this.#pick(words)]: this.#pick(words) }),
-      () => [[]],
-      () => [{ name: this.#pick(words) }],
-      () => ({ matchLabels: { a: this.#pick(words) } }),
-      () => JSON.parse('['.repeat(50) + ']'.repeat(50)),
-    ]
-    return this.#pick(kinds)()
-  }
-
-  #operations(sample: object): object[] {
-    return Array.from({ length: randomInt(this.#rng, 5) }, () => ({
-      op: this.#pick(['add', 'remove', 'replace', 'move', 'copy', 'test', 'constructor']),
-      path: this.#pointer(sample),
-      from: this.#pointer(sample),
-      value: this.#value(),
-    }))
-  }
-
-  #pointer(sample: object): string {
-    const first = this.#pick([...Object.keys(sample), ...words])
-    return this.#pick([
-      `/${first}`,
-      `/metadata/${first}`,
-      `/spec/${first}/0`,
-      `/${first}/-`,
-      '',
-      '/',
-      `/metadata/labels/${this.#pick(words)}`,
-    ])
-  }
-
-  #protobuf(depth: number): Buffer {
-    const fields = Array.from({ length: randomInt(this.#rng, 5) }, () => {
-      const tag = Buffer.from([(randomInt(this.#rng, 16) << 3) | this.#pick([0, 1, 2, 2, 2, 3, 5, 7])])
-      const inner =
-        depth > 0 && this.#chance(2)
-          ? this.#protobuf(depth - 1)
-          : Buffer.from(this.#rng.bytes(randomInt(this.#rng, 12)))
-      return Buffer.concat([tag, Buffer.from([this.#chance(6) ? 255 : inner.length]), inner])
+  #query(tried: boolean): readonly string[] {
+    const dice = this.#dice
+    if (!dice.chance(3)) return []
+    const names = Object.keys(parameters).filter((name) => !tried || name !== 'dryRun')
+    return dice.times(3, () => {
+      const name = dice.pick(names)
+      const value = dice.chance(3) ? dice.word() : parameters[name]?.(dice)
+      return `${name}=${dice.chance(4) ? raw(value) : encodeURIComponent((value ?? '').toWellFormed())}`
     })
-    return Buffer.concat(fields)
+  }
+
+  #body(kind: FuzzKind, type: string): Uint8Array {
+    const dice = this.#dice
+    const object = objectFor(dice, kind)
+    if (type.includes('patch')) {
+      const patch = patchFor(dice, type, object)
+      if (type.endsWith('yaml') && dice.chance(2)) return Buffer.from(toYaml(patch))
+      return bodyIn(dice, 'json', { kind, object: patch as object })
+    }
+    return bodyIn(dice, forms[type] ?? 'json', { kind, object })
+  }
+}
+
+/** An apply needs its manager. */
+function withManager(dice: Dice, target: string, type: string): string {
+  if (!/apply/.test(type) || target.includes('fieldManager') || dice.chance(15)) return target
+  return `${target}${target.includes('?') ? '&' : '?'}fieldManager=${dice.pick(['fuzz', 'another'])}&force=${dice.chance(2)}`
+}
+
+/** As it is, but for what would end the request line. */
+const raw = (text: string | undefined) => (text ?? '').replace(/[\s#\ud800]/g, '')
+
+const parameters: Readonly<Record<string, (dice: Dice) => string>> = {
+  labelSelector: (dice) => dice.times(3, () => dice.pick(oddSelectors)).join(','),
+  fieldSelector: (dice) => dice.times(3, () => dice.pick(oddSelectors)).join(','),
+  limit: (dice) => dice.pick(['1', '500', '0', '-5', '99999999999999999999']),
+  continue: continueToken,
+  // Of the future rarely: that is waited for.
+  resourceVersion: (dice) =>
+    dice.pick(['0', '1', '2', '100', '', '-1', '007', ...(dice.chance(20) ? ['99999'] : [])]),
+  resourceVersionMatch: (dice) => dice.pick(['Exact', 'NotOlderThan', 'exact', '']),
+  watch: (dice) => dice.pick(['true', '1', 'false', 'x']),
+  allowWatchBookmarks: (dice) => dice.pick(['true', 'x']),
+  sendInitialEvents: (dice) => dice.pick(['true', 'false', 'x']),
+  timeoutSeconds: (dice) => dice.pick(['1', '0', '-1', '1e3']),
+  timeout: (dice) => dice.pick(['1s', '0s', '-1s', '1h', '1x', '']),
+  dryRun: (dice) => dice.pick(['All', 'all', '']),
+  fieldManager: (dice) => dice.pick(['fuzz', 'x'.repeat(200), '\u0007', '']),
+  fieldValidation: (dice) => dice.pick(['Strict', 'Warn', 'Ignore', 'strict']),
+  force: (dice) => dice.pick(['true', 'false', '1', '']),
+  pretty: (dice) => dice.pick(['true', '0', '']),
+  propagationPolicy: (dice) => dice.pick(['Foreground', 'Background', 'Orphan', 'x']),
+  gracePeriodSeconds: (dice) => dice.pick(['0', '-1', '1', '99999999999']),
+  orphanDependents: (dice) => dice.pick(['true', 'false', 'x']),
+  ignoreStoreReadErrorWithClusterBreakingPotential: (dice) => dice.pick(['true', 'x']),
+  includeObject: (dice) => dice.pick(['None', 'Metadata', 'Object', 'x']),
+  container: (dice) => dice.word(),
+  tailLines: (dice) => dice.pick(['1', '-1', 'x']),
+  command: (dice) => dice.word(),
+  hash: (dice) => dice.word(),
+  __proto__x: (dice) => dice.word(),
+}
+
+function continueToken(dice: Dice): string {
+  const rv = dice.pick<unknown>([1, 2, 100, 0, -1, 1.5, 1e300, '1', null, 99_999_999])
+  const start = dice.pick<unknown>([
+    'a',
+    'default/fuzz\u0000',
+    '',
+    '../x',
+    '\u{10ffff}',
+    5,
+    null,
+    'x'.repeat(5000),
+  ])
+  const token = JSON.stringify({ v: dice.pick(['meta.k8s.io/v1', 'v0', null]), rv, start })
+  const text = Buffer.from(dice.chance(6) ? token.slice(0, dice.below(token.length)) : token)
+  return text.toString(dice.pick(['base64url', 'base64url', 'base64', 'hex']))
+}
+
+function oddHeaders(dice: Dice): Record<string, string> {
+  if (!dice.chance(15)) return {}
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
+  const head = () =>
+    part({ alg: dice.pick(['none', 'ES256', 'HS256', 'RS256', dice.word()]), kid: dice.word() })
+  const claims = () =>
+    part({
+      iss: dice.word(),
+      sub: 'system:serviceaccount:default:default',
+      aud: dice.pick<unknown>([[], 'x', 5, null]),
+      exp: dice.pick<unknown>([1e300, -1, 'x', null]),
+      'kubernetes.io': dice.pick<unknown>([null, 5, { namespace: 5 }, { pod: { uid: [] } }]),
+    })
+  return dice.pick<() => Record<string, string>>([
+    () => ({ authorization: `Bearer ${head()}.${claims()}.${dice.pick(['', 'AAAA', '!!!'])}` }),
+    () => ({ authorization: `Bearer ${'.'.repeat(dice.below(5000))}` }),
+    () => ({ authorization: dice.pick(['Bearer', 'Bearer  x', 'bearer x y', 'Negotiate', 'Basic !!!', '']) }),
+    () => ({
+      'impersonate-user': dice.pick([
+        'a',
+        '',
+        'system:serviceaccount:a:b',
+        'system:node:x',
+        'system:anonymous',
+      ]),
+      'impersonate-group': 'x,,system:nodes',
+      'impersonate-uid': 'u',
+    }),
+    () => ({ 'impersonate-extra-%zz': 'a', 'impersonate-user': 'b', 'impersonate-extra-__proto__': 'c' }),
+    () => ({ 'accept-encoding': dice.pick(['gzip', 'gzip;q=0', 'br', '*', 'gzip;q=x', ',']) }),
+    () => ({ 'if-none-match': dice.pick(['"x"', '*', 'W/""', '']) }),
+    () => ({ 'content-encoding': dice.pick(['gzip', 'x']) }),
+    () => ({ 'user-agent': dice.pick(['x'.repeat(5000), '/', 'kubectl/v1.99']) }),
+    () => ({ 'x-remote-user': 'admin', 'x-remote-group': 'system:masters' }),
+    () => ({ origin: 'http://x', 'audit-id': 'x'.repeat(1000) }),
+    () => ({ expect: '100-continue' }),
+  ])()
+}
+
+function upgradeHeaders(dice: Dice): Record<string, string> {
+  const protocol = dice.pick(['websocket', 'SPDY/3.1', 'h2c', 'constructor', ''])
+  const version = dice.pick([
+    'v5.channel.k8s.io',
+    'v4.base64.channel.k8s.io',
+    'SPDY/3.1+portforward.k8s.io',
+    ',,',
+    'x',
+  ])
+  return {
+    connection: dice.pick(['Upgrade', 'keep-alive, Upgrade', 'upgrade,,']),
+    upgrade: protocol,
+    'sec-websocket-version': dice.pick(['13', '8', 'x']),
+    'sec-websocket-key': dice.pick(['dGhlIHNhbXBsZSBub25jZQ==', '', 'x', 'A'.repeat(500)]),
+    'sec-websocket-protocol': `${version}, base64url.bearer.authorization.k8s.io.${dice.pick(['eA', '', '!!', 'x.y'])}`,
+    'x-stream-protocol-version': version,
   }
 }

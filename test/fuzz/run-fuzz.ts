@@ -1,11 +1,14 @@
 // Random malformed requests against an API server, in process and over TLS with both versions of HTTP, for a bounded time. A
-// fault is an answer of 500, a stray rejection, a grown Object.prototype, a server that no longer answers, or growing memory.
-import { once } from 'node:events'
-import { type ClientHttp2Session, connect, type OutgoingHttpHeaders } from 'node:http2'
+// fault is an answer of 500, a stray rejection, a grown Object.prototype, a request that is not answered in time, or memory
+// that grows.
 import { seededRng } from '../../src/base/rng.ts'
+import type { HttpHandler } from '../../src/machinery/http.ts'
 import { adminToken } from '../../src/testing/cluster.ts'
-import { draftPod, type Send } from '../integration/security-client.ts'
+import type { Send } from '../integration/security-client.ts'
 import { startTlsServer, type TlsServer } from '../integration/security-tls.ts'
+import { Dice } from './dice.ts'
+import { definition, fuzzedKinds, fuzzKinds } from './fuzz-kinds.ts'
+import { type FuzzAnswer, isEndless, Wire } from './fuzz-wire.ts'
 import { type FuzzRequest, RequestFuzzer } from './requests.ts'
 
 export interface FuzzResult {
@@ -16,154 +19,153 @@ export interface FuzzResult {
 }
 
 const maxFaults = 20
-const answerMs = 15_000
-const hung = -1
+const answerMs = 10_000
+const atOnce = 6
+const clearEvery = 500
+const watchMs = 20
 const maxGrowth = 300 << 20
-const template = {
-  metadata: { labels: { a: 'b' } },
-  spec: {
-    containers: [
-      {
-        name: 'c',
-        image: 'i',
-        ports: [{ containerPort: 80 }],
-        resources: { requests: { cpu: '1', memory: '1Gi' } },
-      },
-    ],
-  },
-}
-const selector = { matchLabels: { a: 'b' } }
-const named = (more: object) => ({
-  metadata: { name: 'fuzz', labels: { a: 'b' }, annotations: { c: 'd' } },
-  ...more,
-})
+const hung = -1
+const broken = -2
 
-/** One good object of each collection that the fuzzer spoils. */
-const samples: ReadonlyMap<string, object> = new Map<string, object>([
-  ['/api/v1/namespaces/default/configmaps', named({ data: { a: 'b' }, binaryData: { c: 'AAAA' } })],
-  [
-    '/api/v1/namespaces/default/secrets',
-    named({ data: { a: 'YQ==' }, stringData: { b: 'c' }, type: 'Opaque' }),
-  ],
-  [
-    '/api/v1/namespaces/default/pods',
-    {
-      ...draftPod('fuzz'),
-      spec: {
-        ...template.spec,
-        volumes: [{ name: 'v', emptyDir: { sizeLimit: '1Mi' } }],
-        tolerations: [{ key: 'a', operator: 'Exists' }],
-        affinity: {
-          podAntiAffinity: {
-            requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: 'a', labelSelector: selector }],
-          },
-        },
-      },
-    },
-  ],
-  [
-    '/api/v1/namespaces/default/services',
-    named({
-      spec: {
-        selector: { a: 'b' },
-        ports: [{ port: 80, targetPort: 'http', protocol: 'TCP' }],
-        type: 'NodePort',
-      },
-    }),
-  ],
-  [
-    '/api/v1/nodes',
-    named({
-      spec: { taints: [{ key: 'a', effect: 'NoSchedule' }], podCIDRs: ['10.0.0.0/24'] },
-      status: { capacity: { cpu: '4' } },
-    }),
-  ],
-  [
-    '/apis/apps/v1/namespaces/default/deployments',
-    named({ spec: { replicas: 1, selector, template, strategy: { rollingUpdate: { maxSurge: '25%' } } } }),
-  ],
-  [
-    '/apis/apps/v1/namespaces/default/statefulsets',
-    named({ spec: { serviceName: 's', selector, template } }),
-  ],
-  [
-    '/apis/batch/v1/namespaces/default/jobs',
-    named({ spec: { template: { ...template, spec: { ...template.spec, restartPolicy: 'Never' } } } }),
-  ],
-  [
-    '/apis/batch/v1/namespaces/default/cronjobs',
-    named({ spec: { schedule: '*/5 * * * *', jobTemplate: { spec: { template } } } }),
-  ],
-  [
-    '/apis/rbac.authorization.k8s.io/v1/clusterroles',
-    named({
-      rules: [{ verbs: ['get'], apiGroups: [''], resources: ['pods'] }],
-      aggregationRule: { clusterRoleSelectors: [selector] },
-    }),
-  ],
-  [
-    '/apis/rbac.authorization.k8s.io/v1/namespaces/default/rolebindings',
-    named({
-      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'view' },
-      subjects: [{ kind: 'User', name: 'u' }],
-    }),
-  ],
-  [
-    '/apis/policy/v1/namespaces/default/poddisruptionbudgets',
-    named({ spec: { selector, maxUnavailable: '10%' } }),
-  ],
-  [
-    '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews',
-    { spec: { resourceAttributes: { verb: 'get', resource: 'pods' } } },
-  ],
-  ['/apis/authentication.k8s.io/v1/tokenreviews', { spec: { token: 'eyJ.eyJ.x', audiences: ['a'] } }],
-])
+/** Upstream answers 500 to these, too: budgets that overlap, and applied fields that the schema does not have. */
+const dueFaults =
+  /more than one PodDisruptionBudget|failed to (?:create typed|convert)[^"]* object|no preferred addresses found|address not allowed/
 
 export async function runFuzz(options: { readonly seed: number; readonly ms: number }): Promise<FuzzResult> {
-  await using server = await startTlsServer()
-  const fuzzer = new RequestFuzzer(seededRng(options.seed), samples)
-  const statuses = new Map<number, number>()
-  const faults: string[] = []
-  const stray = (error: unknown) =>
-    void faults.push(`stray: ${error instanceof Error ? error.stack : String(error)}`)
-  process.on('unhandledRejection', stray).on('uncaughtException', stray)
-  const inherited = Reflect.ownKeys(Object.prototype).length
-  const admin = server.send()
-  await admin('POST', '/api/v1/namespaces', { body: { metadata: { name: 'default' } } })
-  const wire = new Wire(server)
-  const end = performance.now() + options.ms
-  let requests = 0
-  let baseline = 0
-  while (performance.now() < end && faults.length < maxFaults) {
-    const request = fuzzer.next()
-    const answering = requests % 4 === 3 ? wire.send(request) : inProcess(admin, request)
-    const status = await within(answering)
-    if (status === hung) {
-      faults.push(`no answer within ${answerMs} ms: ${describe(request)}`)
-      break
-    }
-    statuses.set(status, (statuses.get(status) ?? 0) + 1)
-    // 501 and 503 are said on purpose, 504 where a revision of the future was waited for.
-    if (status === 500) faults.push(`500: ${describe(request)} ${server.logs.at(-1)?.fields?.err ?? ''}`)
-    if (Reflect.ownKeys(Object.prototype).length !== inherited)
-      faults.push(`Object.prototype grew: ${describe(request)}`)
-    if (++requests === 2000) baseline = heapAfterCollection()
-    if (requests % 500 === 0) await clear(admin)
+  await using server = await startTlsServer({ kinds: fuzzedKinds })
+  const run = new FuzzRun(server, options.seed)
+  try {
+    return await run.whole(options.ms)
+  } finally {
+    run.close()
   }
-  const growth = baseline === 0 ? 0 : heapAfterCollection() - baseline
-  if (growth > maxGrowth) faults.push(`memory grew by ${growth} bytes`)
-  if ((await admin('GET', '/api/v1/namespaces/default')).code !== 200)
-    faults.push('the server no longer answers')
-  wire.close()
-  process.off('unhandledRejection', stray).off('uncaughtException', stray)
-  return { requests, statuses, faults }
 }
 
-async function within(answering: Promise<number>): Promise<number> {
-  const { promise, resolve } = Promise.withResolvers<number>()
-  const limit = setTimeout(() => resolve(hung), answerMs)
+class FuzzRun {
+  readonly #server: TlsServer
+  readonly #admin: Send
+  readonly #handler: HttpHandler
+  readonly #wire: Wire
+  readonly #fuzzer: RequestFuzzer
+  readonly #dice: Dice
+  readonly #statuses = new Map<number, number>()
+  readonly #faults: string[] = []
+  #requests = 0
+  #baseline = 0
+  #clearing: Promise<void> | undefined
+
+  constructor(server: TlsServer, seed: number) {
+    this.#server = server
+    this.#admin = server.send()
+    this.#handler = server.handler()
+    this.#wire = new Wire(server)
+    this.#fuzzer = new RequestFuzzer(seededRng(seed))
+    this.#dice = new Dice(seededRng(seed + 1))
+  }
+
+  async whole(ms: number): Promise<FuzzResult> {
+    const stray = (error: unknown) =>
+      void this.#faults.push(`stray: ${error instanceof Error ? error.stack : String(error)}`)
+    process.on('unhandledRejection', stray).on('uncaughtException', stray)
+    const inherited = Reflect.ownKeys(Object.prototype).length
+    await this.#admin('POST', '/api/v1/namespaces', { body: { metadata: { name: 'default' } } })
+    await this.#admin('POST', '/apis/apiextensions.k8s.io/v1/customresourcedefinitions', { body: definition })
+    await this.#clear()
+    const end = performance.now() + ms
+    // Several at once: one that has to wait does not hold the others up.
+    await Promise.all(Array.from({ length: atOnce }, () => this.#worker(end, inherited)))
+    const growth = this.#baseline === 0 ? 0 : heapAfterCollection() - this.#baseline
+    if (growth > maxGrowth) this.#faults.push(`memory grew by ${growth} bytes`)
+    if ((await this.#admin('GET', '/api/v1/namespaces/default')).code !== 200)
+      this.#faults.push('the server no longer answers')
+    process.off('unhandledRejection', stray).off('uncaughtException', stray)
+    return { requests: this.#requests, statuses: this.#statuses, faults: this.#faults }
+  }
+
+  /** Ends the connections, for which a server waits that is to end. */
+  close(): void {
+    this.#wire.close()
+  }
+
+  async #worker(end: number, inherited: number): Promise<void> {
+    while (performance.now() < end && this.#faults.length < maxFaults) {
+      const request = this.#fuzzer.next()
+      // What ends the namespace ends the run's use.
+      if (request.method === 'DELETE' && /^\/api\/v1\/namespaces\/default(?:[?/]?$|\?)/.test(request.target))
+        continue
+      const number = ++this.#requests
+      const { status, text } = await within(this.#send(request, number))
+      this.#statuses.set(status, (this.#statuses.get(status) ?? 0) + 1)
+      if (status === hung) this.#faults.push(`no answer within ${answerMs} ms: ${describe(request)}`)
+      if (status === broken) this.#faults.push(`thrown: ${describe(request)} ${text}`)
+      if (status === 500 && !dueFaults.test(text))
+        this.#faults.push(`500: ${describe(request)} ${this.#why(text)}`)
+      if (Reflect.ownKeys(Object.prototype).length !== inherited)
+        this.#faults.push(`Object.prototype grew: ${describe(request)}`)
+      if (number === 4 * clearEvery) this.#baseline = heapAfterCollection()
+      if (number % clearEvery === 0) this.#clearing = this.#clear()
+      await this.#clearing
+    }
+  }
+
+  #why(text: string): string {
+    const err = this.#server.logs.findLast(({ fields }) => fields?.err !== undefined)?.fields?.err
+    return `${text.slice(0, 300)} ${err instanceof Error ? err.stack : ''}`
+  }
+
+  async #send(request: FuzzRequest, number: number): Promise<FuzzAnswer> {
+    if (request.upgrades || number % 16 === 5) return this.#wire.http1(request, this.#dice)
+    if (number % 4 === 3) return this.#wire.http2(request)
+    return this.#inProcess(request)
+  }
+
+  async #inProcess(request: FuzzRequest): Promise<FuzzAnswer> {
+    const { method, target, headers, body } = request
+    const stop = new AbortController()
+    const enough = isEndless(request)
+      ? setTimeout(() => stop.abort(new Error('enough of it')), watchMs)
+      : undefined
+    try {
+      const response = await this.#handler({
+        method,
+        target,
+        headers: { authorization: `Bearer ${adminToken}`, ...headers },
+        signal: stop.signal,
+        ...(body && { body }),
+      })
+      let text = ''
+      for await (const part of response.body) if (text.length < 400) text += Buffer.from(part).toString()
+      return { status: response.status, text }
+    } catch (error) {
+      if (stop.signal.aborted) return { status: 0, text: '' }
+      throw error
+    } finally {
+      clearTimeout(enough)
+    }
+  }
+
+  /** Objects that were made would add up, and that is no leak. Good ones are put in their place. */
+  async #clear(): Promise<void> {
+    await this.#remove()
+    for (const { collection, sample } of fuzzKinds)
+      if (sample !== undefined) await this.#admin('POST', collection, { body: sample })
+  }
+
+  async #remove(): Promise<void> {
+    for (const { collection, onlyTried } of fuzzKinds) {
+      if (onlyTried || collection === '/api/v1/namespaces' || collection.endsWith('definitions')) continue
+      for (const name of collection.includes('/namespaces/') ? [''] : ['/fuzz', '/other'])
+        await this.#admin('DELETE', `${collection}${name}?gracePeriodSeconds=0`)
+    }
+  }
+}
+
+async function within(answering: Promise<FuzzAnswer>): Promise<FuzzAnswer> {
+  const failed = (error: unknown): FuzzAnswer => ({ status: broken, text: String((error as Error).stack) })
+  const { promise, resolve } = Promise.withResolvers<FuzzAnswer>()
+  const limit = setTimeout(() => resolve({ status: hung, text: '' }), answerMs)
   try {
-    return await Promise.race([answering, promise])
+    return await Promise.race([answering.catch(failed), promise])
   } finally {
     clearTimeout(limit)
   }
@@ -172,69 +174,6 @@ async function within(answering: Promise<number>): Promise<number> {
 function heapAfterCollection(): number {
   globalThis.gc?.()
   return process.memoryUsage().heapUsed
-}
-
-/** Objects that were made would add up, and that is no leak. */
-async function clear(admin: Send): Promise<void> {
-  for (const collection of samples.keys())
-    if (collection.includes('/namespaces/default/'))
-      await admin('DELETE', `${collection}?gracePeriodSeconds=0`)
-}
-
-async function inProcess(admin: Send, request: FuzzRequest): Promise<number> {
-  const { method, target, headers, body } = request
-  return (await admin(method, target, { headers, ...(body && { body }) })).code
-}
-
-/** One HTTP/2 connection, opened again where the server has had enough of it. */
-class Wire {
-  readonly #server: TlsServer
-  #session: ClientHttp2Session | undefined
-
-  constructor(server: TlsServer) {
-    this.#server = server
-  }
-
-  async send({ method, target, headers, body }: FuzzRequest): Promise<number> {
-    const session = await this.#open()
-    const all: OutgoingHttpHeaders = {
-      ':method': method,
-      ':path': target === '' ? '/' : target,
-      authorization: `Bearer ${adminToken}`,
-      ...headers,
-    }
-    try {
-      const stream = session.request(all, { endStream: body === undefined })
-      const closed = new Promise<void>((resolve) =>
-        stream.on('error', () => {}).once('close', () => resolve()),
-      )
-      let status = 0
-      stream.on('response', (head) => {
-        status = Number(head[':status'])
-      })
-      stream.resume()
-      if (body !== undefined) stream.end(body)
-      await closed
-      return status
-    } catch (error) {
-      // Node's own client refuses to send some of it.
-      if (error instanceof TypeError || (error as { code?: string }).code?.startsWith('ERR_')) return 0
-      throw error
-    }
-  }
-
-  async #open(): Promise<ClientHttp2Session> {
-    if (this.#session !== undefined && !this.#session.closed && !this.#session.destroyed) return this.#session
-    const session = connect(`https://127.0.0.1:${this.#server.port}`, { ca: this.#server.ca })
-    session.on('error', () => {})
-    this.#session = session
-    await once(session, 'connect')
-    return session
-  }
-
-  close(): void {
-    this.#session?.destroy()
-  }
 }
 
 export function describe({ method, target, headers, body }: FuzzRequest): string {

@@ -1,7 +1,7 @@
 // An API server in this process behind real TLS on loopback, with certificates of its own authority, and raw connections to
 // it: what goes over the wire is what the test wrote.
 import { connect, type TLSSocket } from 'node:tls'
-import { kinds } from '../../src/api/kinds.ts'
+import { kinds as servedKinds } from '../../src/api/kinds.ts'
 import { type ListenLimits, listenTls } from '../../src/apiserver/http/listeners.ts'
 import { createApiServer } from '../../src/apiserver/server.ts'
 import { connectPods } from '../../src/apiserver/streaming/connect-pods.ts'
@@ -15,6 +15,8 @@ import {
   issue,
   type KeyPair,
 } from '../../src/cluster/pki/authority.ts'
+import type { HttpHandler } from '../../src/machinery/http.ts'
+import type { Kind } from '../../src/machinery/kind.ts'
 import { createMemoryStore } from '../../src/store/memory/memory-store.ts'
 import { adminToken } from '../../src/testing/cluster.ts'
 import { type Send, senderOf } from './security-client.ts'
@@ -26,6 +28,7 @@ export interface TlsServer extends AsyncDisposable {
   /** What was logged, at every level. */
   readonly logs: readonly LogRecord[]
   issue(request: Omit<CertificateRequest, 'days'>): Promise<KeyPair>
+  handler(): HttpHandler
   /** In process, as admin or the bearer of a token. */
   send(token?: string): Send
   /** A raw connection. */
@@ -49,9 +52,14 @@ export interface TlsServerOptions {
     readonly groups: readonly string[]
   }[]
   readonly limits?: ListenLimits
+  readonly kinds?: readonly Kind[]
 }
 
-export async function startTlsServer({ tokens = [], limits }: TlsServerOptions = {}): Promise<TlsServer> {
+export async function startTlsServer({
+  tokens = [],
+  limits,
+  kinds = servedKinds,
+}: TlsServerOptions = {}): Promise<TlsServer> {
   const authority = await createAuthority('test-ca', { clock, rng })
   const issueFor = (request: Omit<CertificateRequest, 'days'>) =>
     issue(authority, { ...request, days: 1 }, { clock, rng })
@@ -94,6 +102,7 @@ export async function startTlsServer({ tokens = [], limits }: TlsServerOptions =
     authority,
     logs,
     issue: issueFor,
+    handler: () => server.handle(),
     send: (token = adminToken) => senderOf(server.handle(), token),
     open: (options) => openRaw({ port, ca: authority.cert, ...options }),
     async [Symbol.asyncDispose]() {

@@ -1,7 +1,9 @@
 // Server-side apply: PATCH with application/apply-patch+yaml. Creates what is not there.
 // Upstream: apiserver pkg/endpoints/handlers/patch.go applyPatcher.
+
 import { applyConfig } from '../../machinery/apply/apply-config.ts'
 import { isJsonObject, type JsonObject } from '../../machinery/json-value.ts'
+import { goPrint } from '../../machinery/patch/go-print.ts'
 import { badRequest } from '../../machinery/status-error.ts'
 import type { Entry } from '../cache/entry.ts'
 import type { ApiRequest } from '../request/api-request.ts'
@@ -54,7 +56,7 @@ function namedConfig(request: ApiRequest, resource: Resource, config: JsonObject
   const { name } = request.info
   if (metadata.name !== undefined && metadata.name !== name) {
     throw badRequest(
-      `the name of the object (${String(metadata.name)}) does not match the name on the URL (${name})`,
+      `the name of the object (${goPrint(metadata.name)}) does not match the name on the URL (${name})`,
     )
   }
   const namespace = namespaceFor(request, resource)

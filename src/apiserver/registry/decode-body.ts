@@ -1,9 +1,11 @@
 // The body of a write as an object of the expected kind: parsed, checked against the schema, unknown and repeated
 // fields reported as the request asks. Upstream: apiserver pkg/endpoints/handlers/create.go and rest.go.
+
 import { CodecError, type Decoded } from '../../machinery/codec/codec-error.ts'
 import { parseJson } from '../../machinery/codec/json.ts'
 import { parseYaml } from '../../machinery/codec/yaml.ts'
 import { isJsonObject, type JsonObject } from '../../machinery/json-value.ts'
+import { goPrint } from '../../machinery/patch/go-print.ts'
 import { readEnvelope } from '../../machinery/protobuf/envelope.ts'
 import { protobufMediaType, readProtobuf } from '../../machinery/protobuf/kube-codec.ts'
 import { DecodeError, decode } from '../../machinery/schema/decode.ts'
@@ -123,12 +125,12 @@ function typed(value: unknown, expected: BodyKind): JsonObject {
   const versionMatches = given === undefined || given === '' || given === apiVersion
   if (!kindMatches) {
     throw badRequest(
-      `${String(kind)} in version ${JSON.stringify(expected.version)} cannot be handled as a ${expected.kind}: no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(given ?? apiVersion)}`,
+      `${goPrint(kind)} in version ${JSON.stringify(expected.version)} cannot be handled as a ${expected.kind}: no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(given ?? apiVersion)}`,
     )
   }
   if (!versionMatches) {
     throw badRequest(
-      `the API version in the data (${String(given)}) does not match the expected API version (${apiVersion})`,
+      `the API version in the data (${goPrint(given)}) does not match the expected API version (${apiVersion})`,
     )
   }
   value.kind = expected.kind

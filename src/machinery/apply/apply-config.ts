@@ -75,9 +75,7 @@ function checkRequest(request: ApplyRequest): void {
   const { config, apiVersion, kind, schema } = request
   if (!isJsonObject(config)) throw badRequest('invalid object type: /, Kind=')
   if (config.apiVersion !== apiVersion || config.kind !== kind) {
-    throw badRequest(
-      `invalid object type: ${gvkText(String(config.apiVersion ?? ''), String(config.kind ?? ''))}`,
-    )
+    throw badRequest(`invalid object type: ${gvkText(textOf(config.apiVersion), textOf(config.kind))}`)
   }
   const metadata = isJsonObject(config.metadata) ? config.metadata : {}
   if ((metadata.managedFields ?? null) !== null) throw badRequest('metadata.managedFields must be nil')
@@ -88,9 +86,12 @@ function checkRequest(request: ApplyRequest): void {
 }
 
 function objectName(obj: unknown): string {
-  const { namespace = '', name = '' } = (obj as ManagedObject).metadata ?? {}
-  return `${namespace}/${name}`
+  const { namespace, name } = (obj as ManagedObject).metadata ?? {}
+  return `${textOf(namespace)}/${textOf(name)}`
 }
+
+/** What is no text is nothing: an object of a hostile body cannot even be printed. */
+const textOf = (value: unknown) => (typeof value === 'string' ? value : '')
 
 /** Go's text for a group, version and kind. */
 function gvkText(apiVersion: string, kind: string): string {

@@ -73,7 +73,8 @@ export function elementText(element: string): string {
 
 function valueText(value: unknown): string {
   if (isRawNumber(value)) return value.rawJSON
-  return typeof value === 'string' ? JSON.stringify(value) : String(value)
+  // An object has no text of its own where a hostile body says so: `{"toString":null}`.
+  return JSON.stringify(value) ?? 'undefined'
 }
 
 export function pathText(path: readonly string[]): string {
