@@ -1,6 +1,7 @@
 // Admission webhooks: real HTTPS servers on loopback behind the API server's writes of every kind.
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, test } from 'node:test'
+import { settle } from '../../src/base/node/system-clock.ts'
 import { startTestServer, type TestServer } from '../../src/testing/cluster.ts'
 import { type Answer, type Call, caller } from './api-calls.ts'
 import { type BackendServer, type ReceivedRequest, sendJson, startBackend } from './webhook-server.ts'
@@ -45,6 +46,7 @@ const reviewOf = ({ body }: ReceivedRequest) => JSON.parse(body) as Review
 
 before(async () => {
   backend = await startBackend((request, response) => {
+    if (request.url.startsWith('/convert')) return sendJson(response, convert(request.body))
     const review = reviewOf(request)
     const path = request.url.split('?', 1)[0] ?? ''
     seen.push({ path, review })
@@ -272,6 +274,66 @@ test('webhooks: rules choose by operation, resource, version, scope and selector
     ['/cluster'],
   )
 })
+
+test('webhooks: a kind whose versions a webhook converts is shown in the version that the rule names', async () => {
+  const group = 'convert.example.com'
+  const field = (name: string) => ({ type: 'object', properties: { [name]: { type: 'string' } } })
+  const version = (name: string, storage: boolean) => {
+    const spec = field(name === 'v1' ? 'old' : 'new')
+    const openAPIV3Schema = { type: 'object', properties: { spec } }
+    return { name, served: true, storage, schema: { openAPIV3Schema } }
+  }
+  const { caBundle } = backend
+  const webhook = {
+    conversionReviewVersions: ['v1'],
+    clientConfig: { url: `${backend.url}/convert`, caBundle },
+  }
+  const made = await call('POST', '/apis/apiextensions.k8s.io/v1/customresourcedefinitions', {
+    metadata: { name: `widgets.${group}` },
+    spec: {
+      group,
+      scope: 'Namespaced',
+      names: { plural: 'widgets', kind: 'Widget' },
+      versions: [version('v1', false), version('v2', true)],
+      conversion: { strategy: 'Webhook', webhook },
+    },
+  })
+  assert.equal(made.status, 201, made.text)
+  const rule = { operations: ['CREATE'], apiGroups: [group], apiVersions: ['v2'], resources: ['widgets'] }
+  await configure('Mutating', 'a', hookOf('v2only', { rules: [rule] }))
+  judge = () => patchOf({ op: 'add', path: '/spec/new', value: 'patched' })
+  const path = `/apis/${group}/v1/namespaces/default/widgets`
+  const body = { apiVersion: `${group}/v1`, kind: 'Widget', metadata: { name: 'w' }, spec: { old: 'given' } }
+  let answer = await call('POST', path, body)
+  // The definition takes a moment to be served.
+  for (let attempt = 0; answer.status === 404 && attempt < 100; attempt++) {
+    await settle()
+    answer = await call('POST', path, body)
+  }
+  assert.equal(answer.status, 201, answer.text)
+  assert.deepEqual(seen.at(-1)?.review.request.object?.spec, { new: 'given' })
+  assert.deepEqual((answer.body as KubeShape).spec, { old: 'patched' })
+})
+
+/** As a conversion webhook: the field has another name in each version. */
+function convert(body: string): object {
+  const { request } = JSON.parse(body) as {
+    request: {
+      uid: string
+      desiredAPIVersion: string
+      objects: (KubeShape & { spec: Record<string, string> })[]
+    }
+  }
+  const { uid, desiredAPIVersion, objects } = request
+  const name = desiredAPIVersion.endsWith('/v1') ? 'old' : 'new'
+  const convertedObjects = objects.map((object) => ({
+    ...object,
+    apiVersion: desiredAPIVersion,
+    spec: { [name]: object.spec.old ?? object.spec.new },
+  }))
+  const response = { uid, result: { status: 'Success' }, convertedObjects }
+  return { apiVersion: 'apiextensions.k8s.io/v1', kind: 'ConversionReview', response }
+}
 
 test('webhooks: match conditions keep requests from a webhook', async () => {
   const when = (expression: string) => ({ matchConditions: [{ name: 'only', expression }] })

@@ -42,7 +42,10 @@ export function customResource(
     // Items of lists say what they are, as upstream's do.
     typePrefix: '{',
     ...forms,
-    ...(converter && { storable: storableBy(converter, definition, version) }),
+    ...(converter && {
+      storable: storableBy(converter, definition, version),
+      inThisVersion: (obj: WorkingObject) => convertedBy(converter, obj, { definition, version }),
+    }),
     protobufOf() {
       throw new Error('custom resources have no form in protobuf')
     },
@@ -120,6 +123,16 @@ function derivedForms({ cache, definition, version, converter }: Derivation): Fo
       },
     }),
   }
+}
+
+async function convertedBy(
+  converter: Converter,
+  obj: WorkingObject,
+  { definition, version }: { readonly definition: CustomDefinition; readonly version: CustomVersion },
+): Promise<WorkingObject> {
+  const given = obj as unknown as JsonObject
+  const [converted] = await converter.convert([given], `${definition.group}/${version.name}`)
+  return readIn(converted ?? {}, version) as unknown as WorkingObject
 }
 
 function storableBy(converter: Converter, definition: CustomDefinition, version: CustomVersion) {

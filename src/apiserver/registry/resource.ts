@@ -60,6 +60,8 @@ export interface Resource {
   ready?(entries: readonly Entry[]): Promise<void>
   /** As toStored(), where that cannot be had at once. */
   storable?(obj: WorkingObject): Promise<WorkingObject>
+  /** An object of another version in this one, where a webhook converts. Rejects with StatusError. */
+  inThisVersion?(obj: WorkingObject): Promise<WorkingObject>
   /** The other way; the result may share parts with `stored`. */
   fromStored(stored: KubeObject): KubeObject
 }

@@ -9,7 +9,7 @@ import type { Invocation } from './webhook-matching.ts'
 import type { WebhookMetrics, WebhookType } from './webhook-metrics.ts'
 import type { Hook } from './webhook-source.ts'
 import type { WebhookSubject } from './webhook-subject.ts'
-import { inVersion } from './webhook-versions.ts'
+import { shownIn } from './webhook-versions.ts'
 
 export interface ConditionContext {
   readonly authorizer: Authorizer
@@ -30,11 +30,11 @@ function conditionsOf(hook: Hook): readonly Condition[] {
 }
 
 /** Whether the webhook is asked after all; a refusal where that cannot be said and it may not be passed over. */
-export function conditionsHold(
+export async function conditionsHold(
   invocation: Invocation,
   subject: WebhookSubject,
   context: ConditionContext & { readonly type: WebhookType },
-): boolean | StatusError {
+): Promise<boolean | StatusError> {
   const { hook, converted } = invocation
   const { name, failurePolicy, matchConditions: given = [] } = hook.spec
   if (given.length === 0) return true
@@ -43,8 +43,8 @@ export function conditionsHold(
   const match = matchConditions(conditionsOf(hook), {
     subject,
     matched: invocation,
-    object: inVersion(object, converted),
-    oldObject: inVersion(oldObject, converted),
+    object: await shownIn(object, converted),
+    oldObject: await shownIn(oldObject, converted),
     authorizer,
     reader,
   })

@@ -1,5 +1,6 @@
 // A webhook's patch applied to the object under way. The object stays the same record, since the write holds on to it.
 import { equalJson } from '../../../machinery/json-value.ts'
+import type { Kind } from '../../../machinery/kind.ts'
 import { applyJsonPatch } from '../../../machinery/patch/json-patch.ts'
 import { PatchError } from '../../../machinery/patch/patch-error.ts'
 import { internalError, StatusError } from '../../../machinery/status-error.ts'
@@ -10,7 +11,7 @@ import type { CheckedResponse } from './admission-review.ts'
 import { callFailure } from './call-hook.ts'
 import type { Invocation } from './webhook-matching.ts'
 import type { WebhookSubject } from './webhook-subject.ts'
-import { backFromVersion } from './webhook-versions.ts'
+import { backFromVersion, takenBack, type VersionPair } from './webhook-versions.ts'
 
 export interface Patching {
   readonly invocation: Invocation
@@ -20,7 +21,10 @@ export interface Patching {
 }
 
 /** True where the object changed; a refusal where the patch cannot be applied. */
-export function patchObject(response: CheckedResponse, patching: Patching): boolean | StatusError {
+export async function patchObject(
+  response: CheckedResponse,
+  patching: Patching,
+): Promise<boolean | StatusError> {
   const { name } = patching.invocation.hook.spec
   let patch: unknown
   try {
@@ -40,7 +44,9 @@ export function patchObject(response: CheckedResponse, patching: Patching): bool
     return callFailure(name, `unsupported patch type ${JSON.stringify(response.patchType)}`)
   try {
     const patched = applyJsonPatch(JSON.parse(JSON.stringify(patching.shown)), patch)
-    return takePatched(patched, { ...patching, converted: patching.invocation.converted })
+    const { converted } = patching.invocation
+    if (converted?.from.inThisVersion !== undefined) return await takeConverted(patched, patching, converted)
+    return takePatched(patched, { ...patching, converted })
   } catch (error) {
     if (error instanceof PatchError || error instanceof StatusError)
       return internalError(error.message, error)
@@ -68,12 +74,28 @@ export function takePatched(patched: unknown, { converted, subject, shown }: Tak
     replace(target, patched as WorkingObject)
     return true
   }
-  const kind = converted?.to.kind ?? request.kind
-  // What the kind does not know is dropped in silence, as upstream's decoder does here.
-  const next = decodeObject(patched, { expected: kind, validation: 'Ignore', duplicates: [], warnings: [] })
-  kind.default?.(writable(next))
+  const next = decoded(patched, converted?.to.kind ?? request.kind)
   replace(target, backFromVersion(next, converted) as WorkingObject)
   return true
+}
+
+/** The same where a webhook converts between versions. */
+async function takeConverted(
+  patched: unknown,
+  { subject, shown }: Patching,
+  pair: VersionPair,
+): Promise<boolean> {
+  if (equalJson(patched, JSON.parse(JSON.stringify(shown)))) return false
+  const next = await takenBack(decoded(patched, pair.to.kind), pair)
+  replace(subject.request.object as unknown as WorkingObject, next as WorkingObject)
+  return true
+}
+
+/** What the kind does not know is dropped in silence, as upstream's decoder does here. */
+function decoded(patched: unknown, kind: Kind): WorkingObject {
+  const next = decodeObject(patched, { expected: kind, validation: 'Ignore', duplicates: [], warnings: [] })
+  kind.default?.(writable(next))
+  return next
 }
 
 function replace(target: WorkingObject, next: WorkingObject): void {

@@ -1,4 +1,5 @@
 // An object of one version in another that the server has of it, and back.
+import { cloneJson } from '../../../machinery/json-value.ts'
 import type { KubeObject } from '../../../machinery/kind.ts'
 import type { WorkingObject } from '../../registry/object.ts'
 import type { Resource } from '../../registry/resource.ts'
@@ -15,6 +16,21 @@ export function inVersion(object: object | undefined, pair: VersionPair | undefi
 
 export function backFromVersion(object: object, pair: VersionPair | undefined): object {
   return pair === undefined ? object : convert(object, pair.to, pair.from)
+}
+
+/** The same, also where a webhook converts. Rejects with StatusError. */
+export async function shownIn(
+  object: object | undefined,
+  pair: VersionPair | undefined,
+): Promise<object | undefined> {
+  if (object === undefined || pair === undefined) return object
+  return (
+    (await pair.to.inThisVersion?.(cloneJson(object) as WorkingObject)) ?? convert(object, pair.from, pair.to)
+  )
+}
+
+export async function takenBack(object: object, pair: VersionPair): Promise<object> {
+  return (await pair.from.inThisVersion?.(object as WorkingObject)) ?? convert(object, pair.to, pair.from)
 }
 
 function convert(object: object, from: Resource, to: Resource): object {

@@ -19,7 +19,7 @@ import { type Invocation, matchHook } from '../../webhook/webhook-matching.ts'
 import { patchObject } from '../../webhook/webhook-patch.ts'
 import { type Hook, webhookSource } from '../../webhook/webhook-source.ts'
 import { isExempt, type WebhookSubject, webhookSubject } from '../../webhook/webhook-subject.ts'
-import { inVersion } from '../../webhook/webhook-versions.ts'
+import { shownIn } from '../../webhook/webhook-versions.ts'
 
 export function mutatingWebhook(context: WebhookContext): AdmissionPlugin {
   const hooks = webhookSource(context.resources, MutatingWebhookConfiguration as unknown as Kind)
@@ -49,7 +49,7 @@ async function dispatch(
     const invocation = matchHook(hook, subject, context)
     if (invocation instanceof StatusError) return invocation
     if (invocation === undefined) continue
-    const holds = conditionsHold(invocation, subject, { ...context, type: 'admit' })
+    const holds = await conditionsHold(invocation, subject, { ...context, type: 'admit' })
     if (holds instanceof StatusError) return holds
     if (!holds) continue
     rounds ??= openRound(request)
@@ -80,9 +80,12 @@ async function invoke(turn: Turn, context: DispatchContext): Promise<Verdict> {
   const { invocation, subject, rounds } = turn
   const { hook, converted } = invocation
   const { object, oldObject } = shownObjects(subject.request)
-  const shown = { object: inVersion(object, converted), oldObject: inVersion(oldObject, converted) }
+  const shown = {
+    object: await shownIn(object, converted),
+    oldObject: await shownIn(oldObject, converted),
+  }
   const decision = await decide({ invocation, subject, mutating: true, ...shown }, context)
-  const changed = apply(decision, turn, shown.object)
+  const changed = await apply(decision, turn, shown.object)
   note(turn, decision, changed === true)
   if (changed === true) {
     rounds.requireAgain()
@@ -93,10 +96,14 @@ async function invoke(turn: Turn, context: DispatchContext): Promise<Verdict> {
 }
 
 /** Whether the object is another one now, or why the request ends here. */
-function apply(decision: Decision, turn: Turn, shown: object | undefined): boolean | StatusError {
+async function apply(
+  decision: Decision,
+  turn: Turn,
+  shown: object | undefined,
+): Promise<boolean | StatusError> {
   if (decision.kind === 'refused') return decision.error
   if (decision.kind === 'passed' || decision.response.patch.length === 0) return false
-  return patchObject(decision.response, { ...turn, shown })
+  return await patchObject(decision.response, { ...turn, shown })
 }
 
 /** Upstream: webhookAnnotator. */

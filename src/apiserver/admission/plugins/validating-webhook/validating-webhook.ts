@@ -17,7 +17,7 @@ import { type Decision, decide, type WebhookContext } from '../../webhook/webhoo
 import { type Invocation, matchHook } from '../../webhook/webhook-matching.ts'
 import { type Hook, webhookSource } from '../../webhook/webhook-source.ts'
 import { isExempt, type WebhookSubject, webhookSubject } from '../../webhook/webhook-subject.ts'
-import { inVersion } from '../../webhook/webhook-versions.ts'
+import { shownIn } from '../../webhook/webhook-versions.ts'
 
 export function validatingWebhook(context: WebhookContext): AdmissionPlugin {
   const hooks = webhookSource(context.resources, ValidatingWebhookConfiguration as unknown as Kind)
@@ -46,7 +46,7 @@ async function dispatch(
     const invocation = matchHook(hook, subject, context)
     if (invocation instanceof StatusError) return invocation
     if (invocation === undefined) continue
-    const holds = conditionsHold(invocation, subject, { ...context, type: 'validating' })
+    const holds = await conditionsHold(invocation, subject, { ...context, type: 'validating' })
     if (holds instanceof StatusError) return holds
     if (holds) invocations.push(invocation)
   }
@@ -54,11 +54,15 @@ async function dispatch(
   return decisions.find((decision) => decision.kind === 'refused')?.error
 }
 
-function ask(invocation: Invocation, subject: WebhookSubject, context: DispatchContext): Promise<Decision> {
+async function ask(
+  invocation: Invocation,
+  subject: WebhookSubject,
+  context: DispatchContext,
+): Promise<Decision> {
   const { object, oldObject } = shownObjects(subject.request)
   const shown = {
-    object: inVersion(object, invocation.converted),
-    oldObject: inVersion(oldObject, invocation.converted),
+    object: await shownIn(object, invocation.converted),
+    oldObject: await shownIn(oldObject, invocation.converted),
   }
-  return decide({ invocation, subject, mutating: false, ...shown }, context)
+  return await decide({ invocation, subject, mutating: false, ...shown }, context)
 }
