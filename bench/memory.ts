@@ -16,7 +16,8 @@ import {
   startCluster,
 } from './running-cluster.ts'
 
-const settleSeconds = 5
+/** Long enough for what is given back when it is quiet. */
+const settleSeconds = 75
 const idleSeconds = 20
 const podsANode = 100
 const writers = 32

@@ -69,6 +69,7 @@ import { resourceRoute } from './registry/resource-routes.ts'
 import { Resources } from './registry/resources.ts'
 import { defaultNodePorts, type PortRange, ServiceAllocator } from './registry/service/service-allocator.ts'
 import { subresourceHandlers, virtualHandlers } from './registry/special-handlers.ts'
+import { trimCaches } from './registry/trim-caches.ts'
 import type { ApiRequest } from './request/api-request.ts'
 import { directHandler } from './request/exchange.ts'
 import { defaultRequestTimeoutMs, RequestDeadlines } from './request/request-deadlines.ts'
@@ -187,6 +188,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
           await orAbort(ready, stop)
           await aggregator.run(core, stop)
         })
+        tasks.spawn((stop) => trimCaches(core, stop))
         tasks.spawn((stop) => compactHistory({ store: core.store, clock, log: core.log, signal: stop }))
         await tasks.wait()
       } catch (error) {

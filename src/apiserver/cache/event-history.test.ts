@@ -42,3 +42,16 @@ test('EventHistory forgets the oldest when there are too many, too old or too bi
   for (let revision = 1; revision <= 5; revision++) big.add(event(revision, 10 * 1024 * 1024), 0)
   assert.deepEqual([big.floor, revisions(big, 4)], [4, [5]])
 })
+
+test('EventHistory.trim() lets go of what is too old and not small, though nothing new comes', () => {
+  const history = new EventHistory(0)
+  for (const revision of [1, 2, 3]) history.add(event(revision, 700_000), revision * 100_000)
+  history.trim(350_000)
+  assert.deepEqual([history.floor, revisions(history, 0)], [0, [1, 2, 3]])
+  history.trim(450_000)
+  assert.deepEqual([history.floor, revisions(history, 1)], [1, [2, 3]])
+  history.trim(9_000_000)
+  assert.deepEqual([history.floor, revisions(history, 2)], [2, [3]])
+  history.add(event(5), 9_000_000)
+  assert.deepEqual(revisions(history, 3), [5])
+})

@@ -4,14 +4,19 @@ import type { CacheEvent } from './cache-event.ts'
 const maxEvents = 16_384
 const maxBytes = 16 * 1024 * 1024
 const maxAgeMs = 5 * 60_000
+/** So much stays however old it is: where little happens, a client may be away for long. */
+const quietBytes = 1024 * 1024
 
 interface Kept {
   readonly event: CacheEvent
   readonly atMs: number
 }
 
+/** In the place of one that has been let go. */
+const dropped: Kept | undefined = undefined
+
 export class EventHistory {
-  #kept: Kept[] = []
+  #kept: (Kept | undefined)[] = []
   #head = 0
   #bytes = 0
   /** Events after this revision are all here. */
@@ -31,15 +36,25 @@ export class EventHistory {
     while (this.#overfull(nowMs)) this.#drop()
   }
 
+  /** Lets go of what is too old and not small, where nothing new comes that would push it out. */
+  trim(nowMs: number): void {
+    while (this.#bytes > quietBytes && this.#isOld(this.#kept[this.#head] as Kept, nowMs)) this.#drop()
+  }
+
+  #isOld({ atMs }: Kept, nowMs: number): boolean {
+    return nowMs - atMs > maxAgeMs
+  }
+
   #overfull(nowMs: number): boolean {
     const count = this.#kept.length - this.#head
     if (count <= 1) return false
     const oldest = this.#kept[this.#head] as Kept
-    return count > maxEvents || this.#bytes > maxBytes || nowMs - oldest.atMs > maxAgeMs
+    return count > maxEvents || this.#bytes > maxBytes || this.#isOld(oldest, nowMs)
   }
 
   #drop(): void {
-    const { event } = this.#kept[this.#head++] as Kept
+    const { event } = this.#kept[this.#head] as Kept
+    this.#kept[this.#head++] = dropped
     this.#bytes -= sizeOf(event)
     this.#floor = event.revision
     if (this.#head < 1024 || this.#head < this.#kept.length / 2) return

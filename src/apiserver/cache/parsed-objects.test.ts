@@ -24,3 +24,19 @@ test('ParsedObjects keeps the one that is being read, whatever its size', () => 
   const big = entry('big', 5 * 1024 * 1024)
   assert.equal(parsed.read(big), parsed.read(big))
 })
+
+test('ParsedObjects.trim() forgets what was parsed before the last trim', () => {
+  const parsed = new ParsedObjects()
+  const [old, young] = [entry('old', 10), entry('young', 10)]
+  parsed.read(old)
+  parsed.trim()
+  const kept = parsed.read(young)
+  assert.notEqual(old.parsed, undefined)
+  parsed.trim()
+  assert.deepEqual([old.parsed, young.parsed], [undefined, kept])
+  parsed.trim()
+  assert.equal(young.parsed, undefined)
+  parsed.read(old)
+  parsed.trim()
+  assert.notEqual(old.parsed, undefined)
+})

@@ -11,6 +11,8 @@ export class ParsedObjects {
   #kept: Entry[] = []
   #oldest = 0
   #bytes = 0
+  /** How many had been parsed at the last trim, counted from the start of `#kept`. */
+  #mark = 0
 
   /** The entry's object, shared: nobody may change it. */
   read(entry: Entry): KubeObject {
@@ -24,13 +26,28 @@ export class ParsedObjects {
   #keep(entry: Entry): void {
     this.#kept.push(entry)
     this.#bytes += entry.bytes.length
-    while (this.#bytes > maxBytes && this.#oldest < this.#kept.length - 1) {
-      const evicted = this.#kept[this.#oldest++] as Entry
-      evicted.parsed = undefined
-      this.#bytes -= evicted.bytes.length
-    }
-    if (this.#oldest < 1024 || this.#oldest < this.#kept.length / 2) return
+    while (this.#bytes > maxBytes && this.#oldest < this.#kept.length - 1) this.#evict()
+    this.#tidy()
+  }
+
+  /** Forgets what was parsed before the last trim: called every minute, it keeps nothing for longer than two. */
+  trim(): void {
+    while (this.#oldest < this.#mark) this.#evict()
+    this.#mark = this.#kept.length
+    this.#tidy()
+  }
+
+  #evict(): void {
+    const evicted = this.#kept[this.#oldest++] as Entry
+    evicted.parsed = undefined
+    this.#bytes -= evicted.bytes.length
+  }
+
+  #tidy(): void {
+    if (this.#oldest < this.#kept.length && (this.#oldest < 1024 || this.#oldest < this.#kept.length / 2))
+      return
     this.#kept = this.#kept.slice(this.#oldest)
+    this.#mark = Math.max(0, this.#mark - this.#oldest)
     this.#oldest = 0
   }
 }

@@ -13,6 +13,8 @@ export class ProtobufForms {
   #made: Entry[] = []
   #oldest = 0
   #bytes = 0
+  /** How many had been made at the last trim, counted from the start of `#made`. */
+  #mark = 0
 
   /** The entry's message, shared: nobody may change it. */
   of(entry: Entry, schema: ObjectSchema): Uint8Array {
@@ -24,15 +26,28 @@ export class ProtobufForms {
     this.#made.push(entry)
     this.#bytes += message.length
     while (this.#bytes > maxBytes && this.#oldest < this.#made.length - 1) this.#drop()
+    this.#tidy()
     return message
+  }
+
+  /** Forgets what was made before the last trim. */
+  trim(): void {
+    while (this.#oldest < this.#mark) this.#drop()
+    this.#mark = this.#made.length
+    this.#tidy()
   }
 
   #drop(): void {
     const oldest = this.#made[this.#oldest++] as Entry
     this.#bytes -= this.#known.get(oldest)?.length ?? 0
     this.#known.delete(oldest)
-    if (this.#oldest < 1024 || this.#oldest < this.#made.length / 2) return
+  }
+
+  #tidy(): void {
+    if (this.#oldest < this.#made.length && (this.#oldest < 1024 || this.#oldest < this.#made.length / 2))
+      return
     this.#made = this.#made.slice(this.#oldest)
+    this.#mark = Math.max(0, this.#mark - this.#oldest)
     this.#oldest = 0
   }
 }

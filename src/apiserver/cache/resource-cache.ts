@@ -194,6 +194,11 @@ export class ResourceCache {
     for (const listener of this.#listeners) listener(event)
   }
 
+  /** Lets go of history that is too old. */
+  trim(nowMs: number): void {
+    this.#history.trim(nowMs)
+  }
+
   /** A watch of what happens after `revision`. Throws StatusError 410 where the history does not reach back so far. */
   watchAfter(selection: Selection, revision: number): Watcher {
     if (revision < this.#history.floor) {

@@ -208,6 +208,12 @@ export class StoreFeed implements Progress {
     return cache.entryOf(key, { value: kv.value, revision: kv.modRevision, ...(parsed && { parsed }) })
   }
 
+  /** Lets every cache go of what is too old. */
+  trim(): void {
+    const nowMs = this.#clock.now()
+    for (const cache of this.#caches.values()) cache.trim(nowMs)
+  }
+
   #advance(revision: number): void {
     if (revision <= this.#revision) return
     this.#revision = revision

@@ -29,10 +29,24 @@ interface Joined {
 export class JoinedItems {
   /** Segments are unchanging, so the array itself is the key. Longest unused first. */
   readonly #kept = new Map<readonly Entry[], Partial<Record<Form, Joined>>>()
+  /** Asked for since the last trim. */
+  #used = new WeakSet<readonly Entry[]>()
   #bytes = 0
+
+  /** Forgets what nobody has asked for since the last trim. */
+  trim(): void {
+    for (const [entries, forms] of this.#kept) if (!this.#used.has(entries)) this.#forget(entries, forms)
+    this.#used = new WeakSet()
+  }
+
+  #forget(entries: readonly Entry[], { json, protobuf }: Partial<Record<Form, Joined>>): void {
+    this.#kept.delete(entries)
+    this.#bytes -= (json?.bytes.length ?? 0) + (protobuf?.bytes.length ?? 0)
+  }
 
   /** Undefined where it would be too large. */
   #lasting({ entries, start, end }: Segment, { resource, form }: Joining): Buffer | undefined {
+    this.#used.add(entries)
     const known = this.#kept.get(entries)
     const joined = known?.[form]
     if (known !== undefined && joined?.start === start && joined.end === end) {
@@ -91,10 +105,9 @@ export class JoinedItems {
     forms[form] = joined
     this.#kept.delete(entries)
     this.#kept.set(entries, forms)
-    for (const [oldest, { json, protobuf }] of this.#kept) {
+    for (const [oldest, held] of this.#kept) {
       if (this.#bytes <= maxBytes) return
-      this.#kept.delete(oldest)
-      this.#bytes -= (json?.bytes.length ?? 0) + (protobuf?.bytes.length ?? 0)
+      this.#forget(oldest, held)
     }
   }
 }

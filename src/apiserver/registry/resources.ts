@@ -19,6 +19,8 @@ export class Resources {
   #all: readonly Resource[]
   #kinds: readonly Kind[]
   #generation = 0
+  readonly #parsed = new ParsedObjects()
+  readonly #protobuf = new ProtobufForms()
   readonly #listeners = new Set<() => void>()
   #byPath = new Map<string, Resource>()
   readonly #virtualByPath = new Map<string, Kind>()
@@ -34,8 +36,8 @@ export class Resources {
     },
   ) {
     const { feed, hooks, gates = defaultFeatureGates } = options
-    const parsed = new ParsedObjects()
-    const protobuf = new ProtobufForms()
+    const parsed = this.#parsed
+    const protobuf = this.#protobuf
     const caches = new Map<Kind, ResourceCache>()
     const cacheOf = (stored: Kind) => {
       let cache = caches.get(stored)
@@ -67,6 +69,12 @@ export class Resources {
     this.#all = this.#builtIn
     this.#kinds = kinds
     this.#index()
+  }
+
+  /** Lets go of other forms of objects that nobody has asked for lately. */
+  trim(): void {
+    this.#parsed.trim()
+    this.#protobuf.trim()
   }
 
   /** Everything that is stored. */

@@ -37,6 +37,8 @@ const nodeFlags = [
   '--report-exclude-env',
   '--max-semi-space-size=4',
   '--heap-growing-percent=40',
+  // For base/node/idle-collection.ts.
+  '--expose-gc',
 ]
 const allocatorBounds = { MALLOC_ARENA_MAX: '2', MALLOC_TRIM_THRESHOLD_: '131072' }
 

@@ -2,6 +2,7 @@
 import { listenTls, listenUnix } from '../../apiserver/http/listeners.ts'
 import { type ApiServer, createApiServer } from '../../apiserver/server.ts'
 import { connectPods } from '../../apiserver/streaming/connect-pods.ts'
+import { collectWhenIdle, ownThread } from '../../base/node/idle-collection.ts'
 import type { Rng } from '../../base/rng.ts'
 import { TaskGroup } from '../../base/task-group.ts'
 import { createClient } from '../../client/typed-client.ts'
@@ -54,6 +55,9 @@ export async function runServer(options: ClusterOptions, context: RunServerConte
     await using group = new TaskGroup({ signal })
     await listen(server, { options, context: { ...context, signal: group.signal }, pki, group })
     group.spawn((stop) => server.run(stop))
+    const thread = ownThread()
+    if (thread !== undefined)
+      group.spawn((stop) => collectWhenIdle(thread, { clock: host.clock, signal: stop }))
     group.spawn(async (stop) => {
       await server.ready
       onReady()
@@ -67,11 +71,14 @@ export async function runServer(options: ClusterOptions, context: RunServerConte
   }
 }
 
+/** The caches follow at once and keep their own history. */
+const watchWindow = { bytes: 2 * 1024 * 1024 }
+
 async function openStore(options: ClusterOptions, { layout, host }: RunServerContext): Promise<Store> {
   const log = host.log.named('store')
   if (options.store === 'memory') return createMemoryStore({ clock: host.clock, log })
   try {
-    return await openLmdbStore({ dir: layout.store, clock: host.clock, log })
+    return await openLmdbStore({ dir: layout.store, clock: host.clock, log, watchWindow })
   } catch (error) {
     // Its messages say what is wrong and what to do.
     if (error instanceof StoreError) throw new UserError(error.message, { cause: error })

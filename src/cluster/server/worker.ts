@@ -6,6 +6,7 @@ import { isAbort, StoppedError } from '../../base/abort.ts'
 import { must } from '../../base/assert.ts'
 import { backoffDelay } from '../../base/backoff.ts'
 import { type Clock, sleep } from '../../base/clock.ts'
+import { collectWhenIdle, ownThread } from '../../base/node/idle-collection.ts'
 import { TaskGroup } from '../../base/task-group.ts'
 import type { Informers } from '../../client/cache.ts'
 import type { Client } from '../../client/client.ts'
@@ -103,10 +104,12 @@ async function runParts(options: WorkerOptions, signal: AbortSignal): Promise<vo
   const shared = createInformers({ ...host, client: reader, log: host.log.named('informers') })
   const context = { options, host, shared }
   const keep = (name: string, part: Part) => keepRunning(name, part, { host, signal })
+  const thread = ownThread()
   await Promise.all([
     keep('informers', (end) => shared.run(end)),
     keep('controllers', (end) => runControllerManager({ ...context, signal: end })),
     keep('scheduler', (end) => runSchedulerPart({ ...context, signal: end })),
+    ...(thread === undefined ? [] : [collectWhenIdle(thread, { clock: host.clock, signal })]),
     ...(options.simulatedNodes > 0 ? [keep('nodes', (end) => runNodes({ ...context, signal: end }))] : []),
   ])
 }
