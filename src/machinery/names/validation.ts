@@ -272,8 +272,6 @@ export type ValidateName = (name: string, prefix: boolean) => readonly string[]
 export const nameIsDNSSubdomain: ValidateName = (name, prefix) =>
   isDNS1123Subdomain(prefix ? maskDash(name) : name)
 export const nameIsDNSLabel: ValidateName = (name, prefix) => isDNS1123Label(prefix ? maskDash(name) : name)
-export const nameIsDNS1035Label: ValidateName = (name, prefix) =>
-  isDNS1035Label(prefix ? maskDash(name) : name)
 export const nameIsPathSegment: ValidateName = (name, prefix) =>
   prefix ? isValidPathSegmentPrefix(name) : isValidPathSegmentName(name)
 

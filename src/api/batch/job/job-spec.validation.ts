@@ -102,7 +102,7 @@ function validateLimitPerIndex(spec: JobSpec, path: string): FieldError[] {
 /** Always is what templates default to, so it counts as nothing said. */
 function checkRestartPolicy({ template, podFailurePolicy }: JobSpec, field: string): FieldError[] {
   const policy = template.spec?.restartPolicy ?? ''
-  if (policy === '' || policy === 'Always') return [required(field, 'valid values: ["OnFailure" "Never"]')]
+  if (policy === '' || policy === 'Always') return [required(field, 'valid values: "OnFailure", "Never"')]
   if (policy !== 'OnFailure' && policy !== 'Never') {
     return [notSupported(field, policy, ['OnFailure', 'Never'])]
   }

@@ -58,7 +58,7 @@ const cases: readonly (readonly [Spec, ...string[]])[] = [
   [{ parallelism: -1 }, 'spec.parallelism: Invalid value: -1: must be greater than or equal to 0'],
   [
     { template: template({ restartPolicy: 'Always' }) },
-    'spec.template.spec.restartPolicy: Required value: valid values: ["OnFailure" "Never"]',
+    'spec.template.spec.restartPolicy: Required value: valid values: "OnFailure", "Never"',
   ],
   [
     { completionMode: 'Indexed', parallelism: 2 },
@@ -115,6 +115,22 @@ test('validateJobUpdate() keeps completions and template', () => {
     /^spec\.template: Invalid value: .*: field is immutable$/,
   )
   assert.deepEqual(Job.validateUpdate?.(placed, draft({ suspend: true }) as Job), [])
+  const asking = draft({
+    template: template({ containers: [{ name: 'c', image: 'i', resources: { limits: { cpu: '1' } } }] }),
+  }) as Job
+  const other = draft({ template: template({ containers: [{ name: 'c', image: 'other' }] }) }) as Job
+  const stopped = (type: string, active = 0) =>
+    ({
+      ...draft({ suspend: true }),
+      status: { startTime: '2026-01-01T00:00:00Z', active, conditions: [{ type, status: 'True' }] },
+    }) as Job
+  assert.deepEqual(Job.validateUpdate?.(asking, stopped('Suspended')), [])
+  assert.equal(Job.validateUpdate?.(asking, stopped('Suspended', 1)).length, 1)
+  assert.equal(Job.validateUpdate?.(asking, stopped('FailureTarget')).length, 1)
+  assert.deepEqual(
+    Job.validateUpdate?.(other, stopped('Suspended')).map(({ field }) => field),
+    ['spec.template.spec'],
+  )
   const elastic = (count: number) =>
     draft({ completionMode: 'Indexed', completions: count, parallelism: count }) as Job
   assert.deepEqual(Job.validateUpdate?.(elastic(3), elastic(2)), [])

@@ -4,8 +4,9 @@ import { semanticEqual } from '../../../machinery/equality.ts'
 import { type FieldError, invalid, required } from '../../../machinery/field-error.ts'
 import { validateLabelSelector } from '../../../machinery/selectors/labels.ts'
 import { selects } from '../../apps/template.validation.ts'
-import { checkImmutable, checkNonNegative } from '../../checks.ts'
+import { checkImmutable, checkNonNegative, immutableText } from '../../checks.ts'
 import { withNodeAffinity } from '../../core/pod/pod.affinity.ts'
+import type { Container } from '../../core/pod/pod-container.schema.ts'
 import type { PodTemplateSpec } from '../../core/shared.schema.ts'
 import type { JobSpec } from '../shared.schema.ts'
 import type { Job } from './job.schema.ts'
@@ -71,12 +72,48 @@ function validateCompletions(next: JobSpec, old: JobSpec): FieldError[] {
   ]
 }
 
-/** Where its pods go may be changed while a job is suspended and has never been started. */
+/** Where its pods go, and what they ask for, may be changed while a job is suspended and none of them is left. */
 function validateTemplate(next: Job, old: Job): FieldError[] {
-  const waiting = old.spec.suspend === true && old.status?.startTime === undefined
-  const template = waiting ? withPlacementOf(next.spec.template, old.spec.template) : next.spec.template
-  if (semanticEqual(template, old.spec.template)) return []
-  return [invalid('spec.template', next.spec.template, 'field is immutable')]
+  const template = next.spec.template
+  if (!isAtRest(old)) {
+    if (semanticEqual(template, old.spec.template)) return []
+    return [invalid('spec.template', template, immutableText)]
+  }
+  const { spec: after, ...rest } = withResourcesOf(
+    withPlacementOf(template, old.spec.template),
+    old.spec.template,
+  )
+  const { spec: before, ...oldRest } = old.spec.template
+  const faults = semanticEqual(rest, oldRest) ? [] : [invalid('spec.template', template, immutableText)]
+  if (semanticEqual(after, before)) return faults
+  return [...faults, invalid('spec.template.spec', template.spec, immutableText)]
+}
+
+function isAtRest({ spec, status }: Job): boolean {
+  if (spec.suspend !== true || (status?.active ?? 0) > 0) return false
+  if (status?.startTime === undefined) return true
+  return (status.conditions ?? []).some(({ type, status: is }) => type === 'Suspended' && is === 'True')
+}
+
+function withResourcesOf(next: PodTemplateSpec, old: PodTemplateSpec): PodTemplateSpec {
+  if (next.spec === undefined) return next
+  const { containers, initContainers = [] } = next.spec
+  return {
+    ...next,
+    spec: {
+      ...next.spec,
+      containers: withTheirResources(containers, old.spec?.containers ?? []),
+      initContainers: withTheirResources(initContainers, old.spec?.initContainers ?? []),
+    },
+  }
+}
+
+function withTheirResources(next: readonly Container[], old: readonly Container[]): readonly Container[] {
+  if (next.length !== old.length) return next
+  return next.map((container, index) => {
+    const before = old[index]
+    return before?.name === container.name ? { ...container, resources: before.resources } : container
+  })
 }
 
 function withPlacementOf(next: PodTemplateSpec, old: PodTemplateSpec): PodTemplateSpec {

@@ -1,6 +1,6 @@
 // Service (core/v1).
 import { defineKind, type Instance } from '../../../machinery/kind.ts'
-import { nameIsDNS1035Label } from '../../../machinery/names/validation.ts'
+import { nameIsDNSLabel } from '../../../machinery/names/validation.ts'
 import { serviceColumns } from './service.columns.ts'
 import { defaultService } from './service.defaults.ts'
 import { service } from './service.schema.ts'
@@ -25,7 +25,7 @@ export const Service = defineKind({
   selectableFields: serviceSelectableFields,
   default: defaultService,
   strategy: serviceStrategy,
-  validateName: nameIsDNS1035Label,
+  validateName: nameIsDNSLabel,
   validate: validateService,
   validateUpdate: validateServiceUpdate,
   validateStatusUpdate: validateServiceStatusUpdate,

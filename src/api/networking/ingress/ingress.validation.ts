@@ -2,7 +2,7 @@
 import { type FieldError, invalid, notSupported, required } from '../../../machinery/field-error.ts'
 import { isValidIP, parseIP } from '../../../machinery/names/ip.ts'
 import {
-  isDNS1035Label,
+  isDNS1123Label,
   isDNS1123Subdomain,
   isValidPortName,
   isValidPortNum,
@@ -118,7 +118,7 @@ function validateService({ name, port = {} }: IngressServiceBackend, path: strin
   const faults =
     name === ''
       ? [required(`${path}.service.name`)]
-      : faultsAt(`${path}.service.name`, name, isDNS1035Label(name))
+      : faultsAt(`${path}.service.name`, name, isDNS1123Label(name))
   const { name: portName = '', number = 0 } = port
   if (portName !== '' && number !== 0) {
     faults.push(invalid(path, '', 'cannot set both port name & port number'))
