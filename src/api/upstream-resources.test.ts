@@ -48,12 +48,6 @@ function withoutEmpty(row: UpstreamResource): UpstreamResource {
 /** Where ours are not upstream's: the resource, what differs, and why. */
 const deviations: Readonly<Record<string, readonly [keyof UpstreamResource, string]>> = {}
 
-/** Upstream's resources that are not served. */
-const notServed: Readonly<Record<string, string>> = {
-  'apiregistration.k8s.io apiservices': 'comes with aggregation',
-  'apiextensions.k8s.io customresourcedefinitions': 'comes with custom resources',
-}
-
 const rank = (version: string) => [/^v\d+$/, /beta/, /alpha/].findIndex((stage) => stage.test(version))
 
 const ours: ReadonlyMap<string, UpstreamResource> = new Map(
@@ -80,7 +74,6 @@ const nameOf = ({ resource }: UpstreamResource) => resource.split(' ').slice(0, 
 
 for (const theirs of upstreamResources) {
   const name = nameOf(theirs)
-  if (Object.hasOwn(notServed, name) && !ours.has(name)) continue
   test(`kinds serve ${name} as upstream does`, () => {
     const row = ours.get(name)
     const [field] = deviations[name] ?? []
