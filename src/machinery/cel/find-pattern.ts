@@ -28,7 +28,7 @@ export function findFrom(pattern: Pattern, text: string, options: FindOptions): 
   for (let at = options.from; ; ) {
     const point = text.codePointAt(at) ?? -1
     if (found === undefined) add(program, current, { pc: program.start, start: at, flags: flagsAt(text, at) })
-    options.work((current.list.length + 1) / 4)
+    options.work((current.list.length + 1) / 2)
     const width = point > 0xffff ? 2 : 1
     const next: Threads = { list: [], starts: new Map() }
     const flags = flagsAt(text, at + width)

@@ -1,0 +1,190 @@
+// Expressions come from users: whatever they are, compile() gives a program or a fault, and evaluate() a value or a fault.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { type Rng, randomInt, seededRng } from '../../base/rng.ts'
+import { bool, dyn, int, listOf, mapOf, string } from './cel-type.ts'
+import { type Compiled, compile, evaluate } from './program.ts'
+
+const variables = { self: dyn, l: listOf(int), m: mapOf(string, dyn), s: string, b: bool }
+const self = JSON.parse(
+  '{"a":[1,2.5,"x",null,true,{"__proto__":1}],"b":{"c":"2024-01-01T00:00:00Z"},"n":-7,"s":"1Gi","ip":"10.0.0.0/8"}',
+)
+const bindings = { self, l: [3, 1, 2], m: self, s: 'text/1.2.3', b: true }
+
+const atoms = [
+  ...[
+    'self',
+    'self.a',
+    'self.b.c',
+    'self.n',
+    'self.s',
+    'l',
+    'm',
+    's',
+    'b',
+    '1',
+    '-1',
+    '2u',
+    '1.5',
+    '"x"',
+    "b'y'",
+  ],
+  ...[
+    'null',
+    'true',
+    '[]',
+    '{}',
+    '[1, 2]',
+    '{"k": 1}',
+    'self.a[5]',
+    'self.?z',
+    'm["a"]',
+    'duration("1h")',
+    'int',
+  ],
+  ...[
+    'timestamp("2024-01-01T00:00:00Z")',
+    'optional.none()',
+    'ip("::1")',
+    'cidr(self.ip)',
+    'quantity(self.s)',
+  ],
+  ...[
+    'semver("1.2.3")',
+    'url("https://a/b")',
+    'format.uuid()',
+    '9223372036854775807',
+    '"%s %d"',
+    'type(self)',
+  ],
+]
+const methods = [
+  ...[
+    'size',
+    'min',
+    'max',
+    'sum',
+    'isSorted',
+    'hasValue',
+    'value',
+    'getHours',
+    'trim',
+    'lowerAscii',
+    'join',
+    'family',
+  ],
+  ...[
+    'isInteger',
+    'asInteger',
+    'masked',
+    'getHost',
+    'getQuery',
+    'major',
+    'sign',
+    'prefixLength',
+    'getSeconds',
+  ],
+]
+const methodsOfOne = [
+  ...[
+    'contains',
+    'matches',
+    'find',
+    'findAll',
+    'split',
+    'charAt',
+    'substring',
+    'indexOf',
+    'format',
+    'or',
+    'orValue',
+  ],
+  ...[
+    'isLessThan',
+    'containsIP',
+    'containsCIDR',
+    'add',
+    'validate',
+    'getHours',
+    'startsWith',
+    'lastIndexOf',
+    'join',
+  ],
+]
+const macros = ['all', 'exists', 'exists_one', 'map', 'filter', 'optMap', 'optFlatMap']
+const operators = ['+', '-', '*', '/', '%', '==', '!=', '<', '<=', '>', '>=', '&&', '||', 'in']
+const functions = [
+  'int',
+  'uint',
+  'double',
+  'string',
+  'bytes',
+  'bool',
+  'type',
+  'dyn',
+  'size',
+  'isIP',
+  'isQuantity',
+]
+
+function pick<T>(list: readonly T[], rng: Rng): T {
+  return list[randomInt(rng, list.length)] as T
+}
+
+function expression(depth: number, rng: Rng): string {
+  if (depth === 0) return pick(atoms, rng)
+  const inner = () => expression(randomInt(rng, depth), rng)
+  switch (randomInt(rng, 9)) {
+    case 0:
+      return `(${inner()}).${pick(methods, rng)}()`
+    case 1:
+      return `dyn(${inner()}).${pick(methodsOfOne, rng)}(${inner()})`
+    case 2:
+      return `dyn(${inner()}).${pick(macros, rng)}(x, ${inner()})`
+    case 3:
+      return `(${inner()}) ${pick(operators, rng)} dyn(${inner()})`
+    case 4:
+      return `${pick(functions, rng)}(${inner()})`
+    case 5:
+      return `(b ? ${inner()} : dyn(${inner()}))`
+    case 6:
+      return `dyn(${inner()})[${pick(['', '?'], rng)}dyn(${inner()})]`
+    case 7:
+      return `[dyn(${inner()}), ${inner()}].transformMap(i, v, ${inner()})`
+    default:
+      return `{dyn(${inner()}): ${inner()}}`
+  }
+}
+
+/** Now and then something goes missing or comes in. */
+function damaged(text: string, rng: Rng): string {
+  if (randomInt(rng, 10) < 7) return text
+  const at = randomInt(rng, text.length)
+  return (
+    text.slice(0, at) +
+    pick(['', '"', '(', '.', '?', '\u0000', '😀', '`', '%', '{'], rng) +
+    text.slice(at + 1)
+  )
+}
+
+test('compile() and evaluate() never throw', () => {
+  const rng = seededRng(20_240_101)
+  const seen = { values: 0, faults: 0, compileFaults: 0 }
+  for (let i = 0; i < 1500; i++) {
+    const text = damaged(expression(4, rng), rng)
+    let compiled: Compiled
+    try {
+      compiled = compile(text, { variables })
+      if (compiled.program === undefined) {
+        seen.compileFaults++
+        continue
+      }
+      const result = evaluate(compiled.program, bindings, { costLimit: 100_000 })
+      if (result.fault === undefined) seen.values++
+      else seen.faults++
+    } catch (cause) {
+      throw new Error(`${text} threw`, { cause })
+    }
+  }
+  assert.ok(Math.min(seen.values, seen.faults, seen.compileFaults) > 50, JSON.stringify(seen))
+})
