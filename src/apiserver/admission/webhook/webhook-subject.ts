@@ -1,4 +1,5 @@
 // What a request is to webhooks: names of kind and resource as the client addressed them, and the objects to show.
+// Differs: reviews of access and of tokens, which store nothing, are shown to no webhook.
 import type { KubeObject } from '../../../machinery/kind.ts'
 import type { AdmissionRequest } from '../admission.ts'
 
