@@ -12,6 +12,7 @@ import {
   checkSet,
   checkSlice,
 } from './device-names.validation.ts'
+import { deviceSelectorFault } from './device-selector.ts'
 import { checkDeviceToleration } from './device-taints.validation.ts'
 import type {
   DeviceClaim,
@@ -129,8 +130,10 @@ export function checkSelectors(
 }
 
 function checkExpression(expression: string, field: string, { stored }: Stored): FieldError[] {
-  if (stored || byteLength(expression) <= longestExpression) return []
-  return [tooLong(field, longestExpression)]
+  if (stored) return []
+  if (byteLength(expression) > longestExpression) return [tooLong(field, longestExpression)]
+  const fault = deviceSelectorFault(expression)
+  return fault === undefined ? [] : [invalid(field, expression, fault)]
 }
 
 function checkConstraint(
