@@ -313,6 +313,16 @@ test('webhooks: a kind whose versions a webhook converts is shown in the version
   assert.equal(answer.status, 201, answer.text)
   assert.deepEqual(seen.at(-1)?.review.request.object?.spec, { new: 'given' })
   assert.deepEqual((answer.body as KubeShape).spec, { old: 'patched' })
+  // Policies are shown the same.
+  judge = () => ({ allowed: true })
+  const metadata = { name: 'v2only' }
+  const validations = [{ expression: 'object.spec.new != "bad"' }]
+  const policy = { metadata, spec: { matchConstraints: { resourceRules: [rule] }, validations } }
+  await call('POST', `${root}/validatingadmissionpolicies`, policy)
+  const binding = { metadata, spec: { policyName: 'v2only', validationActions: ['Deny'] } }
+  await call('POST', `${root}/validatingadmissionpolicybindings`, binding)
+  const refused = await call('POST', path, { ...body, metadata: { name: 'x' }, spec: { old: 'bad' } })
+  assert.match(messageOf(refused) ?? '', /denied request: failed expression: object\.spec\.new != "bad"$/)
 })
 
 /** As a conversion webhook: the field has another name in each version. */

@@ -11,7 +11,7 @@ import type { CheckedResponse } from './admission-review.ts'
 import { callFailure } from './call-hook.ts'
 import type { Invocation } from './webhook-matching.ts'
 import type { WebhookSubject } from './webhook-subject.ts'
-import { backFromVersion, takenBack, type VersionPair } from './webhook-versions.ts'
+import { takenBack } from './webhook-versions.ts'
 
 export interface Patching {
   readonly invocation: Invocation
@@ -44,9 +44,7 @@ export async function patchObject(
     return callFailure(name, `unsupported patch type ${JSON.stringify(response.patchType)}`)
   try {
     const patched = applyJsonPatch(JSON.parse(JSON.stringify(patching.shown)), patch)
-    const { converted } = patching.invocation
-    if (converted?.from.inThisVersion !== undefined) return await takeConverted(patched, patching, converted)
-    return takePatched(patched, { ...patching, converted })
+    return await takePatched(patched, { ...patching, converted: patching.invocation.converted })
   } catch (error) {
     if (error instanceof PatchError || error instanceof StatusError)
       return internalError(error.message, error)
@@ -62,7 +60,7 @@ export interface Taking {
 }
 
 /** Puts the patched form in the object's place; true where it is another one. */
-export function takePatched(patched: unknown, { converted, subject, shown }: Taking): boolean {
+export async function takePatched(patched: unknown, { converted, subject, shown }: Taking): Promise<boolean> {
   const { request } = subject
   const target = request.object as unknown as WorkingObject
   if (equalJson(patched, JSON.parse(JSON.stringify(shown)))) return false
@@ -75,19 +73,7 @@ export function takePatched(patched: unknown, { converted, subject, shown }: Tak
     return true
   }
   const next = decoded(patched, converted?.to.kind ?? request.kind)
-  replace(target, backFromVersion(next, converted) as WorkingObject)
-  return true
-}
-
-/** The same where a webhook converts between versions. */
-async function takeConverted(
-  patched: unknown,
-  { subject, shown }: Patching,
-  pair: VersionPair,
-): Promise<boolean> {
-  if (equalJson(patched, JSON.parse(JSON.stringify(shown)))) return false
-  const next = await takenBack(decoded(patched, pair.to.kind), pair)
-  replace(subject.request.object as unknown as WorkingObject, next as WorkingObject)
+  replace(target, converted === undefined ? next : ((await takenBack(next, converted)) as WorkingObject))
   return true
 }
 

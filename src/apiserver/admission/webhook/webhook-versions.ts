@@ -9,16 +9,7 @@ export interface VersionPair {
   readonly to: Resource
 }
 
-export function inVersion(object: object | undefined, pair: VersionPair | undefined): object | undefined {
-  if (object === undefined || pair === undefined) return object
-  return convert(object, pair.from, pair.to)
-}
-
-export function backFromVersion(object: object, pair: VersionPair | undefined): object {
-  return pair === undefined ? object : convert(object, pair.to, pair.from)
-}
-
-/** The same, also where a webhook converts. Rejects with StatusError. */
+/** The object in the other version. Rejects with StatusError where a webhook converts and cannot. */
 export async function shownIn(
   object: object | undefined,
   pair: VersionPair | undefined,
@@ -29,6 +20,7 @@ export async function shownIn(
   )
 }
 
+/** The other way; may take over parts of the object. */
 export async function takenBack(object: object, pair: VersionPair): Promise<object> {
   return (await pair.from.inThisVersion?.(object as WorkingObject)) ?? convert(object, pair.to, pair.from)
 }

@@ -28,7 +28,7 @@ import { type Reinvocation, reinvocationOf } from '../../reinvocation.ts'
 import { shownObjects } from '../../webhook/admission-review.ts'
 import { takePatched } from '../../webhook/webhook-patch.ts'
 import type { WebhookSubject } from '../../webhook/webhook-subject.ts'
-import { inVersion } from '../../webhook/webhook-versions.ts'
+import { shownIn } from '../../webhook/webhook-versions.ts'
 import {
   applyMutation,
   type CompiledMutation,
@@ -61,18 +61,19 @@ export function mutatingAdmissionPolicy(context: PolicyContext): AdmissionPlugin
 
 type Fault = PolicyFault<MutatingAdmissionPolicy> & { readonly reason: string }
 
-function dispatch(
+async function dispatch(
   policies: readonly Policy<MutatingAdmissionPolicy, MutatingPolicy>[],
   request: AdmissionRequest,
   context: DispatchContext,
-): Verdict {
+): Promise<Verdict> {
   const { subject, tasks, faults } = planPolicies(policies, request, context)
   const all: Fault[] = faults.map((fault) => ({ ...fault, reason: 'Forbidden' }))
   if (tasks.length > 0) {
     const rounds = reinvocationOf(request)
     if (rounds.isSecond && rounds.differsFromOutput(request.object)) rounds.requireAgain()
     for (const task of tasks) {
-      for (const params of task.params) all.push(...invoke(task, { subject, rounds, params }, context))
+      for (const params of task.params)
+        all.push(...(await invoke(task, { subject, rounds, params }, context)))
     }
     rounds.keepOutput(request.object)
   }
@@ -85,19 +86,19 @@ interface Turn {
   readonly params: KubeObject | undefined
 }
 
-function invoke(task: PolicyTask, turn: Turn, context: DispatchContext): Fault[] {
+async function invoke(task: PolicyTask, turn: Turn, context: DispatchContext): Promise<Fault[]> {
   const { policy, compiled, binding } = task
   const { rounds } = turn
   const fault = (message: string): Fault[] =>
     compiled.failsClosed ? [{ policy, binding, message, reason: 'Invalid' }] : []
-  const match = matchConditions(compiled.conditions, inputOf(task, turn, context))
+  const match = matchConditions(compiled.conditions, await inputOf(task, turn, context))
   if (match.fault !== undefined) return fault(match.fault)
   const id = idOf(task, turn)
   if (!match.matches || (rounds.isSecond && !rounds.wantsAgain(id))) return []
   const faults: Fault[] = []
   let changed = false
   for (const mutation of compiled.mutations) {
-    const outcome = mutate(mutation, task, { ...turn, context })
+    const outcome = await mutate(mutation, task, { ...turn, context })
     if (typeof outcome === 'string') faults.push(...fault(outcome))
     else changed ||= outcome
   }
@@ -115,17 +116,17 @@ function idOf({ policy, binding }: PolicyTask, { params }: Turn): string {
 }
 
 /** With the object as it is by now. */
-function inputOf(
+async function inputOf(
   { matched }: PolicyTask,
   { subject, params }: Turn,
   { authorizer, reader }: DispatchContext,
-): ActivationInput {
+): Promise<ActivationInput> {
   const shown = shownObjects(subject.request)
   return {
     subject,
     matched,
-    object: inVersion(shown.object, matched.converted),
-    oldObject: inVersion(shown.oldObject, matched.converted),
+    object: await shownIn(shown.object, matched.converted),
+    oldObject: await shownIn(shown.oldObject, matched.converted),
     params,
     authorizer,
     reader,
@@ -133,13 +134,13 @@ function inputOf(
 }
 
 /** Whether it changed the object, or why it could not. */
-function mutate(
+async function mutate(
   { patchType, compiled }: CompiledMutation,
   task: PolicyTask,
   turn: Turn & { readonly context: DispatchContext },
-): boolean | string {
+): Promise<boolean | string> {
   if (compiled.program === undefined) return compiled.fault
-  const input = inputOf(task, turn, turn.context)
+  const input = await inputOf(task, turn, turn.context)
   const { object } = input
   if (object === undefined) return false
   const budget = new Budget(runtimeCostBudget)
@@ -153,7 +154,11 @@ function mutate(
       targetOf(object, task, turn.subject),
     )
     if (unfit !== undefined) return unfit
-    return takePatched(patched, { converted: task.matched.converted, subject: turn.subject, shown: object })
+    return await takePatched(patched, {
+      converted: task.matched.converted,
+      subject: turn.subject,
+      shown: object,
+    })
   } catch (error) {
     if (error instanceof OutOfBudget || error instanceof StatusError) return error.message
     throw error

@@ -23,7 +23,7 @@ import { type Binding, type Policy, policySource } from '../../policy/policy-sou
 import { shownObjects } from '../../webhook/admission-review.ts'
 import { annotate } from '../../webhook/call-hook.ts'
 import type { WebhookSubject } from '../../webhook/webhook-subject.ts'
-import { inVersion } from '../../webhook/webhook-versions.ts'
+import { shownIn } from '../../webhook/webhook-versions.ts'
 import { compileValidatingPolicy, type Denial, judge, type ValidatingPolicy } from './compiled-policy.ts'
 
 type PolicyTask = Task<ValidatingAdmissionPolicy, ValidatingPolicy>
@@ -54,15 +54,15 @@ interface Refusal {
   readonly reason: string
 }
 
-function dispatch(
+async function dispatch(
   policies: readonly Policy<ValidatingAdmissionPolicy, ValidatingPolicy>[],
   request: AdmissionRequest,
   context: DispatchContext,
-): Verdict {
+): Promise<Verdict> {
   const { subject, tasks, faults } = planPolicies(policies, request, context)
   const refusals: Refusal[] = faults.map((fault) => ({ ...fault, reason: 'Invalid' }))
   const notes = new Map<string, Set<string>>()
-  for (const task of tasks) refusals.push(...carryOut(task, { subject, notes }, context))
+  for (const task of tasks) refusals.push(...(await carryOut(task, { subject, notes }, context)))
   for (const [key, values] of notes) annotate(request, key, [...values].join(', '))
   const [first] = refusals
   return first === undefined ? undefined : refuse(first, request)
@@ -76,14 +76,18 @@ interface Round {
 
 const maxNoteLength = 10 * 1024
 
-function carryOut(task: PolicyTask, { subject, notes }: Round, context: DispatchContext): Refusal[] {
+async function carryOut(
+  task: PolicyTask,
+  { subject, notes }: Round,
+  context: DispatchContext,
+): Promise<Refusal[]> {
   const { policy, compiled, binding } = task
   const shown = shownObjects(subject.request)
   const input: Omit<ActivationInput, 'params'> = {
     subject,
     matched: task.matched,
-    object: inVersion(shown.object, task.matched.converted),
-    oldObject: inVersion(shown.oldObject, task.matched.converted),
+    object: await shownIn(shown.object, task.matched.converted),
+    oldObject: await shownIn(shown.oldObject, task.matched.converted),
     authorizer: context.authorizer,
     reader: context.reader,
   }
