@@ -11,7 +11,7 @@ import {
   isValidPortName,
   isValidPortNum,
 } from '../machinery/names/validation.ts'
-import { compareQuantity } from '../machinery/quantity/quantity.ts'
+import { compareQuantity, quantityValue } from '../machinery/quantity/quantity.ts'
 import { validateLabels } from '../machinery/selectors/labels.ts'
 
 export const immutableText = 'field is immutable'
@@ -41,6 +41,12 @@ export function checkNonNegative(value: number | undefined, field: string): Fiel
 
 export function checkNonNegativeQuantity(value: string, field: string): FieldError[] {
   return compareQuantity(value, '0') < 0 ? [invalid(field, value, negativeText)] : []
+}
+
+/** Where upstream only looks at the whole number that an amount is rounded up to. */
+export function checkBasicQuantity(value: string, field: string): FieldError[] {
+  const whole = quantityValue(value)
+  return whole < 0 ? [invalid(field, whole, 'must be a valid resource quantity')] : []
 }
 
 export function checkPositiveQuantity(value: string, field: string): FieldError[] {

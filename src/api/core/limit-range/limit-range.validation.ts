@@ -17,12 +17,14 @@ const lists = ['max', 'min', 'default', 'defaultRequest', 'maxLimitRequestRatio'
 export function validateLimitRange({ spec }: LimitRange): FieldError[] {
   const faults: FieldError[] = []
   const types = new Set<string>()
-  for (const [index, item] of (spec.limits ?? []).entries()) {
+  for (const [index, given] of (spec.limits ?? []).entries()) {
     const path = `spec.limits[${index}]`
-    faults.push(...checkType(item.type, `${path}.type`))
-    if (types.has(item.type)) faults.push(duplicate(`${path}.type`, item.type))
-    types.add(item.type)
-    faults.push(...checkNames(item, path), ...checkByType(item, path))
+    faults.push(...checkType(given.type, `${path}.type`))
+    if (types.has(given.type)) faults.push(duplicate(`${path}.type`, given.type))
+    types.add(given.type)
+    // Pods have no defaults, so that those are refused as a whole.
+    const item = given.type === 'Pod' ? { ...given, default: undefined, defaultRequest: undefined } : given
+    faults.push(...checkNames(item, path), ...checkByType(given, path))
     const names = new Set(lists.flatMap((list) => Object.keys(item[list] ?? {})))
     for (const name of names) faults.push(...checkAmounts(item, name, path))
   }

@@ -81,7 +81,7 @@ test('validatePersistentVolumeClaimStatusUpdate() knows the states of a resize',
     '"ControllerResizeFailed", "ControllerResizeInProgress", "NodeResizeFailed", "NodeResizeInProgress", "NodeResizePending"'
   assert.deepEqual((PersistentVolumeClaim.validateStatusUpdate?.(obj, obj) ?? []).map(formatFieldError), [
     `status.allocatedResourceStatus: Unsupported value: "storage": supported values: ${states}`,
-    'status.allocatedResources[storage]: Invalid value: "-1": must be greater than or equal to 0',
+    'status.allocatedResources[storage]: Invalid value: -1: must be a valid resource quantity',
     'status.allocatedResources: Unsupported value: "cpu": supported values: "storage"',
   ])
 })

@@ -9,7 +9,13 @@ import {
   required,
 } from '../../../machinery/field-error.ts'
 import { compareQuantity } from '../../../machinery/quantity/quantity.ts'
-import { checkImmutable, checkNonNegativeQuantity, checkQualifiedName, immutableText } from '../../checks.ts'
+import {
+  checkBasicQuantity,
+  checkImmutable,
+  checkNonNegativeQuantity,
+  checkQualifiedName,
+  immutableText,
+} from '../../checks.ts'
 import { differences } from '../../differences.ts'
 import { validateClaimSpec } from './claim-spec.validation.ts'
 import type { PersistentVolumeClaim } from './persistent-volume-claim.schema.ts'
@@ -95,7 +101,7 @@ export function validatePersistentVolumeClaimStatusUpdate({
 }: PersistentVolumeClaim): FieldError[] {
   const faults = (spec.accessModes ?? []).length === 0 ? [required('Spec.accessModes')] : []
   for (const [name, amount] of Object.entries(status?.capacity ?? {})) {
-    faults.push(...checkNonNegativeQuantity(amount, `status.capacity[${name}]`))
+    faults.push(...checkBasicQuantity(amount, `status.capacity[${name}]`))
   }
   for (const [name, state] of Object.entries(status?.allocatedResourceStatuses ?? {})) {
     faults.push(...checkResourceName(name, 'status.allocatedResourceStatus'))
@@ -107,7 +113,9 @@ export function validatePersistentVolumeClaimStatusUpdate({
     const named = checkResourceName(name, 'status.allocatedResources')
     faults.push(...named)
     if (named.length > 0) continue
-    faults.push(...checkNonNegativeQuantity(amount, `status.allocatedResources[${name}]`))
+    const field = `status.allocatedResources[${name}]`
+    const basic = checkBasicQuantity(amount, field)
+    faults.push(...(basic.length > 0 ? basic : checkNonNegativeQuantity(amount, field)))
   }
   return faults
 }

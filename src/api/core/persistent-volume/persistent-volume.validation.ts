@@ -11,8 +11,8 @@ import {
 } from '../../../machinery/field-error.ts'
 import { nameIsDNSSubdomain } from '../../../machinery/names/validation.ts'
 import {
+  checkBasicQuantity,
   checkImmutable,
-  checkNonNegativeQuantity,
   checkOptionalEnum,
   checkPositiveQuantity,
   faultsAt,
@@ -85,7 +85,7 @@ function checkCapacity({ capacity = {} }: PersistentVolumeSpec): FieldError[] {
   }
   for (const [name, amount] of Object.entries(capacity)) {
     const field = `spec.capacity[${name}]`
-    faults.push(...checkNonNegativeQuantity(amount, field), ...checkPositiveQuantity(amount, field))
+    faults.push(...checkBasicQuantity(amount, field), ...checkPositiveQuantity(amount, field))
   }
   return faults
 }

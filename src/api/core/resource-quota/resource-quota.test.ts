@@ -29,6 +29,14 @@ test('validateResourceQuota() checks amounts and scopes', () => {
   assert.deepEqual(faults({ hard: { cpu: '1' }, scopes: ['BestEffort'] }), [
     'spec.scopes: Invalid value: ["BestEffort"]: unsupported scope applied to resource',
   ])
+  const scoped = (name: string, scope: string) =>
+    faults({ hard: { [name]: '1' }, scopes: [scope] }).map((text) => text.split(': ').at(-1))
+  assert.deepEqual(scoped('ephemeral-storage', 'Terminating'), ['unsupported scope applied to resource'])
+  assert.deepEqual(scoped('example.com/gpu', 'Terminating'), [])
+  assert.deepEqual(scoped('requests.storage', 'VolumeAttributesClass'), [])
+  assert.deepEqual(faults({ hard: { storage: '1', 'requests.hugepages-2Mi': '2Mi' } }), [
+    'spec.hard[storage]: Invalid value: "storage": must be a standard resource for quota',
+  ])
   const matchExpressions = [{ scopeName: 'PriorityClass', operator: 'In', values: [] }]
   assert.deepEqual(faults({ hard: { pods: '1' }, scopeSelector: { matchExpressions } }), [
     "spec.scopeSelector.matchExpressions.values: Required value: must be at least one value when `operator` is 'In' or 'NotIn' for scope selector",

@@ -38,42 +38,47 @@ function checkAmounts(amounts: Amounts, path: string): FieldError[] {
   return Object.entries(amounts ?? {}).flatMap(([name, amount]) => {
     const field = `${path}[${name}]`
     // `count/<resource>.<group>` is qualified, so that nothing else has to be known of it.
-    return [...validateResourceName(name, field), ...validateResourceQuantity(name, amount, field)]
+    const unknown = !name.includes('/') && !isStandard(name)
+    return [
+      ...validateResourceName(name, field),
+      ...(unknown ? [invalid(field, name, 'must be a standard resource for quota')] : []),
+      ...validateResourceQuantity(name, amount, field),
+    ]
   })
 }
 
-/** A quota for pods that run to no end in particular cannot count, say, services. */
-function scopeFits(scope: string, resource: string): boolean {
-  if (!podResources.includes(resource) && standardCounts.includes(resource)) return false
-  if (scope === 'BestEffort') return resource === 'pods'
-  return true
-}
-
-function fitsAll(scope: string, hard: Amounts): boolean {
-  return Object.keys(hard ?? {}).every((name) => scopeFits(scope, name))
-}
-
-const podResources = [
-  'pods',
-  'cpu',
-  'memory',
+const podCompute = ['cpu', 'memory', 'limits.cpu', 'limits.memory', 'requests.cpu', 'requests.memory']
+const podResources = ['pods', ...podCompute]
+const claimResources = ['persistentvolumeclaims', 'requests.storage']
+const standard = [
+  ...podResources,
+  ...claimResources,
   'ephemeral-storage',
-  'requests.cpu',
-  'requests.memory',
   'requests.ephemeral-storage',
-  'limits.cpu',
-  'limits.memory',
   'limits.ephemeral-storage',
-]
-const standardCounts = [
+  'resourcequotas',
   'services',
   'replicationcontrollers',
-  'resourcequotas',
   'secrets',
   'configmaps',
   'services.nodeports',
   'services.loadbalancers',
 ]
+
+function isStandard(name: string): boolean {
+  return standard.includes(name) || /^(requests\.)?hugepages-/.test(name)
+}
+
+/** A quota for pods that run to no end in particular cannot count, say, services. */
+function scopeFits(scope: string, resource: string): boolean {
+  if (!isStandard(resource) || !scopes.includes(scope)) return true
+  if (scope === 'BestEffort') return resource === 'pods'
+  return (scope === 'VolumeAttributesClass' ? claimResources : podResources).includes(resource)
+}
+
+function fitsAll(scope: string, hard: Amounts): boolean {
+  return Object.keys(hard ?? {}).every((name) => scopeFits(scope, name))
+}
 
 function validateScopes({ scopes: given = [], hard }: ResourceQuotaSpec): FieldError[] {
   const field = 'spec.scopes'
