@@ -106,6 +106,10 @@ test('ValidatingAdmissionPolicy sees the old object, the request, the namespace 
         expression:
           "!authorizer.group('').resource('nodes').check('delete').allowed() || request.userInfo.username != 'jane'",
       },
+      {
+        expression:
+          "!has(request.subResource) && request.namespace == 'default' && !has(request.userInfo.extra)",
+      },
       { expression: "request.operation != 'DELETE' || object == null && oldObject.data.a != 'kept'" },
     ],
   })

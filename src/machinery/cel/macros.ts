@@ -1,5 +1,6 @@
 // Calls that are no calls: has(), the comprehensions, cel.bind() and the macros of optional values. Upstream: cel-go
 // parser/macro.go, ext/comprehensions.go, ext/bindings.go, cel/library.go (optional types).
+// Differs: cel.bind() is there for all expressions, upstream only for those that choose devices.
 import { type CallExpr, type Expr, type FoldMacro, qualifiedName } from './ast.ts'
 import { SyntaxFault } from './cel-fault.ts'
 

@@ -8,6 +8,7 @@ import { evaluate, type Program } from '../../../machinery/cel/program.ts'
 import { CelObject, type Value } from '../../../machinery/cel/values.ts'
 import type { KubeObject } from '../../../machinery/kind.ts'
 import type { Attributes, Authorizer } from '../../authz/authorizer.ts'
+import type { UserInfo } from '../../request/user.ts'
 import type { CacheReader } from '../admission.ts'
 import { operationOptions } from '../webhook/operation-options.ts'
 import type { Invocation } from '../webhook/webhook-matching.ts'
@@ -128,22 +129,32 @@ class Variables extends CelObject {
   }
 }
 
+/** What is empty is not there, as in upstream's JSON: has(request.subResource). */
 function requestOf({ subject, matched }: ActivationInput): object {
-  const { request } = subject
-  const { name, uid, groups, extra } = request.user
+  const { request, namespace } = subject
+  const { name, subresource, operation, dryRun } = request
+  const options = operationOptions(request)
   return {
     kind: matched.kind,
     resource: matched.resource,
-    subResource: request.subresource,
     requestKind: subject.kind,
     requestResource: subject.resource,
-    requestSubResource: request.subresource,
-    name: request.name,
-    namespace: subject.namespace,
-    operation: request.operation,
-    userInfo: { username: name, uid, groups, extra },
-    dryRun: request.dryRun,
-    options: operationOptions(request) ?? null,
+    ...(subresource !== '' && { subResource: subresource, requestSubResource: subresource }),
+    ...(name !== '' && { name }),
+    ...(namespace !== '' && { namespace }),
+    operation,
+    userInfo: userOf(request.user),
+    dryRun,
+    ...(options && { options }),
+  }
+}
+
+function userOf({ name, uid, groups, extra }: UserInfo): object {
+  return {
+    username: name,
+    ...(uid !== '' && { uid }),
+    ...(groups.length > 0 && { groups }),
+    ...(Object.keys(extra).length > 0 && { extra }),
   }
 }
 
