@@ -1,7 +1,7 @@
 // Keeps metadata.managedFields true to an object that changes: what every write but an apply does.
 // Upstream: structured-merge-diff merge/update.go Updater.Update, and the chain of managers in
 // apimachinery pkg/util/managedfields/internal. Runs on every write, so an unchanged part costs a comparison.
-import type { JsonObject } from '../json-value.ts'
+import { equalJson, type JsonObject } from '../json-value.ts'
 import { decode } from '../schema/decode.ts'
 import type { ObjectSchema } from '../schema/schema.ts'
 import { applyNodeOf } from './apply-schema.ts'
@@ -153,7 +153,9 @@ function startingOwners({ old, next, subresource }: UpdateRequest): Map<string, 
   const stored = () => decodeOwners(old?.metadata?.managedFields) ?? new Map<string, Owner>()
   if ((subresource ?? '') !== '') return stored()
   const given = next.metadata?.managedFields
-  if (given === undefined || given === old?.metadata?.managedFields) return stored()
+  const before = old?.metadata?.managedFields
+  // Most clients send back what they were given: to see that costs less than to read it, and the stored entries stay.
+  if (given === undefined || given === before || equalJson(given, before)) return stored()
   if (isReset(given)) return new Map()
   const owners = decodeOwners(given)
   return owners === undefined || owners.size === 0 ? stored() : owners
