@@ -184,7 +184,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
         tasks.spawn((stop) => runFlowControl(flowControl, core, stop))
         tasks.spawn((stop) => runDefinitions(core, custom, stop))
         tasks.spawn(async (stop) => {
-          // Not before what custom resources make is known, or their API services would go and come.
+          // The start has made those of the server's own groups.
           await orAbort(ready, stop)
           await aggregator.run(core, stop)
         })

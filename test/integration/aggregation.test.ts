@@ -10,6 +10,7 @@ import { silentLogger } from '../../src/base/log.ts'
 import { systemClock as clock } from '../../src/base/node/system-clock.ts'
 import { systemRng as rng } from '../../src/base/node/system-rng.ts'
 import { createAuthority, issue, type KeyPair } from '../../src/cluster/pki/authority.ts'
+import { createMemoryStore } from '../../src/store/memory/memory-store.ts'
 import { adminToken, startTestServer, type TestServer } from '../../src/testing/cluster.ts'
 import { type Answer, type Call, caller, watch } from './api-calls.ts'
 import {
@@ -161,6 +162,55 @@ test('aggregation: the server keeps API services of its own groups', async () =>
   const [condition] = local?.status.conditions ?? []
   assert.equal(condition?.message, 'Local APIServices are always available')
   assert.ok((body.items as ServiceShape[]).some(({ metadata }) => metadata.name === 'v1.'))
+})
+
+test('aggregation: custom resources have API services as long as they are served', async () => {
+  const store = createMemoryStore({ clock })
+  const definitions = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions'
+  const spec = {
+    group: 'example.com',
+    scope: 'Namespaced',
+    names: { plural: 'widgets', kind: 'Widget' },
+    versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object' } } }],
+  }
+  const uidOf = async (ask: Call) => {
+    const { body } = await ask('GET', `${services}/v1.example.com`)
+    return (body as { metadata?: { uid?: string } }).metadata?.uid
+  }
+  let uid: string | undefined
+  {
+    await using first = await startTestServer({ store })
+    const ask = caller(first.handler())
+    await using events = await watch(
+      first.handler(),
+      `${services}?watch=true&fieldSelector=metadata.name=v1.example.com`,
+    )
+    await ask('POST', definitions, { metadata: { name: 'widgets.example.com' }, spec })
+    const { object } = await events.next()
+    uid = object.metadata.uid
+    assert.deepEqual(object.metadata.labels, { 'kube-aggregator.kubernetes.io/automanaged': 'true' })
+    assert.deepEqual(object.spec, {
+      group: 'example.com',
+      version: 'v1',
+      groupPriorityMinimum: 1000,
+      versionPriority: 100,
+    })
+  }
+  {
+    await using second = await startTestServer({ store })
+    const ask = caller(second.handler())
+    assert.equal(await uidOf(ask), uid)
+    await using events = await watch(
+      second.handler(),
+      `${services}?watch=true&fieldSelector=metadata.name=v1.example.com`,
+    )
+    await ask('DELETE', `${definitions}/widgets.example.com`)
+    // The finalizer goes when the definition's objects have gone.
+    let event = await events.next()
+    while (event?.type !== 'DELETED') event = await events.next()
+    assert.equal(await uidOf(ask), undefined)
+  }
+  await store.close()
 })
 
 test('aggregation: requests go to the service with who asks, and with none of his credentials', async () => {

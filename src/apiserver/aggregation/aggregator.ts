@@ -48,6 +48,8 @@ export class Aggregator {
   readonly #documents = new Map<string, RemoteDocuments>()
   readonly #schedule = new Map<string, Schedule>()
   #generation = 0
+  /** Of the kinds whose API services are there. */
+  #registered = -1
 
   constructor(options: AggregatorOptions) {
     this.#options = options
@@ -77,6 +79,7 @@ export class Aggregator {
 
   /** Makes the server's own API services; part of its start. */
   async start(core: Core, signal: AbortSignal): Promise<void> {
+    this.#registered = core.resources.generation
     await registerLocalServices(core, { signal, starting: true })
   }
 
@@ -92,10 +95,9 @@ export class Aggregator {
       },
     })
     using _abort = onAbort(signal, () => alarm.ring())
-    let served = core.resources.generation
     while (!signal.aborted) {
-      if (served !== core.resources.generation) {
-        served = core.resources.generation
+      if (this.#registered !== core.resources.generation) {
+        this.#registered = core.resources.generation
         await this.#try(core, signal, () => registerLocalServices(core, { signal, starting: false }))
       }
       await this.#checkDue(core, signal)
