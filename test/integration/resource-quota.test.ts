@@ -6,6 +6,7 @@ import { kinds } from '../../src/api/kinds.ts'
 import { resourceQuotaController } from '../../src/controllers/resourcequota/resourcequota.controller.ts'
 import { type Answer, type Call, caller } from './api-calls.ts'
 import { type ControlPlane, startControlPlane } from './control-plane.ts'
+import { cronTabs, definition } from './custom-definitions.ts'
 
 const core = '/api/v1/namespaces/default'
 
@@ -146,4 +147,20 @@ test('ResourceQuota mends what was charged for objects that never came', async (
   assert.equal((await used()).configmaps, '2')
   await plane.pass(5 * 60_000 + 1000)
   assert.equal((await used()).configmaps, '1')
+})
+
+test('ResourceQuota counts objects of kinds that users define', async () => {
+  await using bench = await start({ hard: { configmaps: '3', 'count/crontabs.quota.example.com': '1' } })
+  const { call, plane, used } = bench
+  const limited = async () => (await used())['count/crontabs.quota.example.com']
+  const crontabs = '/apis/quota.example.com/v1/namespaces/default/crontabs'
+  const cron = (name: string) => ({ metadata: { name }, spec: { cronSpec: 'x' } })
+  const definitions = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions'
+  ok(await call('POST', definitions, definition('quota.example.com', [cronTabs])))
+  await plane.until(async () => (await limited()) === '0')
+  ok(await call('POST', crontabs, cron('a')))
+  assert.equal(await limited(), '1')
+  assert.match((await call('POST', crontabs, cron('b'))).body.message, /exceeded quota: q, requested: count/)
+  ok(await call('DELETE', `${crontabs}/a`))
+  await plane.until(async () => (await limited()) === '0')
 })

@@ -1,10 +1,10 @@
 // Answers /api, /apis and what lies under them, in the form that the Accept header asks for.
 import { createHash } from 'node:crypto'
-import { type ServedKinds, whileServed } from './served-kinds.ts'
 import type { RouteHandler } from '../pipeline.ts'
 import { acceptClauses } from '../request/negotiate.ts'
 import { json, withHeaders } from '../request/respond.ts'
 import { type DiscoveryDocuments, discoveryDocuments } from './discovery-documents.ts'
+import { type ServedKinds, whileServed } from './served-kinds.ts'
 
 const aggregatedVersions = ['v2', 'v2beta1'] as const
 

@@ -64,6 +64,13 @@ export function indexing<T extends KubeObject>(index: Index<T>): Index {
   return index as unknown as Index
 }
 
+export interface BesideContext<S> {
+  readonly env: ControllerEnv
+  readonly state: S
+  readonly cache: Cache
+  wake(key: string): void
+}
+
 export interface ControllerSpec<T extends KubeObject, S> {
   /** As upstream names it, without `-controller`. */
   readonly name: string
@@ -83,6 +90,8 @@ export interface ControllerSpec<T extends KubeObject, S> {
   readonly workers: number
   /** What an instance remembers between reconciles; it is lost on a restart, so nothing may depend on it. */
   state?(env: ControllerEnv): S
+  /** Work beside the reconciling, for what no informer of the controller tells. */
+  beside?(context: BesideContext<S>): { run(signal: AbortSignal): Promise<void> }
   reconcile(context: ReconcileContext & { readonly state: S }): Promise<Verdict>
 }
 

@@ -22,6 +22,7 @@ export function defineController<T extends KubeObject, S = undefined>(
       indexes: spec.indexes ?? [],
       start: [],
       workers: spec.workers,
+      beside: (cache, wake) => spec.beside?.({ env, state, cache, wake }),
       reconcile: (context) => spec.reconcile({ ...context, state }),
     }
   })

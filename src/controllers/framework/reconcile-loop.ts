@@ -24,6 +24,7 @@ export interface LoopSpec {
   /** Keys that wait from the start. */
   readonly start: readonly string[]
   readonly workers: number
+  beside?(cache: Cache, wake: (key: string) => void): { run(signal: AbortSignal): Promise<void> } | undefined
   reconcile(context: ReconcileContext): Promise<Verdict>
 }
 
@@ -41,6 +42,7 @@ export class ReconcileLoop {
   readonly #writes: PendingWrites
   readonly #informers: readonly Informer<KubeObject>[]
   readonly #behind = new Map<string, number>()
+  readonly #beside: { run(signal: AbortSignal): Promise<void> } | undefined
 
   constructor(spec: LoopSpec, env: ControllerEnv) {
     this.#spec = spec
@@ -56,6 +58,7 @@ export class ReconcileLoop {
     if (spec.for !== undefined) this.#watchPrimary(spec.for)
     for (const kind of spec.owns) this.#watchOwned(kind)
     for (const watch of spec.watches) this.#watch(watch)
+    this.#beside = spec.beside?.(this.#cache, (key) => this.#wake(key))
   }
 
   #watchPrimary(kind: Kind): void {
@@ -119,6 +122,7 @@ export class ReconcileLoop {
     using _ = this.#queue
     await using group = new TaskGroup({ signal })
     for (let i = 0; i < this.#spec.workers; i++) group.spawn((stop) => this.#work(stop))
+    group.spawn(async (stop) => this.#beside?.run(stop))
     await group.wait()
   }
 

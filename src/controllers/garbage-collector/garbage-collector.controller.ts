@@ -7,8 +7,8 @@ import { WorkQueue } from '../../client/work-queue.ts'
 import type { Kind, KubeObject } from '../../machinery/kind.ts'
 import { isConflict, isNotFound } from '../../machinery/status-error.ts'
 import type { Controller, ControllerEnv } from '../framework/controller.ts'
+import { DiscoveredKinds } from '../framework/discovered-kinds.ts'
 import { type JudgedOwner, planCollection } from './collection.plan.ts'
-import { DiscoveredKinds } from './discovered-kinds.ts'
 import { judgeOwner, kindIndex, type LookupContext, look } from './owner-lookup.ts'
 import {
   type Effects,

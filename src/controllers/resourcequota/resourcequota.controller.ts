@@ -2,19 +2,20 @@
 // when objects go, and mends what admission had counted for objects that never came.
 // Upstream: pkg/controller/resourcequota/resource_quota_controller.go.
 import type { Pod } from '../../api/core/pod/pod.kind.ts'
+import type { QuotaEvaluator } from '../../api/core/resource-quota/quota-evaluator.ts'
 import { quotaEvaluatorOf } from '../../api/core/resource-quota/quota-evaluators.ts'
 import { ResourceQuota } from '../../api/core/resource-quota/resource-quota.kind.ts'
 import { equalJson } from '../../machinery/json-value.ts'
-import type { Kind, KubeObject } from '../../machinery/kind.ts'
-import type { Cache } from '../framework/cache.ts'
+import { type Kind, type KubeObject, objectKey } from '../../machinery/kind.ts'
 import { type Controller, done, type Watch } from '../framework/controller.ts'
 import { defineController } from '../framework/define-controller.ts'
+import { DiscoveredKinds } from '../framework/discovered-kinds.ts'
 import { planStatus } from './resourcequota.plan.ts'
 
 /** Upstream: --resource-quota-sync-period. */
 const resyncMs = 5 * 60_000
 
-/** `kinds` are all that are served. */
+/** `kinds` are all that are built in; others are discovered. */
 export function resourceQuotaController(kinds: readonly Kind[]): Controller {
   const counted = kinds.filter(isCounted)
   return defineController({
@@ -24,15 +25,34 @@ export function resourceQuotaController(kinds: readonly Kind[]): Controller {
     matters: (next, old) => !equalJson(next.spec as never, old.spec as never),
     watches: counted.map(replenishing),
     workers: 5,
-    async reconcile({ key, cache, client, clock, signal }) {
+    state: (): { discovered?: DiscoveredKinds } => ({}),
+    beside({ env, state, cache, wake }) {
+      const wakeAll = (kind: Kind, quotas: readonly ResourceQuota[]) => {
+        for (const quota of quotas) if (counts(kind, quota)) wake(objectKey(quota))
+      }
+      const changed = ({ metadata }: KubeObject, kind: Kind) =>
+        wakeAll(kind, cache.list(ResourceQuota, metadata.namespace))
+      const discovered = new DiscoveredKinds(env, kinds, {
+        observe: (kind, obj) => changed(obj, kind),
+        forget: changed,
+        listed: (kind) => wakeAll(kind, cache.list(ResourceQuota)),
+        changed: () => {},
+      })
+      state.discovered = discovered
+      return discovered
+    },
+    async reconcile({ key, cache, client, clock, signal, state }) {
       const quota = cache.get(ResourceQuota, key)
       if (quota === undefined) return done
-      const names = Object.keys(quota.spec.hard ?? {})
+      const { namespace = '' } = quota.metadata
       const relevant = counted.flatMap((kind) => {
-        const evaluator = quotaEvaluatorOf(kind)
-        if (evaluator === undefined || evaluator.matching(names).length === 0) return []
-        return [{ evaluator, objects: cache.list(kind, quota.metadata.namespace) }]
+        const evaluator = evaluatorFor(kind, quota)
+        return evaluator === undefined ? [] : [{ evaluator, objects: cache.list(kind, namespace) }]
       })
+      for (const { kind, objects } of state.discovered?.objectsIn(namespace) ?? []) {
+        const evaluator = evaluatorFor(kind, quota)
+        if (evaluator !== undefined) relevant.push({ evaluator, objects })
+      }
       const status = planStatus(quota, relevant, clock.now())
       if (status !== undefined) await client.updateStatus(ResourceQuota, { ...quota, status }, { signal })
       return { requeueAfterMs: resyncMs }
@@ -52,20 +72,25 @@ function isCounted(kind: Kind): boolean {
 
 /** Wakes the quotas of the object's namespace that count its kind. */
 function replenishing(kind: Kind): Watch {
-  const evaluator = quotaEvaluatorOf(kind)
   return {
     kind,
     matters: (next, old) => mattersToQuotas(kind, next, old),
-    map: ({ metadata }, { cache }) => quotasOn(metadata.namespace ?? '', cache),
+    map: ({ metadata }, { cache }) =>
+      cache
+        .list(ResourceQuota, metadata.namespace ?? '')
+        .flatMap((quota) => (counts(kind, quota) ? [objectKey(quota)] : [])),
   }
+}
 
-  function quotasOn(namespace: string, cache: Cache): readonly string[] {
-    return cache.list(ResourceQuota, namespace).flatMap((quota) => {
-      const names = Object.keys(quota.spec.hard ?? {})
-      const isConcerned = evaluator !== undefined && evaluator.matching(names).length > 0
-      return isConcerned ? [`${namespace}/${quota.metadata.name}`] : []
-    })
-  }
+function counts(kind: Kind, quota: ResourceQuota): boolean {
+  return evaluatorFor(kind, quota) !== undefined
+}
+
+/** Undefined where the quota does not limit the kind. */
+function evaluatorFor(kind: Kind, { spec }: ResourceQuota): QuotaEvaluator<unknown> | undefined {
+  const evaluator = quotaEvaluatorOf(kind)
+  const isLimited = evaluator !== undefined && evaluator.matching(Object.keys(spec.hard ?? {})).length > 0
+  return isLimited ? evaluator : undefined
 }
 
 /** Updates that can change what an object takes. */

@@ -5,8 +5,8 @@ import { isAbort, onAbort } from '../../base/abort.ts'
 import { TaskGroup } from '../../base/task-group.ts'
 import { createInformers } from '../../client/informer-set.ts'
 import type { Kind, KubeObject } from '../../machinery/kind.ts'
-import type { ControllerEnv } from '../framework/controller.ts'
-import { discoverKinds } from '../framework/discover-kinds.ts'
+import type { ControllerEnv } from './controller.ts'
+import { discoverKinds } from './discover-kinds.ts'
 
 /** As upstream's. */
 const lookAgainMs = 30_000
@@ -14,7 +14,9 @@ const needed = ['delete', 'list', 'watch'] as const
 
 export interface Sink {
   observe(kind: Kind, obj: KubeObject): void
-  forget(obj: KubeObject): void
+  forget(obj: KubeObject, kind: Kind): void
+  /** All objects that there were have been observed. */
+  listed?(kind: Kind): void
   /** Other kinds are known than before. */
   changed(kinds: readonly Kind[]): void
 }
@@ -22,7 +24,8 @@ export interface Sink {
 interface Followed {
   readonly kind: Kind
   readonly stop: AbortController
-  objects(): readonly KubeObject[]
+  listed: boolean
+  objects(namespace?: string): readonly KubeObject[]
 }
 
 export class DiscoveredKinds {
@@ -39,6 +42,13 @@ export class DiscoveredKinds {
     if (!builtIn.some(({ plural }) => plural === CustomResourceDefinition.plural)) return
     const look = () => this.#wake()
     env.informers.of(CustomResourceDefinition).addHandler({ onAdd: look, onUpdate: look, onDelete: look })
+  }
+
+  /** The kinds whose objects are all known, with those of a namespace. */
+  objectsIn(namespace: string): readonly { readonly kind: Kind; readonly objects: readonly KubeObject[] }[] {
+    return [...this.#followed.values()].flatMap(({ kind, listed, objects }) =>
+      listed && kind.scope === 'Namespaced' ? [{ kind, objects: objects(namespace) }] : [],
+    )
   }
 
   async run(signal: AbortSignal): Promise<void> {
@@ -76,7 +86,7 @@ export class DiscoveredKinds {
       if (wanted.has(key)) continue
       this.#followed.delete(key)
       followed.stop.abort(new Error('the kind is not served any more'))
-      for (const obj of followed.objects()) this.#sink.forget(obj)
+      for (const obj of followed.objects()) this.#sink.forget(obj, followed.kind)
       changed = true
     }
     for (const [key, kind] of wanted) {
@@ -92,14 +102,28 @@ export class DiscoveredKinds {
     const informers = createInformers({ client, clock, rng, log })
     const informer = informers.of(kind)
     const observe = (obj: KubeObject) => this.#sink.observe(kind, obj)
-    informer.addHandler({ onAdd: observe, onUpdate: observe, onDelete: (obj) => this.#sink.forget(obj) })
+    informer.addHandler({
+      onAdd: observe,
+      onUpdate: observe,
+      onDelete: (obj) => this.#sink.forget(obj, kind),
+    })
     const stop = new AbortController()
+    const followed: Followed = {
+      kind,
+      stop,
+      listed: false,
+      objects: (namespace) => informer.list(namespace),
+    }
     group.spawn(async (end) => {
       const until = AbortSignal.any([end, stop.signal])
-      await informers.run(until).catch((error: unknown) => {
+      const listed = informer.synced({ signal: until }).then(() => {
+        followed.listed = true
+        this.#sink.listed?.(kind)
+      })
+      await Promise.all([informers.run(until), listed]).catch((error: unknown) => {
         if (!isAbort(error, until)) throw error
       })
     })
-    return { kind, stop, objects: () => informer.list() }
+    return followed
   }
 }
