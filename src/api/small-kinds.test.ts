@@ -98,9 +98,19 @@ test('validateEventCreate() is stricter than the core group', () => {
   }) as Eventevents
   assert.deepEqual(texts(Eventevents.validateCreate?.(old)), [
     'eventTime: Required value',
-    'type: Required value',
+    'type: Invalid value: "": has invalid value: ',
     'count: Invalid value: "": needs to be unset',
   ])
+  const series = { ...old, series: { count: 1, lastObservedTime: null } } as unknown as Eventevents
+  assert.deepEqual(texts(Eventevents.validateUpdate?.(series, old)), [
+    'series.count: Invalid value: "": should be at least 2',
+    'series.lastObservedTime: Required value',
+  ])
+  const other = { ...old, regarding: { kind: 'Pod', name: 'q' }, note: 'm' } as Eventevents
+  assert.deepEqual(
+    Eventevents.validateUpdate?.(other, old).map(({ field }) => field),
+    ['involvedObject', 'message'],
+  )
 })
 
 test('validateRules() wants verbs, groups and resources', () => {

@@ -2,42 +2,50 @@
 // Upstream: pkg/apis/core/validation/events.go.
 import { type FieldError, invalid, required } from '../../../machinery/field-error.ts'
 import { byteLength } from '../../../machinery/names/validation.ts'
-import { checkQualifiedName } from '../../checks.ts'
+import { checkQualifiedName, checkRequired } from '../../checks.ts'
 import type { Event } from './event.schema.ts'
 
 const maxNameBytes = 128
 const maxNoteBytes = 1024
 
-/** Names of the fields as the group that the request came through calls them. */
-export interface EventFieldNames {
-  readonly object: string
-  readonly controller: string
-  readonly note: string
-}
-
-const coreNames: EventFieldNames = {
-  object: 'involvedObject',
-  controller: 'reportingComponent',
-  note: 'message',
-}
-
-export function validateEvent(event: Event, names: EventFieldNames = coreNames): FieldError[] {
+/** `controllerField` is what the group that the request came through calls it; all other fields have their old names. */
+export function validateEvent(
+  event: Event,
+  { controllerField = 'reportingComponent' }: { readonly controllerField?: string } = {},
+): FieldError[] {
   const faults: FieldError[] = []
   const namespace = event.metadata.namespace ?? ''
   const about = event.involvedObject.namespace ?? ''
-  const matches = about === '' ? namespace === '' || namespace === 'default' : namespace === about
-  if (!matches) faults.push(invalid(`${names.object}.namespace`, about, 'does not match event.namespace'))
-  if (event.eventTime === undefined || event.eventTime === null) return faults
+  const isNew = hasTime(event)
+  if (!(isNew ? matchesLoosely(namespace, about) : matches(namespace, about))) {
+    faults.push(invalid('involvedObject.namespace', about, 'does not match event.namespace'))
+  }
+  if (!isNew) return faults
   const controller = event.reportingComponent ?? ''
-  if (controller === '') faults.push(required(names.controller))
-  else faults.push(...checkQualifiedName(controller, names.controller))
+  faults.push(
+    ...checkRequired(controller, controllerField),
+    ...checkQualifiedName(controller, controllerField),
+  )
   faults.push(...checkWord(event.reportingInstance, 'reportingInstance'))
   faults.push(...checkWord(event.action, 'action'))
   faults.push(...checkWord(event.reason, 'reason'))
   if (byteLength(event.message ?? '') > maxNoteBytes) {
-    faults.push(invalid(names.note, '', `can have at most ${maxNoteBytes} characters`))
+    faults.push(invalid('message', '', `can have at most ${maxNoteBytes} characters`))
   }
   return faults
+}
+
+function hasTime({ eventTime }: Event): boolean {
+  return eventTime !== undefined && eventTime !== null
+}
+
+function matches(namespace: string, about: string): boolean {
+  return about === '' ? namespace === '' || namespace === 'default' : namespace === about
+}
+
+/** Events of what has no namespace lie in one of two, and nothing is said of others. */
+function matchesLoosely(namespace: string, about: string): boolean {
+  return about !== '' || namespace === 'default' || namespace === 'kube-system'
 }
 
 function checkWord(word: string | undefined, field: string): FieldError[] {
