@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ValidatingAdmissionPolicy } from '../../src/api/admissionregistration/validating-admission-policy/validating-admission-policy.kind.ts'
+import { CustomResourceDefinition } from '../../src/api/apiextensions/custom-resource-definition/custom-resource-definition.kind.ts'
 import { kinds } from '../../src/api/kinds.ts'
 import { validatingAdmissionPolicyStatus } from '../../src/controllers/validatingadmissionpolicy-status/validatingadmissionpolicy-status.controller.ts'
 import { startControlPlane } from './control-plane.ts'
+import { cronTabs, definition } from './custom-definitions.ts'
 
 test('validatingadmissionpolicy-status checks a policy at each of its generations', async () => {
   await using plane = await startControlPlane([validatingAdmissionPolicyStatus(kinds)])
@@ -38,4 +40,28 @@ test('validatingadmissionpolicy-status checks a policy at each of its generation
   await plane.until(() => observed(2))
   assert.deepEqual((await get()).status?.typeChecking, {})
   assert.deepEqual(plane.warnings, [])
+})
+
+test('validatingadmissionpolicy-status looks again when a kind is defined', async () => {
+  await using plane = await startControlPlane([validatingAdmissionPolicyStatus(kinds)])
+  const { client, signal } = plane
+  const rule = {
+    apiGroups: ['stable.example.com'],
+    apiVersions: ['v1'],
+    operations: ['CREATE'],
+    resources: ['crontabs'],
+  }
+  const spec = {
+    matchConstraints: { resourceRules: [rule] },
+    validations: [{ expression: 'object.spec.nope == 1' }],
+  }
+  await client.create(ValidatingAdmissionPolicy, { metadata: { name: 'p' }, spec }, { signal })
+  const status = async () => (await client.get(ValidatingAdmissionPolicy, { name: 'p' }, { signal })).status
+  await plane.until(async () => (await status())?.typeChecking !== undefined)
+  assert.deepEqual((await status())?.typeChecking, {})
+  const crontabs = definition('stable.example.com', [cronTabs])
+  await client.create(CustomResourceDefinition, crontabs as never, { signal })
+  await plane.until(async () => (await status())?.typeChecking?.expressionWarnings !== undefined)
+  const [warning] = (await status())?.typeChecking?.expressionWarnings ?? []
+  assert.match(warning?.warning ?? '', /undefined field 'nope'/)
 })

@@ -2,13 +2,35 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { ValidatingAdmissionPolicy } from '../../api/admissionregistration/validating-admission-policy/validating-admission-policy.schema.ts'
 import { kinds } from '../../api/kinds.ts'
+import { builtInTypes, definedTypes } from './known-types.ts'
 import { checkTypes } from './type-checking.plan.ts'
 
+const cronTab = {
+  spec: {
+    group: 'stable.example.com',
+    names: { kind: 'CronTab', plural: 'crontabs' },
+    versions: [
+      {
+        name: 'v1',
+        schema: {
+          openAPIV3Schema: {
+            type: 'object',
+            properties: { spec: { type: 'object', properties: { replicas: { type: 'integer' } } } },
+          },
+        },
+      },
+    ],
+  },
+}
+const known = [
+  ...builtInTypes(kinds),
+  ...definedTypes([cronTab as unknown as Parameters<typeof definedTypes>[0][number]]),
+]
 const deployments = { apiGroups: ['apps'], apiVersions: ['v1'], resources: ['deployments'] }
 
 function check(spec: object, expected: readonly object[]): void {
   const policy = { spec: { matchConstraints: { resourceRules: [deployments] }, ...spec } }
-  assert.deepEqual(checkTypes(policy as unknown as ValidatingAdmissionPolicy, kinds), expected)
+  assert.deepEqual(checkTypes(policy as unknown as ValidatingAdmissionPolicy, known), expected)
 }
 
 test('checkTypes() finds nothing wrong with what fits', () => {
@@ -50,4 +72,30 @@ test('checkTypes() tells where a kind has no such field', () => {
   )
   const everything = [{ ...deployments, apiGroups: ['*'] }]
   check({ matchConstraints: { resourceRules: everything }, validations: [{ expression: 'object.nope' }] }, [])
+})
+
+test('checkTypes() knows what definitions make', () => {
+  const crontabs = { apiGroups: ['stable.example.com'], apiVersions: ['v1'], resources: ['crontabs'] }
+  const matchConstraints = { resourceRules: [crontabs] }
+  const head = 'stable.example.com/v1, Kind=CronTab: ERROR: <input>'
+  check({ matchConstraints, validations: [{ expression: 'object.spec.replicas > 1' }] }, [])
+  check(
+    {
+      matchConstraints,
+      validations: [
+        { expression: "object.spec.replicas > '1'" },
+        { expression: 'object.spec.maxRetries < 10' },
+      ],
+    },
+    [
+      {
+        fieldRef: 'spec.validations[0].expression',
+        warning: `${head}:1:22: found no matching overload for '_>_' applied to '(int, string)'\n | object.spec.replicas > '1'\n | .....................^\n`,
+      },
+      {
+        fieldRef: 'spec.validations[1].expression',
+        warning: `${head}:1:12: undefined field 'maxRetries'\n | object.spec.maxRetries < 10\n | ...........^\n`,
+      },
+    ],
+  )
 })

@@ -1,6 +1,5 @@
 // What is wrong with a policy's expressions, given the types of what it matches: a misspelt field is found before an object
 // comes by. Warnings only; the policy works as it did. Upstream: apiserver pkg/admission/plugin/policy/validating/typechecking.go.
-// Differs: types of custom resources are not looked at.
 import {
   type AdmissionScope,
   compileAdmission,
@@ -12,18 +11,21 @@ import type {
   ExpressionWarning,
   ValidatingAdmissionPolicy,
 } from '../../api/admissionregistration/validating-admission-policy/validating-admission-policy.schema.ts'
+import type { CelType } from '../../machinery/cel/cel-type.ts'
 import { dyn } from '../../machinery/cel/cel-type.ts'
-import { kindType } from '../../machinery/cel/kind-type.ts'
-import type { Kind } from '../../machinery/kind.ts'
+import type { KnownType } from './known-types.ts'
 
 const maxTypes = 10
 
-export function checkTypes({ spec }: ValidatingAdmissionPolicy, kinds: readonly Kind[]): ExpressionWarning[] {
-  const types = typesToCheck(spec.matchConstraints?.resourceRules ?? [], kinds)
+export function checkTypes(
+  { spec }: ValidatingAdmissionPolicy,
+  known: readonly KnownType[],
+): ExpressionWarning[] {
+  const types = typesToCheck(spec.matchConstraints?.resourceRules ?? [], known)
   const { apiVersion, kind } = spec.paramKind ?? {}
-  const paramKind = kinds.find((known) => known.apiVersion === apiVersion && known.kind === kind)
+  const params = known.find((type) => versionText(type) === apiVersion && type.kind === kind)?.type()
   const check = (expression: string): string => {
-    const texts = types.map((type) => checkAgainst(expression, type, { spec, paramKind }))
+    const texts = types.map((type) => checkAgainst(expression, type, { spec, params }))
     return texts.filter((text) => text !== '').join('\n')
   }
   const warnings: ExpressionWarning[] = []
@@ -39,39 +41,41 @@ export function checkTypes({ spec }: ValidatingAdmissionPolicy, kinds: readonly 
 
 interface PolicyParts {
   readonly spec: ValidatingAdmissionPolicy['spec']
-  readonly paramKind: Kind | undefined
+  readonly params: CelType | undefined
 }
 
-function checkAgainst(expression: string, kind: Kind, { spec, paramKind }: PolicyParts): string {
+function versionText({ group, version }: KnownType): string {
+  return group === '' ? version : `${group}/${version}`
+}
+
+function checkAgainst(expression: string, known: KnownType, { spec, params }: PolicyParts): string {
+  const object = known.type()
+  if (object === undefined) return ''
   const variables = new PolicyVariables()
   const scope: AdmissionScope & { readonly variables: PolicyVariables } = {
     hasParams: spec.paramKind !== undefined,
     hasAuthorizer: true,
     variables,
-    types: {
-      object: kindType(kind.schema, kind.kind),
-      ...(paramKind && { params: kindType(paramKind.schema, paramKind.kind) }),
-    },
+    types: { object, ...(params && { params }) },
   }
   compileVariables(spec.variables ?? [], scope)
   const { fault } = compileAdmission(expression, scope, [dyn])
   if (fault === undefined) return ''
-  const { group, version } = kind
-  const type = group === '' ? `/${version}, Kind=${kind.kind}` : `${group}/${version}, Kind=${kind.kind}`
-  return `${type}: ${fault.replace(/^compilation failed: /, '')}\n`
+  const group = known.group === '' ? '/' : ''
+  return `${group}${versionText(known)}, Kind=${known.kind}: ${fault.replace(/^compilation failed: /, '')}\n`
 }
 
 /** The kinds that rules name without wildcards, in the order of group, version and kind. */
-function typesToCheck(rules: readonly NamedRuleWithOperations[], kinds: readonly Kind[]): Kind[] {
-  const found = new Set<Kind>()
+function typesToCheck(rules: readonly NamedRuleWithOperations[], known: readonly KnownType[]): KnownType[] {
+  const found = new Set<KnownType>()
   for (const { apiGroups = [], apiVersions = [], resources = [] } of rules) {
     if ([...apiGroups, ...apiVersions].some((text) => text.includes('*'))) continue
-    for (const kind of kinds) {
+    for (const type of known) {
       if (found.size === maxTypes) break
-      const named = resources.includes(kind.plural)
-      if (named && apiGroups.includes(kind.group) && apiVersions.includes(kind.version)) found.add(kind)
+      const named = resources.includes(type.plural)
+      if (named && apiGroups.includes(type.group) && apiVersions.includes(type.version)) found.add(type)
     }
   }
-  const order = (kind: Kind): string => `${kind.group}/${kind.version}/${kind.kind}`
+  const order = (type: KnownType): string => `${type.group}/${type.version}/${type.kind}`
   return [...found].sort((a, b) => (order(a) < order(b) ? -1 : 1))
 }
