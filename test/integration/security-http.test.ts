@@ -333,6 +333,50 @@ test('CVE-2020-8552 class: readers that stop reading are cut off, and memory sta
   await alive()
 })
 
+test('CVE-2020-8552 class: readers that read too slowly are cut off, and memory stays bounded', async () => {
+  const watchers = async () => {
+    const { text } = await admin('GET', '/metrics')
+    const lines = text.split('\n').filter((line) => /^apiserver_longrunning_requests\{.*"WATCH"/.test(line))
+    return lines.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0)
+  }
+  await makeNamespaces(admin, ['slow'])
+  const maps = '/api/v1/namespaces/slow/configmaps'
+  const data = { x: 'x'.repeat(700_000) }
+  const made = await expect(201, admin('POST', maps, { body: { metadata: { name: 'big' }, data } }))
+  const path = `${maps}?watch=1&resourceVersion=${made.metadata.resourceVersion}`
+  const raw = await server.open()
+  raw.socket.pause()
+  raw.write(`GET ${path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n${bearer}\r\n`)
+  const client = await session()
+  const stream = client.request({ ':path': path, authorization: `Bearer ${adminToken}` })
+  const ended = new Promise<void>((resolve) => stream.on('error', () => {}).once('close', () => resolve()))
+  await once(stream, 'response')
+  // A little now and then, so that neither stands still.
+  const trickle = setInterval(() => {
+    raw.socket.read(2048)
+    stream.read(2048)
+  }, 100)
+  const before = process.memoryUsage().rss
+  const change = async (round: number) => {
+    const body = { data: { round: `${round}` } }
+    await expect(200, admin('PATCH', `${maps}/big`, { body, type: 'application/merge-patch+json' }))
+  }
+  await change(0)
+  assert.equal(await watchers(), 2)
+  // Twice what may wait for one reader; what the sockets take comes on top.
+  for (let round = 1; round < 200; round++) await change(round)
+  assert.ok(process.memoryUsage().rss - before < 500 << 20)
+  clearInterval(trickle)
+  raw.socket.resume()
+  stream.resume()
+  await Promise.all([raw.closed, ended])
+  assert.equal(await watchers(), 0)
+  // Cut off in the middle: what waited was dropped.
+  assert.ok(raw.received().length < 120e6, `${raw.received().length} bytes`)
+  client.destroy()
+  await alive()
+})
+
 test('a client certificate: wrong authority, wrong purpose and no name are nobody', async () => {
   const who = { ':path': '/api/v1/namespaces/a' }
   const good = await server.issue({ commonName: 'boss', organizations: ['system:masters'], usage: 'client' })
