@@ -9,8 +9,9 @@ import { type Call, caller, patchTypes } from './api-calls.ts'
 
 let server: TestServer
 let call: Call
+const clock = new VirtualClock({ settle })
 before(async () => {
-  server = await startTestServer({ clock: new VirtualClock({ settle }), rng: seededRng(7) })
+  server = await startTestServer({ clock, rng: seededRng(7) })
   call = caller(server.handler())
 })
 after(() => server.stop())
@@ -190,4 +191,45 @@ test('pretty indents objects, lists and failures', async () => {
   }
   const { text } = await call('GET', `${maps}/pretty`, undefined, { 'user-agent': 'curl/8.0' })
   assert.match(text, /^\{\n {2}"kind": "ConfigMap",\n/)
+})
+
+test('create refuses an object that was read somewhere', async () => {
+  const body = { metadata: { name: 'read', resourceVersion: '5', uid: 'x' } }
+  const message = 'resourceVersion should not be set on objects to be created'
+  assert.deepEqual(await refused('POST', maps, body), [400, message])
+  const made = await call('POST', maps, { metadata: { name: 'read', resourceVersion: '0', uid: 'x' } })
+  assert.deepEqual([made.status, made.body.metadata.uid === 'x'], [201, false])
+})
+
+test('deletecollection answers the list of what it deleted, and takes limit, selectors and dryRun', async () => {
+  for (const name of ['gone-1', 'gone-2', 'gone-3'])
+    await call('POST', maps, { metadata: { name, labels: { group: 'gone' } } })
+  const gone = `${maps}?labelSelector=group%3Dgone`
+  const names = async (method: string, query = '') => {
+    const { status, body } = await call(method, gone + query)
+    assert.deepEqual([status, body.kind], [200, 'ConfigMapList'])
+    return body.items.map(({ metadata }: { metadata: { name: string } }) => metadata.name)
+  }
+  assert.deepEqual(await names('DELETE', '&dryRun=All'), ['gone-1', 'gone-2', 'gone-3'])
+  assert.deepEqual(await names('DELETE', '&limit=1'), ['gone-1'])
+  assert.deepEqual(await names('GET'), ['gone-2', 'gone-3'])
+  assert.deepEqual(await names('DELETE', '&fieldSelector=metadata.name%3Dgone-3'), ['gone-3'])
+  assert.deepEqual(await names('DELETE'), ['gone-2'])
+  assert.deepEqual(await names('GET'), [])
+})
+
+test('events go after an hour', async () => {
+  const events = '/api/v1/namespaces/default/events'
+  const body = {
+    metadata: { name: 'old' },
+    involvedObject: { namespace: 'default' },
+    reason: 'r',
+    type: 'Normal',
+  }
+  assert.equal((await call('POST', events, body)).status, 201)
+  await clock.advance(59 * 60_000)
+  assert.equal((await call('GET', `${events}/old`)).status, 200)
+  await clock.advance(2 * 60_000)
+  assert.equal((await call('GET', `${events}/old`)).status, 404)
+  assert.equal((await call('GET', '/apis/events.k8s.io/v1/namespaces/default/events/old')).status, 404)
 })

@@ -29,8 +29,19 @@ export async function createObject(
     throw badRequest('an empty namespace may not be set during creation')
   }
   const obj = await decodeBody(request, resource.kind, options.fieldValidation)
+  refuseRevision(obj)
   const entry = await createDecoded(obj, { request, resource, options, namespace }, core)
   return answerEntry(entry, { request, resource, nowMs: core.clock.now() }, 201)
+}
+
+/**
+ * What has been read somewhere is no new object. Upstream: apiserver pkg/storage/errors.go ErrResourceVersionSetOnCreate.
+ * Differs: upstream answers 500, for want of a better code.
+ */
+function refuseRevision({ metadata }: WorkingObject): void {
+  const { resourceVersion = '' } = metadata
+  if (resourceVersion === '' || resourceVersion === '0') return
+  throw badRequest('resourceVersion should not be set on objects to be created')
 }
 
 export interface CreateContext {

@@ -1,6 +1,6 @@
 // DELETE of one object and of a collection. Upstream: apiserver pkg/endpoints/handlers/delete.go.
 
-import type { Kind, KubeObject } from '../../machinery/kind.ts'
+import type { KubeObject } from '../../machinery/kind.ts'
 import { timeText } from '../../machinery/meta/time.ts'
 import { conflict, isNotFound, notFound, optimisticLockMessage } from '../../machinery/status-error.ts'
 import type { AdmissionRequest } from '../admission/admission.ts'
@@ -14,7 +14,7 @@ import type { Core } from './core.ts'
 import { type DeleteOptions, deleteOptions } from './delete-options.ts'
 import { planDeletion } from './deletion-plan.ts'
 import { namespaceFor } from './get.ts'
-import { selectionFor } from './list.ts'
+import { answerList, selectionFor } from './list.ts'
 import { entriesOf, listPage } from './list-pages.ts'
 import { asKube, keyOf, type WorkingObject } from './object.ts'
 import type { Resource } from './resource.ts'
@@ -191,7 +191,7 @@ async function removeIfThere(key: string, context: DeleteContext, core: Core): P
   }
 }
 
-/** DELETE of a collection: each object by itself. */
+/** DELETE of a collection: each object by itself. Answers the list of what was there, as upstream's store does. */
 export async function deleteCollection(
   request: ApiRequest,
   resource: Resource,
@@ -218,6 +218,5 @@ export async function deleteCollection(
     }
   }
   await Promise.all(Array.from({ length: deletedAtATime }, work))
-  const { group, plural } = resource.kind as Kind
-  return answerValue(successStatus({ ...(group !== '' && { group }), kind: plural }), request)
+  return answerList(page, request, { resource, core })
 }

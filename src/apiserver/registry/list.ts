@@ -8,7 +8,7 @@ import type { Core } from './core.ts'
 import { takesNamespace, unknownFieldLabel } from './field-labels.ts'
 import { namespaceFor } from './get.ts'
 import { answerPage } from './list-body.ts'
-import { entriesOf, listPage } from './list-pages.ts'
+import { entriesOf, listPage, type Page } from './list-pages.ts'
 import { protobufList } from './protobuf-list.ts'
 import type { Resource } from './resource.ts'
 
@@ -27,6 +27,15 @@ export async function listObjects(
     { resource, selection, options, cancel: request, snapshots: core.snapshots },
     core,
   )
+  return answerList(page, request, { resource, core })
+}
+
+/** A page in the form that was asked for. */
+export async function answerList(
+  page: Page,
+  request: ApiRequest,
+  { resource, core }: { readonly resource: Resource; readonly core: Core },
+): Promise<ServerResponse> {
   if (resource.ready !== undefined) await resource.ready(entriesOf(page))
   const context = { request, resource, nowMs: core.clock.now(), joined: core.joined }
   return request.accept.media === 'protobuf' ? protobufList(page, context) : answerPage(page, context)
