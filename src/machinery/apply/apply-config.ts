@@ -9,6 +9,7 @@ import { checkConfig } from './check-config.ts'
 import { compareObjects } from './compare.ts'
 import { type Conflict, conflictError, conflictsOutside, conflictsWith } from './conflicts.ts'
 import {
+  containsSet,
   difference,
   emptySet,
   equalSets,
@@ -120,7 +121,7 @@ function mergeAndOwn(request: ApplyRequest, { live, stored, allowed }: Start): A
   owners.set(id, { ...identity, time: last?.time, set })
   const object = decodeMerged(
     request,
-    prune(request, { merged: mergeConfig(schema, live, config), last, owners }),
+    prune(request, { merged: mergeConfig(schema, live, config), last, owners, set }),
   )
   settleConflicts(request, { id, live, object, owners, allowed })
   const changed = !equalJson(live, object)
@@ -176,11 +177,14 @@ interface Pruning {
   readonly last: Owner | undefined
   /** All owners, the manager with its new fields among them. */
   readonly owners: ReadonlyMap<string, Owner>
+  /** The manager's new fields. */
+  readonly set: FieldSet
 }
 
 /** The merged object without what its manager applied before, does not apply now, and nobody else owns. */
-function prune(request: ApplyRequest, { merged, last, owners }: Pruning): unknown {
+function prune(request: ApplyRequest, { merged, last, owners, set }: Pruning): unknown {
   if (last === undefined || isEmpty(last.set)) return merged
+  if (givesNothingUp(request, { last, owners, set })) return merged
   const view = viewOf(request, last.apiVersion)
   if (view === undefined) return merged
   const lastFields = withNamedFields(view.node, last.set)
@@ -195,6 +199,19 @@ function prune(request: ApplyRequest, { merged, last, owners }: Pruning): unknow
   const all = view.to(merged)
   const gone = difference(namedFields(view, all), namedFields(view, view.to(pruned)))
   return view.from(removeItems(view.node, all, intersection(gone, lastFields)))
+}
+
+/**
+ * Everything that the manager applied before it applies again, so that nothing can be missing: the usual apply, which changes a
+ * value. The new set holds every item that its paths lead through, since it comes from an object.
+ */
+function givesNothingUp(
+  { apiVersion }: ApplyRequest,
+  { last, owners, set }: Pick<Pruning, 'last' | 'owners' | 'set'>,
+): boolean {
+  if (last === undefined || last.apiVersion !== apiVersion) return false
+  for (const owner of owners.values()) if (owner.apiVersion !== apiVersion) return false
+  return containsSet(set, last.set)
 }
 
 /** The object in another version of the API, and back. */
