@@ -51,6 +51,19 @@ test('validatePersistentVolume() looks into each source', () => {
     'spec.azureFile.shareName: Required value',
     'spec.azureFile.secretNamespace: Required value',
   ])
+  const iscsi = {
+    targetPortal: 'x'.repeat(70),
+    iqn: 'no',
+    lun: 0,
+    initiatorName: 'iqn.2001-04.com.example:a',
+  }
+  assert.deepEqual(
+    source({ iscsi }).map((text) => text.replace(iscsi.targetPortal, '...')),
+    [
+      'spec.iscsi.targetportal: Invalid value: "...": Total length of <volume name>:<iscsi.targetPortal> must be under 64 characters if iscsi.initiatorName is specified.',
+      'spec.iscsi.iqn: Invalid value: "no": must be valid format',
+    ],
+  )
   assert.deepEqual(source({ gcePersistentDisk: { pdName: '' } }), [
     'spec.persistentDisk.pdName: Required value',
   ])

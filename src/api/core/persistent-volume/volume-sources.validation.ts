@@ -1,6 +1,6 @@
 // Faults of what holds the data of a volume: one source, each with its own rules.
 // Upstream: pkg/apis/core/validation/validation.go ValidatePersistentVolumeSpec.
-import { type FieldError, forbidden, required } from '../../../machinery/field-error.ts'
+import { type FieldError, forbidden, invalid, required } from '../../../machinery/field-error.ts'
 import { nameIsDNSLabel } from '../../../machinery/names/validation.ts'
 import { checkDNSLabel, checkDNSSubdomain, checkRequired, faultsAt } from '../../checks.ts'
 import { checkNoBacksteps } from '../paths.validation.ts'
@@ -88,7 +88,10 @@ function validateGlusterfs(source: Source<'glusterfs'>, path: string): FieldErro
 }
 
 function validateISCSI(source: Source<'iscsi'>, path: string, volume: string): FieldError[] {
-  const faults = disks.validateISCSI(source, path, volume)
+  const faults = disks.isLongTarget(volume, source)
+    ? [invalid(`${path}.targetportal`, source.targetPortal, disks.longTarget)]
+    : []
+  faults.push(...disks.validateISCSI(source, path))
   if (source.secretRef === undefined) return faults
   return [...faults, ...checkRequired(source.secretRef.name, `${path}.secretRef.name`)]
 }

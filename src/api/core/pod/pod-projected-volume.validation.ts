@@ -5,7 +5,8 @@ import { type FieldError, forbidden, invalid, required } from '../../../machiner
 import { numberOf } from '../../../machinery/json-value.ts'
 import { nameIsDNSSubdomain } from '../../../machinery/names/validation.ts'
 import { validateLabelSelector } from '../../../machinery/selectors/labels.ts'
-import { checkEnum, checkRequired, faultsAt } from '../../checks.ts'
+import { checkSignerName } from '../../certificates/signer-name.validation.ts'
+import { checkOptionalEnum, checkRequired, faultsAt } from '../../checks.ts'
 import { checkFileMode, checkNonReservedPath } from '../paths.validation.ts'
 import { validateDownwardAPIFile } from './pod-downward-api.validation.ts'
 import type {
@@ -44,7 +45,7 @@ export function validateProjected(projected: ProjectedVolumeSource, path: string
     add(source.configMap, (part) => validateKeys(part, place('configMap')))
     add(source.downwardAPI, (part) => validateDownward(part, place('downwardAPI')))
     add(source.serviceAccountToken, (part) => validateToken(part, place('serviceAccountToken')))
-    add(source.clusterTrustBundle, (part) => validateTrustBundle(part, place('clusterTrustBundle')))
+    add(source.clusterTrustBundle, (part) => validateTrustBundle(part, place('clusterTrustBundlePEM')))
     add(source.podCertificate, (part) => validateCertificate(part, place('podCertificate')))
     if (count > 1) faults.push(forbidden(at, 'may not specify more than 1 volume type per source'))
   }
@@ -115,6 +116,7 @@ function validateTrustBundle(bundle: ClusterTrustBundleProjection, place: Place)
     }
   } else if (bundle.signerName !== undefined) {
     if (bundle.signerName === '') faults.push(required(`${source}.signerName`, 'must be a valid signer name'))
+    faults.push(...checkSignerName(bundle.signerName, `${source}.signerName`))
     faults.push(...validateLabelSelector(bundle.labelSelector, `${source}.labelSelector`))
   } else faults.push(required(source, 'either name or signerName must be specified'))
   faults.push(...checkRequired(bundle.path, `${source}.path`))
@@ -125,12 +127,12 @@ function validateTrustBundle(bundle: ClusterTrustBundleProjection, place: Place)
   ]
 }
 
-const keyTypes = ['ECDSAP256', 'ECDSAP384', 'ECDSAP521', 'ED25519', 'RSA3072', 'RSA4096']
+const keyTypes = ['RSA3072', 'RSA4096', 'ECDSAP256', 'ECDSAP384', 'ECDSAP521', 'ED25519']
 
 function validateCertificate(certificate: PodCertificateProjection, place: Place): FieldError[] {
   const faults = [
-    ...checkRequired(certificate.signerName, `${place.source}.signerName`),
-    ...checkEnum(certificate.keyType, `${place.source}.keyType`, keyTypes),
+    ...checkSignerName(certificate.signerName, `${place.source}.signerName`),
+    ...checkOptionalEnum(certificate.keyType, `${place.source}.keyType`, keyTypes),
   ]
   const files = ['credentialBundlePath', 'keyPath', 'certificateChainPath'] as const
   if (files.every((name) => !certificate[name])) {

@@ -22,21 +22,29 @@ export function validateNFS(nfs: Source<'nfs'>, path: string): FieldError[] {
 
 type ISCSI = Omit<Source<'iscsi'>, 'secretRef'> & { readonly secretRef?: AnyRef }
 
-export function validateISCSI(iscsi: ISCSI, path: string, volumeName: string): FieldError[] {
+/** `volumeName` is absent where the rule for names of volumes in pods does not hold. */
+export function validateISCSI(iscsi: ISCSI, path: string, volumeName?: string): FieldError[] {
+  const unknown = volumeName === undefined ? malformed : 'must be valid format starting with iqn, eui, or naa'
   const faults = checkRequired(iscsi.targetPortal, `${path}.targetPortal`)
   if (iscsi.iqn === '') faults.push(required(`${path}.iqn`))
-  else faults.push(...checkInitiator(iscsi.iqn, `${path}.iqn`))
+  else faults.push(...checkInitiator(iscsi.iqn, `${path}.iqn`, unknown))
   faults.push(...faultsAt(`${path}.lun`, iscsi.lun, isInRange(iscsi.lun, { low: 0, high: 255 })))
   const authenticates = iscsi.chapAuthDiscovery === true || iscsi.chapAuthSession === true
   if (authenticates && iscsi.secretRef === undefined) faults.push(required(`${path}.secretRef`))
   if (iscsi.initiatorName === undefined) return faults
-  faults.push(...checkInitiator(iscsi.initiatorName, `${path}.initiatorname`))
-  if (byteLength(`${volumeName}:${iscsi.targetPortal}`) > 64) {
-    const text =
-      'Total length of <volume name>:<iscsi.targetPortal> must be under 64 characters if iscsi.initiatorName is specified.'
-    faults.push(invalid(path.replace(/\.iscsi$/, '.name'), volumeName, text))
+  faults.push(...checkInitiator(iscsi.initiatorName, `${path}.initiatorname`, unknown))
+  if (volumeName !== undefined && isLongTarget(volumeName, iscsi)) {
+    faults.push(invalid(path.replace(/\.iscsi$/, '.name'), volumeName, longTarget))
   }
   return faults
+}
+
+const malformed = 'must be valid format'
+export const longTarget =
+  'Total length of <volume name>:<iscsi.targetPortal> must be under 64 characters if iscsi.initiatorName is specified.'
+
+export function isLongTarget(volumeName: string, iscsi: ISCSI): boolean {
+  return iscsi.initiatorName !== undefined && byteLength(`${volumeName}:${iscsi.targetPortal}`) > 64
 }
 
 const initiatorForms: readonly (readonly [string, RegExp])[] = [
@@ -45,10 +53,10 @@ const initiatorForms: readonly (readonly [string, RegExp])[] = [
   ['naa', /^naa.[A-Za-z0-9]{32}$/],
 ]
 
-function checkInitiator(name: string, field: string): FieldError[] {
+function checkInitiator(name: string, field: string, unknown: string): FieldError[] {
   const form = initiatorForms.find(([prefix]) => name.startsWith(prefix))
-  if (form === undefined) return [invalid(field, name, 'must be valid format starting with iqn, eui, or naa')]
-  return form[1].test(name) ? [] : [invalid(field, name, 'must be valid format')]
+  if (form === undefined) return [invalid(field, name, unknown)]
+  return form[1].test(name) ? [] : [invalid(field, name, malformed)]
 }
 
 export function validateFC(fc: Source<'fc'>, path: string): FieldError[] {

@@ -111,10 +111,14 @@ function validateVolumeSource(volume: Volume, path: string, context: VolumesCont
   const faults =
     source === undefined ? [] : check(source, `${path}.${first}`, { ...context, volumeName: volume.name })
   for (const name of surplus) {
-    faults.push(forbidden(`${path}.${name}`, 'may not specify more than 1 volume type'))
+    const field = misspelt[name] ?? name
+    faults.push(forbidden(`${path}.${field}`, 'may not specify more than 1 volume type'))
   }
   return faults
 }
+
+/** What upstream calls two of the sources where they are surplus. */
+const misspelt: Readonly<Record<string, string>> = { cephfs: 'cephFS', downwardAPI: 'downwarAPI' }
 
 function validateEmptyDir(source: NonNullable<VolumeSource['emptyDir']>, path: string): FieldError[] {
   if (source.sizeLimit === undefined || compareQuantity(source.sizeLimit, '0') >= 0) return []
