@@ -18,6 +18,7 @@ import { withAdmission } from './admission/admit-connect.ts'
 import { admissionReader } from './admission/cache-reader.ts'
 import { chargeWriter } from './admission/plugins/resource-quota/write-charge.ts'
 import { admissionPlugins } from './admission/plugins.ts'
+import { createPolicyMetrics } from './admission/policy/policy-metrics.ts'
 import { createWebhookMetrics } from './admission/webhook/webhook-metrics.ts'
 import { createAggregationMetrics } from './aggregation/aggregation-metrics.ts'
 import { Aggregator } from './aggregation/aggregator.ts'
@@ -266,6 +267,7 @@ function createParts(options: ApiServerOptions): Parts {
     metrics: createWebhookMetrics(metrics),
   }
   const plugins = admissionPlugins({
+    policyMetrics: createPolicyMetrics(metrics),
     authorizer,
     rbac,
     objects,

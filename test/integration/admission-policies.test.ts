@@ -198,6 +198,11 @@ test('ValidatingAdmissionPolicy warns where the binding says so', async () => {
   assert.equal(status, 201)
   const text = `Validation failed for ValidatingAdmissionPolicy '${name}' with binding 'bound': not good`
   assert.equal(String(headers.warning), `299 - "${text}"`)
+  const metrics = (await call('GET', '/metrics')).text
+  for (const action of ['warn', 'audit']) {
+    const labels = `policy="${name}",policy_binding="bound",error_type="no_error",enforcement_action="${action}"`
+    assert.ok(metrics.includes(`apiserver_validating_admission_policy_check_total{${labels}} 1`), action)
+  }
 })
 
 test('ValidatingAdmissionPolicy ends expressions that cost too much', async () => {

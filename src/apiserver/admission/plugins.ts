@@ -24,15 +24,18 @@ import { serviceAccount } from './plugins/service-account/service-account.ts'
 import { taintNodesByCondition } from './plugins/taint-nodes-by-condition/taint-nodes-by-condition.ts'
 import { validatingAdmissionPolicy } from './plugins/validating-admission-policy/validating-admission-policy.ts'
 import { validatingWebhook } from './plugins/validating-webhook/validating-webhook.ts'
+import type { PolicyMetrics } from './policy/policy-metrics.ts'
 import type { WebhookContext } from './webhook/webhook-decision.ts'
 
 export interface PluginOptions extends EscalationOptions {
   readonly quota: QuotaOptions
   readonly webhooks: Omit<WebhookContext, 'authorizer'>
+  readonly policyMetrics: PolicyMetrics
 }
 
 export function admissionPlugins(options: PluginOptions): readonly AdmissionPlugin[] {
-  const policies = { resources: options.webhooks.resources, authorizer: options.authorizer }
+  const { authorizer, policyMetrics: metrics } = options
+  const policies = { resources: options.webhooks.resources, authorizer, metrics }
   return [
     namespaceLifecycle,
     limitRanger,

@@ -10,12 +10,14 @@ import type { AdmissionReader, AdmissionRequest } from '../admission.ts'
 import type { Invocation } from '../webhook/webhook-matching.ts'
 import { type WebhookSubject, webhookSubject } from '../webhook/webhook-subject.ts'
 import { compileMatcher, type Matcher } from './policy-matching.ts'
+import type { PolicyMetrics } from './policy-metrics.ts'
 import { collectParams, paramKindFault } from './policy-params.ts'
 import type { Binding, Policy } from './policy-source.ts'
 
 export interface PolicyContext {
   readonly resources: Resources
   readonly authorizer: Authorizer
+  readonly metrics: PolicyMetrics
 }
 
 export interface DispatchContext extends PolicyContext {

@@ -23,6 +23,7 @@ import {
   type Task,
 } from '../../policy/policy-dispatch.ts'
 import { isExcluded } from '../../policy/policy-matching.ts'
+import { errorOf } from '../../policy/policy-metrics.ts'
 import { type Policy, policySource } from '../../policy/policy-source.ts'
 import { type Reinvocation, reinvocationOf } from '../../reinvocation.ts'
 import { shownObjects } from '../../webhook/admission-review.ts'
@@ -99,6 +100,11 @@ async function invoke(task: PolicyTask, turn: Turn, context: DispatchContext): P
   let changed = false
   for (const mutation of compiled.mutations) {
     const outcome = await mutate(mutation, task, { ...turn, context })
+    context.metrics.mutated({
+      policy: policy.metadata.name,
+      binding: binding.metadata.name,
+      error: errorOf(typeof outcome === 'string' ? outcome : undefined),
+    })
     if (typeof outcome === 'string') faults.push(...fault(outcome))
     else changed ||= outcome
   }

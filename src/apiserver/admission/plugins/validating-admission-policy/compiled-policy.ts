@@ -74,6 +74,8 @@ export interface Denial {
   readonly reason: string
   /** Of the validation; 0 for what is no validation's fault. */
   readonly index: number
+  /** What went wrong; absent where the expression said no. */
+  readonly fault?: string
 }
 
 export interface Judgement {
@@ -99,7 +101,9 @@ export function judge(policy: ValidatingPolicy, input: ActivationInput): Judgeme
 }
 
 function broken({ failsClosed }: ValidatingPolicy, message: string): Judgement {
-  return failsClosed ? { ...nothing, denials: [{ message, reason: 'Invalid', index: 0 }] } : nothing
+  return failsClosed
+    ? { ...nothing, denials: [{ message, fault: message, reason: 'Invalid', index: 0 }] }
+    : nothing
 }
 
 function judgeValidations(policy: ValidatingPolicy, input: ActivationInput): Denial[] {
@@ -110,7 +114,7 @@ function judgeValidations(policy: ValidatingPolicy, input: ActivationInput): Den
   for (const [index, validation] of policy.validations.entries()) {
     const { value, fault } = outcomeOf(validation.compiled, bindings, budget)
     if (fault !== undefined) {
-      if (policy.failsClosed) denials.push({ message: fault, reason: 'Invalid', index })
+      if (policy.failsClosed) denials.push({ message: fault, fault, reason: 'Invalid', index })
     } else if (value !== true) failed.push({ validation, index })
   }
   for (const { validation, index } of failed) {

@@ -19,6 +19,7 @@ import {
   type Task,
 } from '../../policy/policy-dispatch.ts'
 import { isExcluded } from '../../policy/policy-matching.ts'
+import { errorOf } from '../../policy/policy-metrics.ts'
 import { type Binding, type Policy, policySource } from '../../policy/policy-source.ts'
 import { shownObjects } from '../../webhook/admission-review.ts'
 import { annotate } from '../../webhook/call-hook.ts'
@@ -95,6 +96,7 @@ async function carryOut(
   for (const params of task.params) {
     const { denials, annotations, annotationFaults } = judge(compiled, { ...input, params })
     for (const denial of denials) {
+      count(denial, task, context)
       if (enforce(denial, task, subject)) refusals.push({ policy, binding, ...denial })
     }
     for (const message of annotationFaults) refusals.push({ policy, binding, message, reason: 'Invalid' })
@@ -105,6 +107,20 @@ async function carryOut(
     }
   }
   return refusals
+}
+
+const actions: ReadonlyMap<string, 'deny' | 'warn' | 'audit'> = new Map([
+  ['Deny', 'deny'],
+  ['Warn', 'warn'],
+  ['Audit', 'audit'],
+])
+
+function count({ fault }: Denial, { policy, binding }: PolicyTask, { metrics }: DispatchContext): void {
+  const names = { policy: policy.metadata.name, binding: binding.metadata.name, error: errorOf(fault) }
+  for (const given of binding.spec.validationActions ?? []) {
+    const action = actions.get(given)
+    if (action !== undefined) metrics.validated({ ...names, action })
+  }
 }
 
 /** Does what the binding says about a denial; true where the request is to be refused. */
