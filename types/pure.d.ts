@@ -26,3 +26,16 @@ declare function queueMicrotask(callback: () => void): void
 declare function structuredClone<T>(value: T): T
 declare function btoa(data: string): string
 declare function atob(data: string): string
+declare class URL {
+  static canParse(text: string): boolean
+  constructor(text: string)
+  readonly protocol: string
+  readonly host: string
+  readonly hostname: string
+  readonly port: string
+  readonly username: string
+  readonly password: string
+  readonly pathname: string
+  readonly search: string
+  readonly hash: string
+}

@@ -1,6 +1,5 @@
 // Faults of volumes: one source, which never changes, a size, modes of access.
 // Upstream: pkg/apis/core/validation/validation.go ValidatePersistentVolumeSpec, ValidatePersistentVolumeUpdate.
-import { posix } from 'node:path'
 import { semanticEqual } from '../../../machinery/equality.ts'
 import {
   type FieldError,
@@ -101,7 +100,7 @@ function checkNodeAffinity({ nodeAffinity }: PersistentVolumeSpec): FieldError[]
 
 function checkRecycledRoot(spec: PersistentVolumeSpec, path: string): FieldError[] {
   const { hostPath, persistentVolumeReclaimPolicy: policy } = spec
-  if (policy !== 'Recycle' || hostPath === undefined || posix.resolve('/', hostPath.path) !== '/') return []
+  if (policy !== 'Recycle' || hostPath === undefined || !isRoot(hostPath.path)) return []
   const text = "may not be 'recycle' for a hostPath mount of '/'"
   return [forbidden(`${path}.persistentVolumeReclaimPolicy`, text)]
 }
@@ -152,4 +151,14 @@ function withExpandSecretOf(
   if (old.csi === undefined || next.csi === undefined) return next
   if (old.csi.controllerExpandSecretRef !== undefined) return next
   return { ...next, csi: { ...next.csi, controllerExpandSecretRef: undefined } }
+}
+
+/** `/`, `/.` and `/a/..` are all the root. */
+function isRoot(path: string): boolean {
+  const parts: string[] = []
+  for (const part of path.split('/')) {
+    if (part === '..') parts.pop()
+    else if (part !== '' && part !== '.') parts.push(part)
+  }
+  return parts.length === 0
 }
