@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { after, before, beforeEach, test } from 'node:test'
 import { listenUnix } from '../../src/apiserver/http/listeners.ts'
 import { silentLogger } from '../../src/base/log.ts'
-import { systemClock as clock } from '../../src/base/node/system-clock.ts'
+import { systemClock as clock, settle } from '../../src/base/node/system-clock.ts'
 import { systemRng as rng } from '../../src/base/node/system-rng.ts'
 import { createAuthority, issue, type KeyPair } from '../../src/cluster/pki/authority.ts'
 import { createMemoryStore } from '../../src/store/memory/memory-store.ts'
@@ -264,6 +264,20 @@ test('aggregation: bodies, statuses and headers go both ways', async () => {
   assert.deepEqual([answer.status, answer.body], [201, { got: { a: 1 } }])
   assert.equal(answer.headers['x-backend'], 'yes')
   assert.equal(answer.headers.connection, undefined)
+})
+
+test('aggregation: answers without a body keep no connection waiting', async () => {
+  reply = (request, response) => {
+    response.writeHead(request.method === 'HEAD' ? 200 : 204, { 'x-backend': 'yes' })
+    response.end()
+  }
+  for (const method of ['HEAD', 'DELETE', 'HEAD', 'DELETE']) {
+    const answer = await call(method, `${groupVersion}/nodes/a`)
+    assert.deepEqual([answer.headers['x-backend'], answer.text], ['yes', ''])
+    await settle()
+  }
+  const ports = new Set(backend.received.map(({ remotePort }) => remotePort))
+  assert.ok(ports.size < 4, 'connections are used again')
 })
 
 test('aggregation: a watch streams', async () => {

@@ -14,6 +14,7 @@ export interface ReceivedRequest {
   readonly body: string
   /** Of the client certificate, '' without one. */
   readonly clientName: string
+  readonly remotePort: number
 }
 
 export type Answer = (request: ReceivedRequest, response: ServerResponse) => void | Promise<void>
@@ -101,6 +102,7 @@ function describe(incoming: IncomingMessage, body: string): ReceivedRequest {
     headers: incoming.headers,
     body,
     clientName: typeof name === 'string' ? name : '',
+    remotePort: incoming.socket.remotePort ?? 0,
   }
 }
 

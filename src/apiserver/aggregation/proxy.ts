@@ -23,6 +23,7 @@ export interface ProxyContext {
 const noRedirect = 'the backend attempted to redirect this request, which is not permitted'
 const unavailable = 'service unavailable'
 const maxRefusal = 64 * 1024
+const bodiless: ReadonlySet<number> = new Set([204, 304])
 
 /** Answers for one API service, whatever the path. */
 export interface ProxyHandler extends ConnectHandler {
@@ -53,7 +54,11 @@ async function proxied(
     response.destroy()
     return failure(noRedirect)
   }
-  return { status, headers: answeredHeaders(response.headers), body: response }
+  const headers = answeredHeaders(response.headers)
+  if (request.http.method !== 'HEAD' && !bodiless.has(status)) return { status, headers, body: response }
+  // Nobody reads what is not there, and the connection would wait for it.
+  response.resume()
+  return { status, headers, body: Buffer.alloc(0) }
 }
 
 function isRedirect(status: number): boolean {
