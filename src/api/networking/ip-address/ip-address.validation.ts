@@ -2,7 +2,8 @@
 // Upstream: pkg/apis/networking/validation/validation.go ValidateIPAddress.
 import { type FieldError, required } from '../../../machinery/field-error.ts'
 import { formatIP, isValidIP, parseIP } from '../../../machinery/names/ip.ts'
-import { checkImmutable, checkRequired } from '../../checks.ts'
+import { nameIsPathSegment } from '../../../machinery/names/validation.ts'
+import { checkDNSSubdomain, checkImmutable, checkRequired, faultsAt } from '../../checks.ts'
 import type { IPAddress } from './ip-address.schema.ts'
 
 export function validateIPAddressName(name: string): readonly string[] {
@@ -14,10 +15,20 @@ export function validateIPAddressName(name: string): readonly string[] {
 
 export function validateIPAddress({ spec }: IPAddress): FieldError[] {
   if (spec.parentRef === undefined) return [required('spec.parentRef')]
+  const { group = '', resource, namespace = '', name } = spec.parentRef
+  const path = 'spec.parentRef'
   return [
-    ...checkRequired(spec.parentRef.resource, 'spec.parentRef.resource'),
-    ...checkRequired(spec.parentRef.name, 'spec.parentRef.name'),
+    ...(group === '' ? [] : checkDNSSubdomain(group, `${path}.group`)),
+    ...checkRequired(resource, `${path}.resource`),
+    ...checkSegment(resource, `${path}.resource`),
+    ...checkRequired(name, `${path}.name`),
+    ...checkSegment(name, `${path}.name`),
+    ...checkSegment(namespace, `${path}.namespace`),
   ]
+}
+
+function checkSegment(text: string, field: string): FieldError[] {
+  return faultsAt(field, text, nameIsPathSegment(text, false))
 }
 
 export function validateIPAddressUpdate(next: IPAddress, old: IPAddress): FieldError[] {
