@@ -1,4 +1,6 @@
 // Definitions of kinds for tests: upstream's CronTab example with a field for each thing that schemas can say.
+import assert from 'node:assert/strict'
+import type { Call } from './api-calls.ts'
 
 export interface VersionOptions {
   readonly name: string
@@ -81,3 +83,23 @@ export function definition(group: string, versions: readonly VersionOptions[], m
     },
   }
 }
+
+export const definitions = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions'
+
+/** Makes kinds of groups `NAME.test.example.com` and gives the path of their objects in the default namespace. */
+export function definer(call: () => Call) {
+  return async (name: string, versions: readonly VersionOptions[] = [cronTabs], more: object = {}) => {
+    const crd = definition(`${name}.test.example.com`, versions, more)
+    const answer = await call()('POST', definitions, crd)
+    assert.equal(answer.status, 201, answer.text)
+    const first = versions[0]?.name ?? 'v1'
+    const root = `/apis/${name}.test.example.com/${first}`
+    return { root, path: `${root}/namespaces/default/crontabs`, name: crd.metadata.name, crd: answer.body }
+  }
+}
+
+export const cron = (
+  name: string,
+  spec: object = { cronSpec: '* * * * *', replicas: 2 },
+  more: object = {},
+) => ({ metadata: { name }, spec, ...more })

@@ -1,4 +1,5 @@
 // A kind made from one version of a definition: everything generic is derived from it, as from a built-in one.
+import { createHash } from 'node:crypto'
 import { applySchemaOf } from '../../api/apiextensions/structural/apply-schema.ts'
 import { applyDefaults } from '../../api/apiextensions/structural/defaults.ts'
 import { splitPath } from '../../api/apiextensions/structural/field-path.ts'
@@ -37,6 +38,7 @@ export function customKind(definition: CustomDefinition, version: CustomVersion)
     scope,
     ...(names.shortNames && { shortNames: names.shortNames }),
     ...(names.categories && { categories: names.categories }),
+    ...storageVersionHash(definition),
     subresources: subresourcesOf(definition, version),
     schema: schemaOf(definition, version),
     default: (obj) => applyDefaults(obj, schema),
@@ -54,6 +56,14 @@ export function customKind(definition: CustomDefinition, version: CustomVersion)
       terminating: definition.terminating,
     },
   }
+}
+
+/** Tells clients that the storage version changed. Upstream: discovery.StorageVersionHash; none where it is not served. */
+function storageVersionHash({ group, names, versions }: CustomDefinition): { storageVersionHash?: string } {
+  const stored = versions.find(({ storage, served }) => storage && served)
+  if (stored === undefined) return {}
+  const digest = createHash('sha256').update(`${group}/${stored.name}/${names.kind}`).digest()
+  return { storageVersionHash: digest.subarray(0, 8).toString('base64') }
 }
 
 /** `com.example.stable.v1.CronTab`: the group the other way round, as upstream names definitions. */

@@ -45,10 +45,13 @@ export interface Group {
 }
 
 const allVerbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'] as const
+/** Of kinds whose definition is going. */
+const terminatingVerbs = ['delete', 'deletecollection', 'get', 'list', 'watch'] as const
 
 /** Sorted, as upstream lists them. */
 export function verbsOf(kind: Kind): readonly string[] {
-  return [...(kind.verbs ?? allVerbs)].sort()
+  const verbs = kind.custom?.terminating === true ? terminatingVerbs : (kind.verbs ?? allVerbs)
+  return [...verbs].sort()
 }
 
 /** The core group among them, first. */
@@ -80,6 +83,8 @@ export function compareVersions(a: string, b: string): number {
     return [match === null ? 0 : stage, Number(match?.[1] ?? 0), Number(match?.[3] ?? 0)] as const
   }
   const [left, right] = [parse(a), parse(b)]
+  // Names of other forms come last, by the alphabet.
+  if (left[0] === 0 && right[0] === 0) return a === b ? 0 : a < b ? 1 : -1
   return left[0] - right[0] || left[1] - right[1] || left[2] - right[2]
 }
 

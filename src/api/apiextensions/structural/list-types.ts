@@ -4,6 +4,9 @@ import { duplicate, type FieldError, invalid } from '../../../machinery/field-er
 import { getKey, isJsonObject, setKey } from '../../../machinery/json-value.ts'
 import { childPath, itemsOf, type JsonSchema, keyPath, propertyOf } from './json-schema.ts'
 
+/** Nobody reads more. */
+const faultLimit = 1000
+
 export function validateListTypes(value: unknown, schema: JsonSchema, path = ''): FieldError[] {
   const faults: FieldError[] = []
   check(value, schema, { path, faults })
@@ -50,6 +53,7 @@ function repeated(keys: readonly unknown[], shown: readonly unknown[], path: str
     const times = seen.get(text) ?? 0
     if (times === 1) faults.push(duplicate(`${path}[${index}]`, shown[index]))
     seen.set(text, times + 1)
+    if (faults.length >= faultLimit) break
   }
   return faults
 }
