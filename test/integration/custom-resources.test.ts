@@ -58,6 +58,17 @@ test('unknown fields are pruned, warned of or refused, as the request asks', asy
   assert.equal(warned.body.extra, undefined)
 })
 
+test('a definition is told of formats that nobody checks', async () => {
+  const shades = { type: 'string', format: 'shade' }
+  const schema = { type: 'object', properties: { spec: { type: 'object', properties: { shades } } } }
+  const crd = definition('formats.test.example.com', [{ name: 'v1', schema: { openAPIV3Schema: schema } }])
+  const made = await call('POST', definitions, crd)
+  assert.equal(made.headers.warning, '299 - "unrecognized format \\"shade\\""')
+  const again = await call('PUT', `${definitions}/${crd.metadata.name}`, made.body)
+  assert.equal(again.status, 200, again.text)
+  assert.equal(again.headers.warning, undefined)
+})
+
 test('faults are told in upstream’s words', async () => {
   const { path } = await define('faults')
   const check = async (spec: object, ...expected: readonly string[]) => {

@@ -2,6 +2,8 @@
 // Upstream: apiextensions-apiserver pkg/registry/customresourcedefinition/strategy.go.
 import type { Mutable } from '../../../machinery/schema/schema.ts'
 import { specStrategy } from '../../strategies.ts'
+import { unknownFormats } from '../structural/formats.ts'
+import type { JsonSchema } from '../structural/json-schema.ts'
 import {
   type CustomResourceDefinition,
   customResourceDefinitionStatus,
@@ -15,7 +17,22 @@ export const customResourceDefinitionStrategy = specStrategy<CustomResourceDefin
     next.status = { ...next.status } as Mutable<CustomResourceDefinition>['status']
     rememberStorageVersion(next)
   },
+  warnings(next, old) {
+    const before = old === undefined ? new Set<string>() : formatsOf(old)
+    return [...formatsOf(next).difference(before)].map(
+      (format) => `unrecognized format ${JSON.stringify(format)}`,
+    )
+  },
 })
+
+/** The formats that nobody checks. */
+function formatsOf({ spec }: CustomResourceDefinition): ReadonlySet<string> {
+  const found = new Set<string>()
+  for (const { schema } of spec.versions) {
+    for (const format of unknownFormats((schema?.openAPIV3Schema ?? {}) as JsonSchema)) found.add(format)
+  }
+  return found
+}
 
 function rememberStorageVersion(crd: Mutable<CustomResourceDefinition>): void {
   const { status } = crd

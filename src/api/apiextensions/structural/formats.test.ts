@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { hasFormat } from './formats.ts'
+import { hasFormat, unknownFormats } from './formats.ts'
+import type { JsonSchema } from './json-schema.ts'
 
 test('hasFormat() knows upstream’s formats', () => {
   const check = (format: string, good: readonly string[], bad: readonly string[]) => {
@@ -27,4 +28,17 @@ test('hasFormat() knows upstream’s formats', () => {
   check('k8s-short-name', ['a-b'], ['A', '-a'])
   check('k8s-long-name', ['a.b-c'], ['a..b'])
   check('of my own', ['anything'], [])
+})
+
+test('unknownFormats() names what nobody checks, once', () => {
+  const formats = (schema: JsonSchema) => [...unknownFormats(schema)].sort()
+  assert.deepEqual(formats({ type: 'string', format: 'date-time' }), [])
+  assert.deepEqual(formats({ format: 'k8s-short-name' }), [])
+  assert.deepEqual(formats({ type: 'integer', format: 'int64' }), [])
+  assert.deepEqual(formats({ type: 'integer', format: 'uint8' }), ['uint8'])
+  assert.deepEqual(formats({ type: 'boolean', format: 'byte' }), ['byte'])
+  const own = { type: 'string', format: 'own' }
+  assert.deepEqual(formats({ type: 'object', properties: { a: own, b: { type: 'array', items: own } } }), [
+    'own',
+  ])
 })

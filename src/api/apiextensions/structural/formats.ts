@@ -3,6 +3,7 @@
 import { compilePattern } from '../../../machinery/linear-pattern.ts'
 import { parseCIDR, parseIP } from '../../../machinery/names/ip.ts'
 import { decodeTime } from '../../../machinery/schema/scalars.ts'
+import { allSchemas, type JsonSchema } from './json-schema.ts'
 
 type Check = (text: string) => boolean
 
@@ -118,15 +119,34 @@ const checks: ReadonlyMap<string, Check> = new Map<string, Check>([
       '^(\\d+(\\.\\d*)?|\\.\\d+)\\s*[A-Za-z\u00b5\u03bc]+((\\d+(\\.\\d*)?|\\.\\d+)[A-Za-z\u00b5\u03bc]+)*$|^[-+]?0$',
     ),
   ],
-  ['date-time', isDateTime],
   ['datetime', isDateTime],
-  ['k8s-short-name', (text) => text.length <= 63 && shortName(text)],
-  ['k8s-long-name', (text) => text.length <= 253 && longName(text)],
+  ['k8sshortname', (text) => text.length <= 63 && shortName(text)],
+  ['k8slongname', (text) => text.length <= 253 && longName(text)],
 ])
+
+/** Go's registry knows formats with and without their dashes. */
+const plain = (format: string) => format.replaceAll('-', '')
 
 /** Whether the text has the format; any text has one that nobody knows. */
 export function hasFormat(text: string, format: string): boolean {
-  // Go's registry knows formats with and without their dashes.
-  const check = checks.get(format) ?? checks.get(format.replaceAll('-', ''))
+  const check = checks.get(plain(format))
   return check === undefined || check(text)
+}
+
+const numbers: ReadonlyMap<string, readonly string[]> = new Map([
+  ['integer', ['int32', 'int64']],
+  ['number', ['float', 'double']],
+])
+
+/** Formats that nobody checks, each once, of the schema and of all within it. */
+export function unknownFormats(schema: JsonSchema): ReadonlySet<string> {
+  const found = new Set<string>()
+  for (const { type = '', format = '' } of allSchemas(schema)) {
+    const isKnown =
+      type === '' || type === 'string'
+        ? checks.has(plain(format))
+        : (numbers.get(type)?.includes(format) ?? false)
+    if (format !== '' && !isKnown) found.add(format)
+  }
+  return found
 }
