@@ -227,7 +227,7 @@ function createParts(options: ApiServerOptions): Parts {
     rng,
   })
   const hooks = new Map(
-    resourceHooks(allocator, (name) => resources.find('', 'namespaces')?.cache.find(name)),
+    resourceHooks(allocator, (name) => resources.find('', 'namespaces')?.cache.find(name), clock),
   ).set(
     CustomResourceDefinition as unknown as Kind,
     definitionHooks(clock, () => custom.definitions),

@@ -1,12 +1,17 @@
 // What single resources do beside the generic steps of a write.
+import { CertificateSigningRequest } from '../../api/certificates/certificate-signing-request/certificate-signing-request.kind.ts'
 import { Event } from '../../api/core/event/event.kind.ts'
 import { Service } from '../../api/core/service/service.kind.ts'
 import { ResourceClaim } from '../../api/resource/resource-claim/resource-claim.kind.ts'
 import { ResourceClaimTemplate } from '../../api/resource/resource-claim-template/resource-claim-template.kind.ts'
+import type { Clock } from '../../base/clock.ts'
 import type { Kind } from '../../machinery/kind.ts'
+import { timeText } from '../../machinery/meta/time.ts'
+import type { Mutable } from '../../machinery/schema/schema.ts'
 import { claimAdminFaults, type FindNamespace, templateAdminFaults } from './device-admin-access.ts'
 import type { ResourceHooks } from './resource.ts'
 import type { ServiceAllocator } from './service/service-allocator.ts'
+import { fillConditionTimes } from './signing-request-times.ts'
 
 /** Upstream: kube-apiserver --event-ttl. */
 const eventSeconds = 3600
@@ -14,10 +19,25 @@ const eventSeconds = 3600
 export function resourceHooks(
   allocator: ServiceAllocator,
   findNamespace: FindNamespace,
+  clock: Clock,
 ): ReadonlyMap<Kind, ResourceHooks> {
   return new Map<Kind, ResourceHooks>([
     [Service as unknown as Kind, { allocate: (next, old) => allocator.allocate(next, old) }],
     [Event as unknown as Kind, { ttlSeconds: () => eventSeconds }],
+    [
+      CertificateSigningRequest as unknown as Kind,
+      {
+        allocate(next, old) {
+          const now = timeText(clock.now())
+          fillConditionTimes(
+            next as unknown as Mutable<CertificateSigningRequest>,
+            old as CertificateSigningRequest | undefined,
+            now,
+          )
+          return undefined
+        },
+      },
+    ],
     [
       ResourceClaim as unknown as Kind,
       {

@@ -1,5 +1,6 @@
 // CertificateSigningRequest (certificates.k8s.io/v1).
 import { defineKind, type Instance } from '../../../machinery/kind.ts'
+import { nameIsPathSegment } from '../../../machinery/names/validation.ts'
 import { certificateSigningRequestColumns } from './certificate-signing-request.columns.ts'
 import { certificateSigningRequest } from './certificate-signing-request.schema.ts'
 import {
@@ -8,6 +9,7 @@ import {
 } from './certificate-signing-request.strategy.ts'
 import {
   validateCertificateSigningRequest,
+  validateCertificateSigningRequestCreate,
   validateCertificateSigningRequestStatusUpdate,
   validateCertificateSigningRequestUpdate,
 } from './certificate-signing-request.validation.ts'
@@ -29,7 +31,9 @@ export const CertificateSigningRequest = defineKind({
   selectableFields: certificateSigningRequestFields,
   strategy: certificateSigningRequestStrategy,
   columns: certificateSigningRequestColumns,
+  validateName: nameIsPathSegment,
   validate: validateCertificateSigningRequest,
+  validateCreate: validateCertificateSigningRequestCreate,
   validateUpdate: validateCertificateSigningRequestUpdate,
   validateStatusUpdate: validateCertificateSigningRequestStatusUpdate,
 })

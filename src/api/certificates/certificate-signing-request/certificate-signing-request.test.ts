@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { formatFieldError } from '../../../machinery/field-error.ts'
+import { type FieldError, formatFieldError } from '../../../machinery/field-error.ts'
 import { specimen } from '../../specimen.ts'
 import { CertificateSigningRequest } from './certificate-signing-request.kind.ts'
-import { prepareForApproval } from './certificate-signing-request.strategy.ts'
+import { validateCertificateSigningRequestApproval } from './certificate-signing-request.validation.ts'
 
 const pem = '-----BEGIN CERTIFICATE REQUEST-----\nAAAA\n-----END CERTIFICATE REQUEST-----\n'
 
@@ -38,26 +38,53 @@ test('validateCertificateSigningRequest() names what is wrong', () => {
   ])
 })
 
-const condition = (type: string) => ({ type, status: 'True' })
+const condition = (type: string, status = 'True') => ({ type, status })
+type Request = CertificateSigningRequest
+const ofStatus = (status: object) => request({}, status) as Request
+const decided = (...types: string[]) => ofStatus({ conditions: types.map((type) => condition(type)) })
+const heads = (found: readonly FieldError[] | undefined) =>
+  (found ?? []).map((fault) => formatFieldError(fault).split('\n')[0])
 
-test('certificateSigningRequestStrategy keeps the decision out of /status', () => {
-  const old = request({}, { conditions: [condition('Approved')] })
-  const next = request({ username: 'eve' }, { conditions: [condition('Denied'), condition('Failed')] })
-  CertificateSigningRequest.strategy?.prepareForStatusUpdate?.(next, old as CertificateSigningRequest)
-  assert.deepEqual(
-    next.status?.conditions?.map(({ type }) => type),
-    ['Approved', 'Failed'],
-  )
-  assert.equal(next.spec.username, 'jane')
+test('validateCertificateSigningRequestStatusUpdate() keeps the decision and the certificate', () => {
+  const update = (next: Request, old: Request) =>
+    heads(CertificateSigningRequest.validateStatusUpdate?.(next, old))
+  assert.deepEqual(update(decided('Approved', 'Failed'), decided('Approved')), [])
+  assert.deepEqual(update(decided('Denied'), decided('Approved')), [
+    'status.conditions: Forbidden: updates may not remove a condition of type "Approved"',
+    'status.conditions: Forbidden: updates may not add a condition of type "Denied"',
+  ])
+  const other = ofStatus({ conditions: [{ ...condition('Approved'), reason: 'Other' }] })
+  assert.deepEqual(update(other, decided('Approved')), [
+    'status.conditions: Forbidden: updates may not modify a condition of type "Approved"',
+  ])
+  const [one, two] = ['-----BEGIN X-----\nAAAA\n-----END X-----\n', 'c']
+  assert.deepEqual(update(ofStatus({ certificate: btoa(one) }), ofStatus({})), [
+    'status.certificate: Invalid value: "<certificate data>": only CERTIFICATE PEM blocks are allowed, found "X"',
+  ])
+  assert.deepEqual(update(ofStatus({ certificate: btoa(two) }), ofStatus({ certificate: btoa(one) })), [
+    'status.certificate: Forbidden: updates may not modify existing certificate content',
+  ])
 })
 
-test('prepareForApproval() changes the conditions only', () => {
-  const old = request({}, { certificate: btoa('c') }) as CertificateSigningRequest
-  const next = request({ username: 'eve' }, { conditions: [condition('Approved')] })
-  prepareForApproval(next, old)
-  assert.deepEqual([next.spec.username, next.status?.certificate], ['jane', btoa('c')])
-  const unset = { lastUpdateTime: null, lastTransitionTime: null }
-  assert.deepEqual(next.status?.conditions, [{ ...unset, ...condition('Approved') }])
+test('validateCertificateSigningRequestApproval() wants one decision', () => {
+  const approve = (next: Request, old = decided()) =>
+    heads(validateCertificateSigningRequestApproval(next, old))
+  assert.deepEqual(approve(decided('Approved')), [])
+  assert.deepEqual(approve(decided('Approved', 'Denied')), [
+    'status.conditions: Invalid value: "Denied": Approved and Denied conditions are mutually exclusive',
+  ])
+  assert.deepEqual(approve(decided('Approved', 'Denied'), decided('Approved', 'Denied')), [])
+  assert.deepEqual(approve(decided(), decided('Approved')), [
+    'status.conditions: Forbidden: updates may not remove a condition of type "Approved"',
+  ])
+  const odd = ofStatus({
+    conditions: [condition('Denied', 'False'), condition('X', 'Maybe'), condition('X')],
+  })
+  assert.deepEqual(approve(odd), [
+    'status.conditions[0].status: Unsupported value: "False": supported values: "True"',
+    'status.conditions[1].status: Unsupported value: "Maybe": supported values: "False", "True", "Unknown"',
+    'status.conditions[2].type: Duplicate value: "X"',
+  ])
 })
 
 test('signing requests print how they were decided', () => {

@@ -1,13 +1,17 @@
 // Faults of signing requests, as far as can be told without reading the request itself. It never changes once made.
 // Upstream: pkg/apis/certificates/validation/validation.go.
+import { semanticEqual } from '../../../machinery/equality.ts'
 import {
   duplicate,
   type FieldError,
+  forbidden,
   invalid,
   notSupported,
   required,
 } from '../../../machinery/field-error.ts'
 import { checkEnum, checkImmutable } from '../../checks.ts'
+import { differences } from '../../differences.ts'
+import { certificateShape, pemBlocks } from '../certificate-shape.ts'
 import { checkSignerName } from '../signer-name.validation.ts'
 import type { CertificateSigningRequest } from './certificate-signing-request.schema.ts'
 
@@ -78,14 +82,117 @@ export function validateCertificateSigningRequestUpdate(
   return checkImmutable(next.spec, old.spec, 'spec')
 }
 
-export function validateCertificateSigningRequestStatusUpdate(next: CertificateSigningRequest): FieldError[] {
-  const conditions = next.status?.conditions ?? []
-  const types = conditions.map((condition) => condition.type)
-  const faults = conditions.flatMap((condition, index) => [
-    ...(condition.type === '' ? [required(`status.conditions[${index}].type`)] : []),
-    ...checkEnum(condition.status, `status.conditions[${index}].status`, ['False', 'True', 'Unknown']),
-  ])
-  if (!types.includes('Approved') || !types.includes('Denied')) return faults
-  const text = 'Approved and Denied conditions are mutually exclusive'
-  return [...faults, invalid(`status.conditions[${types.indexOf('Denied')}].type`, 'Denied', text)]
+const legacySigner = 'kubernetes.io/legacy-unknown'
+
+export function validateCertificateSigningRequestCreate({ spec }: CertificateSigningRequest): FieldError[] {
+  if (spec.signerName !== legacySigner) return []
+  const text = 'the legacy signerName is not allowed via this API version'
+  return [invalid('spec.signerName', spec.signerName, text)]
+}
+
+export function validateCertificateSigningRequestStatusUpdate(
+  next: CertificateSigningRequest,
+  old: CertificateSigningRequest,
+): FieldError[] {
+  return [
+    ...checkStatus(next, old),
+    ...checkKept(next, old),
+    ...decisions.flatMap((type) => checkUntouched(next, old, type)),
+    ...checkNotReissued(next, old),
+  ]
+}
+
+/** A change through /approval, which takes nothing but conditions. */
+export function validateCertificateSigningRequestApproval(
+  next: CertificateSigningRequest,
+  old: CertificateSigningRequest,
+): FieldError[] {
+  return [...checkStatus(next, old), ...checkKept(next, old)]
+}
+
+const decisions = ['Approved', 'Denied'] as const
+/** They are there or not: none of them is ever False. */
+const lasting = [...decisions, 'Failed']
+const conditionsField = 'status.conditions'
+
+function conditionsOf({ status }: CertificateSigningRequest, type?: string) {
+  const all = status?.conditions ?? []
+  return type === undefined ? all : all.filter((condition) => condition.type === type)
+}
+
+/** What was wrong before may stay so. */
+function checkStatus(next: CertificateSigningRequest, old: CertificateSigningRequest): FieldError[] {
+  const before = conditionsOf(old).map(({ type }) => type)
+  const faults = conditionsOf(next).flatMap(({ type, status }, index) => {
+    const at = `${conditionsField}[${index}]`
+    const statuses = lasting.includes(type) ? ['True'] : ['False', 'True', 'Unknown']
+    return [
+      ...(type === '' && !before.includes('') ? [required(`${at}.type`)] : []),
+      ...checkEnum(status, `${at}.status`, statuses),
+      ...checkAlone(next, index, before),
+    ]
+  })
+  return [...faults, ...checkCertificate(next, old)]
+}
+
+function checkAlone(next: CertificateSigningRequest, index: number, before: readonly string[]): FieldError[] {
+  const types = conditionsOf(next).map(({ type }) => type)
+  const type = types[index] ?? ''
+  const earlier = types.slice(0, index)
+  const faults: FieldError[] = []
+  const other = type === 'Approved' ? 'Denied' : type === 'Denied' ? 'Approved' : undefined
+  const wereBoth = decisions.every((decision) => before.includes(decision))
+  if (other !== undefined && earlier.includes(other) && !wereBoth) {
+    faults.push(invalid(conditionsField, type, 'Approved and Denied conditions are mutually exclusive'))
+  }
+  const hadTwice = new Set(before).size < before.length
+  if (!earlier.includes(type) || hadTwice) return faults
+  return [...faults, duplicate(`${conditionsField}[${index}].type`, type)]
+}
+
+function checkCertificate(next: CertificateSigningRequest, old: CertificateSigningRequest): FieldError[] {
+  const [after = '', before = ''] = [next.status?.certificate, old.status?.certificate]
+  if (after === before || certificateFault(before) !== undefined) return []
+  const fault = certificateFault(after)
+  return fault === undefined ? [] : [invalid('status.certificate', '<certificate data>', fault)]
+}
+
+function certificateFault(base64: string): string | undefined {
+  if (base64 === '') return undefined
+  const blocks = pemBlocks(atob(base64))
+  for (const block of blocks) {
+    if (block.type !== 'CERTIFICATE') {
+      return `only CERTIFICATE PEM blocks are allowed, found ${JSON.stringify(block.type)}`
+    }
+    if (block.hasHeaders) return 'no PEM block headers are permitted'
+    if (certificateShape(block.der) === undefined) return 'x509: malformed certificate'
+  }
+  return blocks.length === 0 ? 'must contain at least one CERTIFICATE PEM block' : undefined
+}
+
+function checkKept(next: CertificateSigningRequest, old: CertificateSigningRequest): FieldError[] {
+  return lasting
+    .filter((type) => conditionsOf(next, type).length < conditionsOf(old, type).length)
+    .map((type) =>
+      forbidden(conditionsField, `updates may not remove a condition of type ${JSON.stringify(type)}`),
+    )
+}
+
+function checkUntouched(
+  next: CertificateSigningRequest,
+  old: CertificateSigningRequest,
+  type: string,
+): FieldError[] {
+  const [after, before] = [conditionsOf(next, type), conditionsOf(old, type)]
+  if (after.length < before.length || semanticEqual(after, before)) return []
+  const named = `a condition of type ${JSON.stringify(type)}`
+  if (after.length > before.length) return [forbidden(conditionsField, `updates may not add ${named}`)]
+  const text = `updates may not modify ${named}\n${differences(before, after)}`
+  return [forbidden(conditionsField, text)]
+}
+
+function checkNotReissued(next: CertificateSigningRequest, old: CertificateSigningRequest): FieldError[] {
+  const before = old.status?.certificate ?? ''
+  if (before === '' || before === (next.status?.certificate ?? '')) return []
+  return [forbidden('status.certificate', 'updates may not modify existing certificate content')]
 }

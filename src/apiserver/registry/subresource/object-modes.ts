@@ -1,5 +1,6 @@
 // Subresources that write a part of the object under rules of their own.
 import { CertificateSigningRequest } from '../../../api/certificates/certificate-signing-request/certificate-signing-request.kind.ts'
+import { validateCertificateSigningRequestApproval } from '../../../api/certificates/certificate-signing-request/certificate-signing-request.validation.ts'
 import { Namespace } from '../../../api/core/namespace/namespace.kind.ts'
 import { prepareForFinalize } from '../../../api/core/namespace/namespace.strategy.ts'
 import { Pod } from '../../../api/core/pod/pod.kind.ts'
@@ -59,6 +60,7 @@ const approval = mode<CertificateSigningRequest>({
       ...(conditions !== undefined && { conditions }),
     }
   },
+  faults: validateCertificateSigningRequestApproval,
 })
 
 export const objectModes: readonly [string, SubresourceHandler][] = [
