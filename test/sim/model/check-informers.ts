@@ -49,9 +49,16 @@ function wasThere({ key, object, type }: InformerEvent, truth: Truth): string[] 
   const shown = type === 'delete' && made?.object === undefined ? made?.before : made
   const before = type === 'delete' ? made?.before : undefined
   const same = [shown, before].some(
-    (version) => version?.object !== undefined && version.key === key && sameObject(version.object, object),
+    (version) =>
+      version?.object !== undefined && version.key === key && isWhatInformersKeep(version.object, object),
   )
   return same ? [] : [`${key} at ${revision} never was so`]
+}
+
+/** All but the record of who set which field, which informers leave out. */
+function isWhatInformersKeep(stored: Json, kept: Json): boolean {
+  const { managedFields: _, ...metadata } = stored.metadata
+  return sameObject({ ...stored, metadata }, kept)
 }
 
 function checkHeld({ holds, selection, heard }: InformerRecord, truth: Truth): string[] {
@@ -61,7 +68,7 @@ function checkHeld({ holds, selection, heard }: InformerRecord, truth: Truth): s
     const mine = got.get(key)
     got.delete(key)
     if (mine === undefined) return [`${key} is missing in the end`]
-    return revisionOf(mine) === revision && sameObject(mine, object)
+    return revisionOf(mine) === revision && isWhatInformersKeep(object, mine)
       ? []
       : [`${key} is not up to date in the end`]
   })
