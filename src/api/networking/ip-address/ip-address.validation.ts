@@ -27,8 +27,8 @@ export function validateIPAddress({ spec }: IPAddress): FieldError[] {
   ]
 }
 
-function checkSegment(text: string, field: string): FieldError[] {
-  return faultsAt(field, text, nameIsPathSegment(text, false))
+function checkSegment(text: string | undefined, field: string): FieldError[] {
+  return text === undefined ? [] : faultsAt(field, text, nameIsPathSegment(text, false))
 }
 
 export function validateIPAddressUpdate(next: IPAddress, old: IPAddress): FieldError[] {
