@@ -1,5 +1,4 @@
 // Writes an answer's body to a stream as fast as its reader takes it, compressed where that was asked for and pays.
-import { once } from 'node:events'
 import type { ServerResponse as NodeResponse } from 'node:http'
 import type { ServerHttp2Stream } from 'node:http2'
 import type { Writable } from 'node:stream'
@@ -93,10 +92,15 @@ async function writeAll(
   out.end()
 }
 
-async function drained(out: Writable): Promise<void> {
-  // A reader that goes away never drains.
-  const stop = new AbortController()
-  const closed = once(out, 'close', { signal: stop.signal }).catch(() => {})
-  await Promise.race([once(out, 'drain', { signal: stop.signal }).catch(() => {}), closed])
-  stop.abort()
+function drained(out: Writable): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      out.off('drain', done)
+      out.off('close', done)
+      resolve()
+    }
+    out.on('drain', done)
+    // A reader that goes away never drains.
+    out.on('close', done)
+  })
 }

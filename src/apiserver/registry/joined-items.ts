@@ -5,7 +5,8 @@ import type { Entry } from '../cache/entry.ts'
 import type { Segment } from '../cache/ordered-entries.ts'
 import type { Resource } from './resource.ts'
 
-const maxBytes = 16 * 1024 * 1024
+/** What nobody asks for goes after a minute (trim-caches.ts), so that there may be room for a large list in both forms. */
+const maxBytes = 64 * 1024 * 1024
 /** Smaller joins are not worth keeping. */
 const minItems = 16
 /** A chunk of objects as large as these is not kept, but joined in parts. */
@@ -26,17 +27,33 @@ interface Joined {
   readonly bytes: Buffer
 }
 
+/** What a selector took in of many chunks, a few items of each. */
+interface Scattered {
+  readonly resource: Resource
+  readonly form: Form
+  readonly segments: readonly Segment[]
+  readonly parts: readonly Buffer[]
+  used: boolean
+}
+
+/** Lists of scattered items that are kept. */
+const maxScattered = 16
+
 export class JoinedItems {
   /** Segments are unchanging, so the array itself is the key. Longest unused first. */
   readonly #kept = new Map<readonly Entry[], Partial<Record<Form, Joined>>>()
   /** Asked for since the last trim. */
   #used = new WeakSet<readonly Entry[]>()
   #bytes = 0
+  /** Longest unused first. */
+  #scattered: Scattered[] = []
 
   /** Forgets what nobody has asked for since the last trim. */
   trim(): void {
     for (const [entries, forms] of this.#kept) if (!this.#used.has(entries)) this.#forget(entries, forms)
     this.#used = new WeakSet()
+    this.#scattered = this.#scattered.filter(({ used }) => used)
+    for (const one of this.#scattered) one.used = false
   }
 
   #forget(entries: readonly Entry[], { json, protobuf }: Partial<Record<Form, Joined>>): void {
@@ -66,11 +83,39 @@ export class JoinedItems {
    * apiVersion that the list says once; in protobuf as records of the list's field.
    */
   *of(segments: readonly Segment[], what: Joining): Generator<Buffer, undefined> {
-    const { resource, form } = what
-    const { storedAs, custom } = resource.kind
+    const { storedAs, custom } = what.resource.kind
     // Another version of the kind shares the entries, but not their bytes. What is larger than all that can be kept would
     // only drive out the rest.
-    const own = storedAs === undefined && custom === undefined && roughSize(segments) <= maxBytes
+    const size = roughSize(segments)
+    const own = storedAs === undefined && custom === undefined && size <= maxBytes
+    if (own && size <= maxJoined && isScattered(segments)) yield* this.#together(segments, what)
+    else yield* this.#oneByOne(segments, { ...what, own })
+  }
+
+  #together(segments: readonly Segment[], what: Joining): readonly Buffer[] {
+    const { resource, form } = what
+    const at = this.#scattered.findIndex(
+      (one) => one.resource === resource && one.form === form && sameSegments(one.segments, segments),
+    )
+    const known = this.#scattered[at]
+    if (known !== undefined) {
+      this.#scattered.splice(at, 1)
+      this.#scattered.push(known)
+      known.used = true
+      return known.parts
+    }
+    const parts = [...this.#oneByOne(segments, { ...what, own: false })]
+    if (parts.reduce((sum, { length }) => sum + length, 0) > maxJoined) return parts
+    this.#scattered.push({ resource, form, segments, parts, used: true })
+    if (this.#scattered.length > maxScattered) this.#scattered.shift()
+    return parts
+  }
+
+  *#oneByOne(
+    segments: readonly Segment[],
+    what: Joining & { readonly own: boolean },
+  ): Generator<Buffer, undefined> {
+    const { resource, form, own } = what
     const join = form === 'json' ? joinJson : joinProtobuf
     let loose: Entry[] = []
     let size = 0
@@ -110,6 +155,20 @@ export class JoinedItems {
       this.#forget(oldest, held)
     }
   }
+}
+
+/** Few items of each chunk, of many chunks: what selectors leave. */
+function isScattered(segments: readonly Segment[]): boolean {
+  if (segments.length < 2 || segments.some(({ fleeting }) => fleeting)) return false
+  return segments.reduce((sum, { start, end }) => sum + end - start, 0) < minItems * segments.length
+}
+
+function sameSegments(a: readonly Segment[], b: readonly Segment[]): boolean {
+  if (a.length !== b.length) return false
+  return a.every(({ entries, start, end }, i) => {
+    const other = b[i]
+    return other?.entries === entries && other.start === start && other.end === end
+  })
 }
 
 /** As if all entries were like the first. */
