@@ -321,3 +321,21 @@ test('apply with a key twice is refused, told or passed over as fieldValidation 
   const ignored = await apply(`${maps}/twice`, body, { query: '&fieldValidation=Ignore' })
   assert.equal(ignored.headers.warning, undefined)
 })
+
+test('labels set through /status belong to who set them, save where the kind puts them back', async () => {
+  const nodes = '/api/v1/nodes'
+  await call('POST', `${nodes}?fieldManager=maker`, { metadata: { name: 'labelled', labels: { a: 'b' } } })
+  const patch = { metadata: { labels: { by: 'status' } }, status: { phase: 'Running' } }
+  const node = await call('PATCH', `${nodes}/labelled/status?fieldManager=kubelet`, patch, patchTypes.merge)
+  assert.equal(node.body.metadata.labels.by, 'status')
+  const own = owners(node).find(([manager]) => manager === 'kubelet')?.[3] as object
+  assert.deepEqual(Object.keys(own), ['f:metadata', 'f:status'])
+  await apply(`${deployments}/kept`, deployment('kept'))
+  const kept = await call(
+    'PATCH',
+    `${deployments}/kept/status?fieldManager=other`,
+    { metadata: { labels: { by: 'status' }, annotations: { a: 'b' } }, status: { replicas: 1 } },
+    patchTypes.merge,
+  )
+  assert.deepEqual([kept.body.metadata.labels, kept.body.metadata.annotations], [undefined, { a: 'b' }])
+})

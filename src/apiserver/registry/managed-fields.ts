@@ -14,6 +14,7 @@ import type { WriteOptions } from '../request/options.ts'
 import type { Core } from './core.ts'
 import { asKube, asWorking, type WorkingMeta, type WorkingObject } from './object.ts'
 import type { Resource } from './resource.ts'
+import { statusResets } from './status-resets.ts'
 
 export interface TrackContext {
   readonly resource: Resource
@@ -23,12 +24,11 @@ export interface TrackContext {
 }
 
 const status = setOf([fieldElement('status')])
-const allButStatus = setOf([fieldElement('spec')], [fieldElement('metadata'), fieldElement('labels')])
 
 /** What a write to this resource puts back, so that nobody can own it that way. */
 function resetFields(kind: Kind, subresource: string): FieldSet | undefined {
   if (kind.subresources?.some(({ name }) => name === 'status') !== true) return undefined
-  if (subresource === 'status') return allButStatus
+  if (subresource === 'status') return statusResets(kind)
   return subresource === '' ? status : undefined
 }
 

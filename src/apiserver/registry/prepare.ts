@@ -10,6 +10,7 @@ import type { Mutable } from '../../machinery/schema/schema.ts'
 import { badRequest } from '../../machinery/status-error.ts'
 import type { Core } from './core.ts'
 import { asKube, type WorkingObject } from './object.ts'
+import { keepMetaForStatus } from './status-resets.ts'
 
 const maxNameLength = 63
 const suffixLength = 5
@@ -114,6 +115,7 @@ function defaultPrepareForUpdate(next: WorkingObject, old: KubeObject, kind: Kin
 
 export function prepareForStatusUpdate(next: WorkingObject, old: KubeObject, kind: Kind): void {
   keepSystemMeta(next, old)
+  keepMetaForStatus(next, old, kind)
   if (kind.strategy?.prepareForStatusUpdate !== undefined) {
     kind.strategy.prepareForStatusUpdate(writable(next), old)
     return
