@@ -12,6 +12,7 @@ import { PatchError } from './patch/patch-error.ts'
 import { applyStrategicMergePatch } from './patch/strategic-merge.ts'
 import { canonicalQuantity, compareQuantity } from './quantity/quantity.ts'
 import { list, map, object, opt, req, string } from './schema/schema.ts'
+import { parseFieldSelector } from './selectors/fields.ts'
 import { parseLabelSelector } from './selectors/label-parser.ts'
 import { formatSelector, SelectorError } from './selectors/labels.ts'
 
@@ -77,6 +78,20 @@ test('parseLabelSelector() survives random text, and what it reads it reads agai
     try {
       const printed = formatSelector(parseLabelSelector(text))
       assert.equal(formatSelector(parseLabelSelector(printed)), printed, text)
+    } catch (error) {
+      assert(error instanceof SelectorError, `${JSON.stringify(text)}: ${error}`)
+    }
+  }
+})
+
+test('parseFieldSelector() survives random text', () => {
+  const rng = seededRng(29)
+  const bits = ['a', 'metadata.name', '=', '==', '!=', ',', '\\', '\\,', ' ', '\0', '\n', 'é']
+  for (let i = 0; i < 5000; i++) {
+    const text = joined(rng, bits, 9)
+    try {
+      for (const { field, value } of parseFieldSelector(text).terms)
+        assert.doesNotMatch(field + value, /undefined/)
     } catch (error) {
       assert(error instanceof SelectorError, `${JSON.stringify(text)}: ${error}`)
     }

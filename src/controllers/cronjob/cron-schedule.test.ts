@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { cronScheduleFault } from '../../api/batch/cron-job/cron-schedule.ts'
+import { randomInt, seededRng } from '../../base/rng.ts'
 import { parseCron } from './cron-schedule.ts'
 
 const text = (ms: number | undefined) =>
@@ -66,4 +68,40 @@ test('parseCron() refuses what is malformed, and zones that are none', () => {
     assert.equal(parseCron(bad), undefined, bad)
   }
   assert.throws(() => parseCron('* * * * *', 'Nowhere/Land'), RangeError)
+})
+
+test('parseCron() survives random text, and reads just what validation lets through', () => {
+  const rng = seededRng(28)
+  const bits = [
+    '*',
+    '?',
+    '0',
+    '5',
+    '59',
+    '60',
+    '7',
+    '-',
+    '/',
+    ',',
+    ' ',
+    ' ',
+    'jan',
+    'sun',
+    '@daily',
+    '@every ',
+    '1h',
+    '\t',
+    'L',
+    '99999',
+  ]
+  for (let i = 0; i < 20_000; i++) {
+    const field = () =>
+      Array.from({ length: 1 + randomInt(rng, 3) }, () => bits[randomInt(rng, bits.length)]).join('')
+    const text = Array.from({ length: 1 + randomInt(rng, 6) }, field).join(' ')
+    const schedule = parseCron(text)
+    const fault = cronScheduleFault(text)
+    if (fault === undefined) assert.notEqual(schedule, undefined, JSON.stringify(text))
+    const due = schedule?.next(Date.UTC(2026, 0, 1))
+    assert.ok(due === undefined || due > Date.UTC(2026, 0, 1), text)
+  }
 })

@@ -68,11 +68,9 @@ export function validateCertificateSigningRequest({ spec }: CertificateSigningRe
   ]
 }
 
+/** Upstream: pkg/apis/certificates/helpers.go ParseCSR, which looks at the first block. */
 function isPEM(base64: string): boolean {
-  return (
-    base64 !== '' &&
-    /-----BEGIN CERTIFICATE REQUEST-----[\s\S]+-----END CERTIFICATE REQUEST-----/.test(atob(base64))
-  )
+  return pemBlocks(atob(base64))[0]?.type === 'CERTIFICATE REQUEST'
 }
 
 export function validateCertificateSigningRequestUpdate(
