@@ -38,24 +38,32 @@ export class LimitFault {
 export const noSuchOverload = (): EvalFault => new EvalFault('no such overload')
 export const noSuchKey = (key: unknown): EvalFault => new EvalFault(`no such key: ${String(key)}`)
 
-/** All faults as upstream shows them, each with its line and a mark below the place. */
+const maxIssues = 100
+/** Of a line that is shown with its mark. */
+const maxSnippet = 16_384
+
+/** The faults as upstream shows them, each with its line and a mark below the place. */
 export function formatIssues(expression: string, issues: readonly Issue[]): string {
-  const points = [...expression]
+  const lines = expression.split('\n').map((line) => [...line])
   const sorted = [...issues].sort((a, b) => a.offset - b.offset)
-  return sorted.map((issue) => formatIssue(points, issue)).join('\n')
+  const texts = sorted.slice(0, maxIssues).map((issue) => formatIssue(lines, issue))
+  if (sorted.length > maxIssues) texts.push(`${sorted.length - maxIssues} more errors were truncated`)
+  return texts.join('\n')
 }
 
-function formatIssue(points: readonly string[], { offset, message }: Issue): string {
-  const before = points.slice(0, offset)
-  const line = before.filter((point) => point === '\n').length + 1
-  const start = before.lastIndexOf('\n') + 1
-  const end = points.indexOf('\n', start)
-  const snippet = points
-    .slice(start, end < 0 ? undefined : end)
-    .map((point) => (point === '\t' ? ' ' : point))
-  const column = offset - start
+function formatIssue(lines: readonly (readonly string[])[], { offset, message }: Issue): string {
+  let number = 0
+  let column = offset
+  while (number < lines.length - 1 && column > (lines[number]?.length ?? 0)) {
+    column -= (lines[number]?.length ?? 0) + 1
+    number++
+  }
+  const head = `ERROR: <input>:${number + 1}:${column + 1}: ${message}`
+  const line = lines[number] ?? []
+  if (line.length >= maxSnippet) return head
+  const snippet = line.map((point) => (point === '\t' ? ' ' : point))
   const wide = (point: string | undefined): boolean => point !== undefined && point.charCodeAt(0) > 127
   const dots = snippet.slice(0, column).map((point) => (wide(point) ? '\uff0e' : '.'))
   const mark = wide(snippet[column]) ? '\uff3e' : '^'
-  return `ERROR: <input>:${line}:${column + 1}: ${message}\n | ${snippet.join('')}\n | ${dots.join('')}${mark}`
+  return `${head}\n | ${snippet.join('')}\n | ${dots.join('')}${mark}`
 }

@@ -128,9 +128,9 @@ export type Mapping = Map<string, CelType>
 export function substitute(mapping: Mapping, type: CelType, free = false): CelType {
   switch (type.kind) {
     case 'param': {
-      const known = mapping.get(type.name)
-      if (known !== undefined) return substitute(mapping, known, free)
-      return free ? dyn : type
+      const known = resolve(mapping, type)
+      if (known.kind !== 'param') return substitute(mapping, known, free)
+      return free ? dyn : known
     }
     case 'list':
       return { ...type, elem: substitute(mapping, type.elem, free) }
@@ -151,10 +151,8 @@ export function substitute(mapping: Mapping, type: CelType, free = false): CelTy
 
 /** Whether a value of `source` may stand where `target` is wanted; learns type parameters only when it may. */
 export function isAssignable(mapping: Mapping, target: CelType, source: CelType): boolean {
-  const trial = new Map(mapping)
-  if (!assignable(trial, target, source)) return false
-  for (const [name, type] of trial) mapping.set(name, type)
-  return true
+  const trial = new Trial(mapping)
+  return assignable(trial, target, source) || trial.undo()
 }
 
 /** All of `targets` at once. */
@@ -164,32 +162,49 @@ export function areAssignable(
   sources: readonly CelType[],
 ): boolean {
   if (targets.length !== sources.length) return false
-  const trial = new Map(mapping)
-  for (const [i, target] of targets.entries()) {
-    if (!assignable(trial, target, sources[i] ?? dyn)) return false
-  }
-  for (const [name, type] of trial) mapping.set(name, type)
-  return true
+  const trial = new Trial(mapping)
+  return targets.every((target, i) => assignable(trial, target, sources[i] ?? dyn)) || trial.undo()
 }
 
-function assignable(mapping: Mapping, given: CelType, wanted: CelType): boolean {
-  const target = resolve(mapping, given)
-  const source = resolve(mapping, wanted)
+/** What a comparison has learnt, to be forgotten when it fails. Copies would cost as much as the expression is long. */
+class Trial {
+  readonly mapping: Mapping
+  readonly #learnt: string[] = []
+
+  constructor(mapping: Mapping) {
+    this.mapping = mapping
+  }
+
+  learn(name: string, type: CelType): void {
+    this.mapping.set(name, type)
+    this.#learnt.push(name)
+  }
+
+  undo(): false {
+    for (const name of this.#learnt) this.mapping.delete(name)
+    return false
+  }
+}
+
+function assignable(trial: Trial, given: CelType, wanted: CelType): boolean {
+  const target = resolve(trial.mapping, given)
+  const source = resolve(trial.mapping, wanted)
   if (target === source) return true
-  if (target.kind === 'param') return bind(mapping, target, source)
-  if (source.kind === 'param') return bind(mapping, source, target)
+  // The source first: then many open types come to stand for one, not each for the next.
+  if (source.kind === 'param') return bind(trial, source, target)
+  if (target.kind === 'param') return bind(trial, target, source)
   if (fitsAll(target) || fitsAll(source)) return true
   switch (target.kind) {
     case 'list':
-      return source.kind === 'list' && assignable(mapping, target.elem, source.elem)
+      return source.kind === 'list' && assignable(trial, target.elem, source.elem)
     case 'map':
       return (
         source.kind === 'map' &&
-        assignable(mapping, target.key, source.key) &&
-        assignable(mapping, target.value, source.value)
+        assignable(trial, target.key, source.key) &&
+        assignable(trial, target.value, source.value)
       )
     case 'optional':
-      return source.kind === 'optional' && assignable(mapping, target.elem, source.elem)
+      return source.kind === 'optional' && assignable(trial, target.elem, source.elem)
     case 'type':
       return source.kind === 'type'
     case 'object':
@@ -220,10 +235,10 @@ function resolve(mapping: Mapping, type: CelType): CelType {
   return current
 }
 
-function bind(mapping: Mapping, param: ParamType, type: CelType): boolean {
+function bind(trial: Trial, param: ParamType, type: CelType): boolean {
   if (type.kind === 'param' && type.name === param.name) return true
-  if (mentions(mapping, type, param.name)) return false
-  mapping.set(param.name, type)
+  if (mentions(trial.mapping, type, param.name)) return false
+  trial.learn(param.name, type)
   return true
 }
 

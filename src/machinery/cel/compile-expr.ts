@@ -175,14 +175,21 @@ function innerOf(type: CelType, offset: number, c: Compilation): CelType {
   return c.fault(offset, `expected type '${wanted}' but found '${formatType(type)}'`)
 }
 
+/** A key that is a map itself would let types grow without bound. */
+const keyKinds: ReadonlySet<string> = new Set([
+  ...['bool', 'int', 'uint', 'string', 'double', 'dyn', 'error', 'param'],
+])
+
 function map({ entries }: MapExpr, c: Compilation): Compiled {
   let keyType: CelType | undefined
   let valueType: CelType | undefined
   const parts = entries.map(({ key: keyExpr, value: valueExpr, optional }) => {
     const key = c.compile(keyExpr)
+    const isKey = keyKinds.has(substitute(c.mapping, key.type).kind)
+    const given = isKey ? key.type : c.fault(keyExpr.offset, 'unsupported key type')
     const value = c.compile(valueExpr)
     const type = optional ? innerOf(value.type, valueExpr.offset, c) : value.type
-    keyType = agree(keyType, { type: key.type, offset: keyExpr.offset }, c)
+    keyType = agree(keyType, { type: given, offset: keyExpr.offset }, c)
     valueType = agree(valueType, { type, offset: valueExpr.offset }, c)
     return { key, value, optional }
   })

@@ -188,3 +188,29 @@ test('compile() and evaluate() never throw', () => {
   }
   assert.ok(Math.min(seen.values, seen.faults, seen.compileFaults) > 50, JSON.stringify(seen))
 })
+
+test('compile() stays small whatever is written', () => {
+  const many = (part: string, joint: string, count: number): string => Array(count).fill(part).join(joint)
+  /** Types twice as large at every step. */
+  const doubling = Array.from({ length: 60 }, (_, i) => i).reduceRight(
+    (inner, i) => `cel.bind(v${i + 1}, {v${i}: v${i}}, ${inner})`,
+    'true',
+  )
+  const outcomes = {
+    [many('b == b', '&&', 4000)]: undefined,
+    [`[${many('[]', ',', 5000)}].size() > 0`]: undefined,
+    [`(${many('[]', '+', 900)}).size() > 0`]: undefined,
+    [`${'['.repeat(240)}${']'.repeat(240)}.size() > 0`]: undefined,
+    [`cel.bind(v0, {1: 1}, ${doubling})`]: /unsupported key type/,
+    [many('zz', '||', 5000)]: /4900 more errors were truncated$/,
+    ['('.repeat(99_999)]: /expression recursion limit exceeded: 250/,
+    [`"""${'"a'.repeat(40_000)}`]: /token recognition error/,
+    ['1'.repeat(99_999)]: /invalid int literal/,
+  }
+  for (const [text, expected] of Object.entries(outcomes)) {
+    const { fault } = compile(text, { variables })
+    if (expected === undefined) assert.equal(fault, undefined, text.slice(0, 50))
+    else assert.match(fault ?? '', expected, text.slice(0, 50))
+    assert.ok((fault ?? '').length < 5_000_000)
+  }
+})
