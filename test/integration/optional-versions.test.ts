@@ -1,6 +1,9 @@
 // Beta and alpha versions, and fields behind feature gates: off as upstream has them, on where flags say so.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { systemClock } from '../../src/base/node/system-clock.ts'
+import { systemRng } from '../../src/base/node/system-rng.ts'
+import { createAuthority } from '../../src/cluster/pki/authority.ts'
 import { startTestServer, type TestServer } from '../../src/testing/cluster.ts'
 import { type Call, caller } from './api-calls.ts'
 
@@ -11,6 +14,7 @@ let callPlain: Call
 before(async () => {
   plain = await startTestServer()
   enabled = await startTestServer({
+    tokens: [{ token: 'bob', user: 'bob', groups: [] }],
     runtimeConfig: 'api/beta=true,api/alpha=true',
     featureGates:
       'ClusterTrustBundle=true,DRADeviceTaintRules=true,DRAListTypeAttributes=true,GenericWorkload=true',
@@ -135,6 +139,35 @@ test('workloads, taint rules and trust bundles are objects like others', async (
   assert.equal(bundle.status, 422)
   assert.match(bundle.body.message, /must not have ":" in its name/)
   assert.match(bundle.body.message, /at least one trust anchor must be provided/)
+})
+
+test('ClusterTrustBundleAttest asks for the right to speak for the signer', async () => {
+  const { cert: trustBundle } = await createAuthority('anchor', { clock: systemClock, rng: systemRng })
+  const [group, signerName] = ['/apis/certificates.k8s.io/v1beta1', 'example.com/mine']
+  const rbac = '/apis/rbac.authorization.k8s.io/v1'
+  const apiGroups = ['certificates.k8s.io']
+  const role = (name: string, rule: object) =>
+    Promise.all([
+      call('POST', `${rbac}/clusterroles`, { metadata: { name }, rules: [{ apiGroups, ...rule }] }),
+      call('POST', `${rbac}/clusterrolebindings`, {
+        metadata: { name },
+        roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name },
+        subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: 'bob' }],
+      }),
+    ])
+  await role('bundles', { resources: ['clustertrustbundles'], verbs: ['create'] })
+  const bob = caller(enabled.handler('bob'))
+  const publish = (name: string, more: object = {}) =>
+    bob('POST', `${group}/clustertrustbundles`, { metadata: { name }, spec: { trustBundle, ...more } })
+  assert.equal((await publish('plain')).status, 201)
+  const refused = await publish('example.com:mine:a', { signerName })
+  assert.equal(
+    refused.body.message,
+    `clustertrustbundles.certificates.k8s.io "example.com:mine:a" is forbidden: user not permitted to attest for signerName "${signerName}"`,
+  )
+  await role('attest', { resources: ['signers'], resourceNames: ['example.com/*'], verbs: ['attest'] })
+  const admitted = await publish('example.com:mine:a', { signerName })
+  assert.equal(admitted.status, 201, admitted.text)
 })
 
 test('metrics tell which gates are on', async () => {

@@ -3,6 +3,7 @@ import type { AdmissionPlugin } from './admission.ts'
 import { certificateApproval } from './plugins/certificate-approval/certificate-approval.ts'
 import { certificateSigning } from './plugins/certificate-signing/certificate-signing.ts'
 import { certificateSubjectRestriction } from './plugins/certificate-subject-restriction/certificate-subject-restriction.ts'
+import { clusterTrustBundleAttest } from './plugins/cluster-trust-bundle-attest/cluster-trust-bundle-attest.ts'
 import { defaultIngressClass } from './plugins/default-ingress-class/default-ingress-class.ts'
 import { defaultStorageClass } from './plugins/default-storage-class/default-storage-class.ts'
 import { defaultTolerationSeconds } from './plugins/default-toleration-seconds/default-toleration-seconds.ts'
@@ -51,6 +52,7 @@ export function admissionPlugins(options: PluginOptions): readonly AdmissionPlug
     runtimeClass,
     certificateApproval(options),
     certificateSigning(options),
+    clusterTrustBundleAttest(options),
     certificateSubjectRestriction,
     defaultIngressClass,
     denyServiceExternalIPs,
