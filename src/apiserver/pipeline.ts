@@ -3,7 +3,6 @@
 
 import { isAbort } from '../base/abort.ts'
 import { BugError } from '../base/assert.ts'
-import { protobufMediaType } from '../machinery/protobuf/kube-codec.ts'
 import {
   badRequest,
   internalError,
@@ -267,7 +266,7 @@ async function watchSocket(
 
 /** Faults may come before the answer's form has been settled, and a wrong Accept header is one of them. */
 function errorMedia({ headers }: ServerRequest): Media {
-  if (headers.accept?.includes(protobufMediaType) !== true) return 'json'
+  if (headers.accept === undefined || !/protobuf|yaml/.test(headers.accept)) return 'json'
   try {
     return negotiate(headers.accept).media
   } catch (error) {

@@ -177,10 +177,12 @@ test('metadata alone is asked for by the name of what is there', async () => {
 })
 
 test('watch is not given in YAML', async () => {
-  assert.deepEqual(await refused('GET', `${maps}?watch=1`, undefined, { accept: 'application/yaml' }), [
-    406,
-    'only the following media types are accepted: application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch',
-  ])
+  const { status, text } = await call('GET', `${maps}?watch=1`, undefined, { accept: 'application/yaml' })
+  assert.equal(status, 406)
+  assert.match(
+    text.replace(/\n {2}/g, ' '),
+    /only the following media types are accepted: application\/json;stream=watch, application\/vnd\.kubernetes\.protobuf;stream=watch/,
+  )
 })
 
 test('pretty indents objects, lists and failures', async () => {
@@ -232,4 +234,12 @@ test('events go after an hour', async () => {
   await clock.advance(2 * 60_000)
   assert.equal((await call('GET', `${events}/old`)).status, 404)
   assert.equal((await call('GET', '/apis/events.k8s.io/v1/namespaces/default/events/old')).status, 404)
+})
+
+test('failures come as YAML to who reads YAML', async () => {
+  const { status, text, headers } = await call('GET', `${maps}/none`, undefined, {
+    accept: 'application/yaml',
+  })
+  assert.deepEqual([status, headers['content-type']], [404, 'application/yaml'])
+  assert.match(text, /^apiVersion: v1\ncode: 404\n[\s\S]*\nreason: NotFound\nstatus: Failure\n$/)
 })

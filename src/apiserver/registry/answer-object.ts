@@ -1,5 +1,4 @@
 // One object as the answer of a read or write, in the form that was asked for.
-import { toYaml } from '../../machinery/codec/to-yaml.ts'
 import type { Kind } from '../../machinery/kind.ts'
 import { writeProtobuf } from '../../machinery/protobuf/kube-codec.ts'
 import { statusFailure } from '../../machinery/status-error.ts'
@@ -7,8 +6,7 @@ import type { Entry } from '../cache/entry.ts'
 import { parseStored } from '../cache/stored-json.ts'
 import type { ApiRequest } from '../request/api-request.ts'
 import type { ServerResponse } from '../request/exchange.ts'
-import { contentTypes } from '../request/negotiate.ts'
-import { json, jsonBytes, protobufObject } from '../request/respond.ts'
+import { json, jsonBytes, protobufObject, yaml } from '../request/respond.ts'
 import { partialMetadata } from '../table/partial-metadata.ts'
 import { tableOf } from '../table/table.ts'
 import { answerSchemas } from './answer-schemas.ts'
@@ -26,7 +24,7 @@ export function answerEntry(entry: Entry, context: AnswerContext, status = 200):
   if (accept.as !== undefined) return answerValue(transformEntry(entry, context), request, status)
   if (accept.media === 'json') return jsonBytes(resource.bytesOf(entry), status)
   if (accept.media === 'protobuf') return protobufObject(resource.kind, resource.protobufOf(entry), status)
-  return yamlAnswer(parseStored(resource.bytesOf(entry)), status)
+  return yaml(parseStored(resource.bytesOf(entry)), status)
 }
 
 function transformEntry(entry: Entry, context: AnswerContext): unknown {
@@ -55,15 +53,10 @@ export function wrongForm(
 /** A value that is not an object of the cache (a review, a scale). */
 export function answerValue(value: unknown, request: ApiRequest, status = 200): ServerResponse {
   const { media } = request.accept
-  if (media === 'yaml') return yamlAnswer(value, status)
+  if (media === 'yaml') return yaml(value, status)
   const typed = value as { readonly apiVersion: string; readonly kind: string }
   const schema = media === 'protobuf' ? answerSchemas.get(typed.kind) : undefined
   return schema === undefined
     ? json(value, status)
     : protobufObject(typed, writeProtobuf(schema, typed), status)
-}
-
-function yamlAnswer(value: unknown, status: number): ServerResponse {
-  const headers = { 'content-type': contentTypes.yaml, 'cache-control': 'no-cache, private' }
-  return { status, headers, body: Buffer.from(toYaml(value)) }
 }

@@ -34,13 +34,11 @@ export async function createObject(
   return answerEntry(entry, { request, resource, nowMs: core.clock.now() }, 201)
 }
 
-/**
- * What has been read somewhere is no new object. Upstream: apiserver pkg/storage/errors.go ErrResourceVersionSetOnCreate.
- * Differs: upstream answers 500, for want of a better code.
- */
+/** What has been read somewhere is no new object. Upstream: apiserver pkg/storage/errors.go ErrResourceVersionSetOnCreate. */
 function refuseRevision({ metadata }: WorkingObject): void {
   const { resourceVersion = '' } = metadata
   if (resourceVersion === '' || resourceVersion === '0') return
+  // Differs: upstream answers 500, for want of a better code.
   throw badRequest('resourceVersion should not be set on objects to be created')
 }
 

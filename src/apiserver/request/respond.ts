@@ -1,4 +1,5 @@
 // Answers as transports take them. JSON that lies ready in the cache goes out as it is; other forms are made from it.
+import { toYaml } from '../../machinery/codec/to-yaml.ts'
 import { status as statusSchema } from '../../machinery/meta/meta.schema.ts'
 import { envelopeParts } from '../../machinery/protobuf/envelope.ts'
 import { writeProtobuf } from '../../machinery/protobuf/kube-codec.ts'
@@ -33,6 +34,12 @@ export function json(value: unknown, status = 200): ServerResponse {
   return jsonBytes(Buffer.from(`${JSON.stringify(value)}\n`), status)
 }
 
+/** Any value as YAML. */
+export function yaml(value: unknown, status = 200): ServerResponse {
+  const headers = { 'content-type': contentTypes.yaml, 'cache-control': noCache }
+  return { status, headers, body: Buffer.from(toYaml(value)) }
+}
+
 export function text(body: string, status = 200): ServerResponse {
   return {
     status,
@@ -45,12 +52,14 @@ export function text(body: string, status = 200): ServerResponse {
   }
 }
 
-/** YAML is never given: no client reads failures in it. */
+const statusForms: Readonly<Record<Media, (status: Status) => ServerResponse>> = {
+  json: (status) => json(status, status.code),
+  yaml: (status) => yaml(status, status.code),
+  protobuf: (status) => protobufObject(status, writeProtobuf(statusSchema, status), status.code),
+}
+
 export function statusResponse(status: Status, media: Media = 'json'): ServerResponse {
-  const response =
-    media === 'protobuf'
-      ? protobufObject(status, writeProtobuf(statusSchema, status), status.code)
-      : json(status, status.code)
+  const response = statusForms[media](status)
   const seconds = status.details?.retryAfterSeconds
   return seconds === undefined ? response : withHeaders(response, { 'retry-after': String(seconds) })
 }
