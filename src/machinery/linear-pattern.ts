@@ -1,6 +1,7 @@
 // Regular expressions that come from users: Go's syntax (RE2), in time linear in the text. V8's own engine backtracks, so
 // that a few characters of `^(a+)+$` would hold the whole server.
 import { RE2JS, RE2JSException } from '@bufbuild/re2'
+import { isTooLarge, tooLargePattern } from './pattern-size.ts'
 
 export interface LinearPattern {
   /** Whether the pattern is found anywhere in the text. */
@@ -26,6 +27,7 @@ export function compilePattern(source: string): CompiledPattern {
 }
 
 function compile(source: string): CompiledPattern {
+  if (isTooLarge(source)) return { ok: false, fault: tooLargePattern }
   try {
     return { ok: true, pattern: RE2JS.compile(source) }
   } catch (error) {

@@ -155,3 +155,12 @@ test('evaluate() counts as upstream does', () => {
   assert.equal(cost('[self, 1]', { self: 1 }), 11)
   assert.equal(cost('self.contains("abc")', { self: 'x'.repeat(100) }), 11)
 })
+
+test('evaluate() reads a long text that is no number in one pass', () => {
+  const started = process.cpuUsage()
+  const result = run('double(self)', { self: `${'0'.repeat(1_000_000)}x` })
+  assert.match(result.fault ?? '', /invalid syntax/)
+  check('double(self)', 10.5, { self: '10.5' })
+  check('double(self)', 10, { self: '10.' })
+  assert.ok(process.cpuUsage(started).user < 2e6)
+})

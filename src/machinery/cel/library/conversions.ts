@@ -48,7 +48,7 @@ function parseDouble(text: string): number {
     if (special[2]?.toLowerCase() === 'nan') return Number.NaN
     return special[1] === '-' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY
   }
-  if (!/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text)) {
+  if (!/^[+-]?(\d+(?:\.\d*)?|\.\d+)([eE][+-]?\d+)?$/.test(text)) {
     throw new EvalFault(`strconv.ParseFloat: parsing ${JSON.stringify(text)}: invalid syntax`)
   }
   return Number(text)
