@@ -46,7 +46,7 @@ export function validateService(service: Service): FieldError[] {
     faults.push(...(wrong.length > 0 ? wrong : checkNonSpecialIP(ip, field)))
   }
   faults.push(...checkEnum(spec.type, 'spec.type', types))
-  faults.push(...validateNodePorts(spec))
+  faults.push(...validateNodePorts(spec), ...checkPortsOnce(spec))
   faults.push(...validateSourceRanges(service))
   return [...faults, ...validateBalancer(spec), ...validateTraffic(spec)]
 }
@@ -70,11 +70,15 @@ function validateByType(spec: ServiceSpec): FieldError[] {
 function validatePorts(spec: ServiceSpec): FieldError[] {
   const ports = spec.ports ?? []
   const names = new Set<string>()
-  const seen = new Set<string>()
-  const faults = ports.flatMap((port, index) => {
+  return ports.flatMap((port, index) => {
     const at = `spec.ports[${index}]`
     return validatePort(port, at, { names, needsName: ports.length > 1 })
   })
+}
+
+function checkPortsOnce({ ports = [] }: ServiceSpec): FieldError[] {
+  const faults: FieldError[] = []
+  const seen = new Set<string>()
   for (const [index, { protocol = '', port }] of ports.entries()) {
     const key = `${protocol}/${port}`
     if (seen.has(key)) faults.push(duplicate(`spec.ports[${index}]`, { protocol, port, targetPort: 0 }))

@@ -33,3 +33,21 @@ test('disruption budgets print their amounts', () => {
     ['2', 'N/A', 0],
   )
 })
+
+test('validatePodDisruptionBudgetStatusUpdate() checks counts and conditions', () => {
+  const status = { currentHealthy: -1, conditions: [{ type: 'DisruptionAllowed', status: 'Perhaps' }] }
+  const obj = specimen(PodDisruptionBudget, {
+    metadata: { name: 'x' },
+    spec: {},
+    status,
+  }) as PodDisruptionBudget
+  assert.deepEqual(
+    PodDisruptionBudget.validateStatusUpdate?.(obj, obj).map(({ field }) => field),
+    [
+      'status.conditions[0].status',
+      'status.conditions[0].lastTransitionTime',
+      'status.conditions[0].reason',
+      'status.currentHealthy',
+    ],
+  )
+})

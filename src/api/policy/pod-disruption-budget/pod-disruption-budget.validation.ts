@@ -3,6 +3,7 @@ import { type FieldError, invalid } from '../../../machinery/field-error.ts'
 import { validateLabelSelector } from '../../../machinery/selectors/labels.ts'
 import { checkAtMostAll, checkIntOrPercent } from '../../apps/int-or-percent.ts'
 import { checkNonNegative, checkOptionalEnum } from '../../checks.ts'
+import { checkConditions } from '../../conditions.validation.ts'
 import type { PodDisruptionBudget } from './pod-disruption-budget.schema.ts'
 
 export function validatePodDisruptionBudget({ spec }: PodDisruptionBudget): FieldError[] {
@@ -27,5 +28,8 @@ export function validatePodDisruptionBudget({ spec }: PodDisruptionBudget): Fiel
 
 export function validatePodDisruptionBudgetStatusUpdate({ status }: PodDisruptionBudget): FieldError[] {
   const counts = ['disruptionsAllowed', 'currentHealthy', 'desiredHealthy', 'expectedPods'] as const
-  return counts.flatMap((field) => checkNonNegative(status?.[field], `status.${field}`))
+  return [
+    ...checkConditions(status?.conditions ?? [], 'status.conditions'),
+    ...counts.flatMap((field) => checkNonNegative(status?.[field], `status.${field}`)),
+  ]
 }
