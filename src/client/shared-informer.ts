@@ -65,7 +65,10 @@ export class SharedInformer<T extends KubeObject> implements Informer<T>, Reflec
   replace(objects: readonly T[], resourceVersion: string): void {
     const present = new Set(objects.map(objectKey))
     for (const key of [...this.#store.keys()]) if (!present.has(key)) this.#remove(key)
-    for (const obj of objects) this.#put(obj)
+    for (const obj of objects) {
+      forgetOwners(obj)
+      this.#put(obj)
+    }
     this.progress(resourceVersion)
     if (this.#synced) return
     this.#synced = true
@@ -74,6 +77,7 @@ export class SharedInformer<T extends KubeObject> implements Informer<T>, Reflec
 
   apply(event: { readonly type: 'ADDED' | 'MODIFIED' | 'DELETED'; readonly object: T }): void {
     this.progress(event.object.metadata.resourceVersion)
+    forgetOwners(event.object)
     if (event.type === 'DELETED') this.#remove(objectKey(event.object), event.object)
     else this.#put(event.object)
   }
@@ -90,7 +94,6 @@ export class SharedInformer<T extends KubeObject> implements Informer<T>, Reflec
       // It was deleted and made again while nobody looked: two changes, not one.
       this.#remove(key)
     } else if (old?.metadata.resourceVersion === obj.metadata.resourceVersion) return
-    forgetOwners(obj)
     const shared = this.#freeze ? deepFreeze(obj) : obj
     const before = this.#store.set(shared)
     const initial = !this.#synced
