@@ -6,7 +6,16 @@ import { objectMeta } from '../../../machinery/meta/meta.schema.ts'
 import { type MetaFields, validateObjectMeta } from '../../../machinery/meta-validation.ts'
 import { isDNS1035Label, nameIsPathSegment } from '../../../machinery/names/validation.ts'
 import { DecodeError, decode } from '../../../machinery/schema/decode.ts'
-import { allSchemas, childPath, isEmbedded, itemsOf, type JsonSchema, memberOf } from './json-schema.ts'
+import {
+  allSchemas,
+  childPath,
+  isEmbedded,
+  itemsOf,
+  type JsonSchema,
+  keyPath,
+  memberOf,
+  propertyOf,
+} from './json-schema.ts'
 
 type Visit = (resource: JsonObject, path: string) => void
 
@@ -22,7 +31,7 @@ function embedsResources(schema: JsonSchema): boolean {
   return found
 }
 
-/** Calls `visit` for every resource within, and for the value itself where its schema says so. */
+/** Calls `visit` for every resource within, and for the value itself where its schema says so. Paths are those of field errors. */
 export function visitEmbedded(value: unknown, schema: JsonSchema, visit: Visit): void {
   if (embedsResources(schema)) walk(value, schema, { path: '', visit })
 }
@@ -40,8 +49,12 @@ function walk(
   } else if (isJsonObject(value)) {
     if (isEmbedded(schema)) visit(value, path)
     for (const key of Object.keys(value))
-      walk(value[key], memberOf(schema, key), { path: childPath(path, key), visit })
+      walk(value[key], memberOf(schema, key), { path: memberPath(schema, path, key), visit })
   }
+}
+
+function memberPath(schema: JsonSchema, path: string, key: string): string {
+  return propertyOf(schema, key) === undefined ? keyPath(path, key) : childPath(path, key)
 }
 
 export interface CoerceOptions {
@@ -109,16 +122,16 @@ function resourceFaults(resource: JsonObject, path: string): FieldError[] {
 }
 
 function apiVersionFaults(value: unknown, field: string): FieldError[] {
-  if (value === undefined || value === '') return [required(field)]
-  if (typeof value !== 'string') return [invalid(field, value, 'must be a string')]
-  const slashes = value.split('/').length - 1
+  const fault = textFault(value, field)
+  if (fault !== undefined) return [fault]
+  const slashes = String(value).split('/').length - 1
   return slashes > 1 ? [invalid(field, value, `unexpected GroupVersion string: ${value}`)] : []
 }
 
 function kindFaults(value: unknown, field: string): FieldError[] {
-  if (value === undefined || value === '') return [required(field)]
-  if (typeof value !== 'string') return [invalid(field, value, 'must be a string')]
-  const faults = isDNS1035Label(value.toLowerCase())
+  const fault = textFault(value, field)
+  if (fault !== undefined) return [fault]
+  const faults = isDNS1035Label(String(value).toLowerCase())
   if (faults.length === 0) return []
   return [invalid(field, value, `may have mixed case, but should otherwise match: ${faults.join(',')}`)]
 }
@@ -133,4 +146,10 @@ function metaFaults(metadata: unknown, path: string): FieldError[] {
     if (!(error instanceof DecodeError)) throw error
     return [invalid(path, metadata, error.message)]
   }
+}
+
+function textFault(value: unknown, field: string): FieldError | undefined {
+  if (value === undefined) return required(field)
+  if (typeof value !== 'string') return invalid(field, value, 'must be a string')
+  return value === '' ? invalid(field, value, 'must not be empty') : undefined
 }
