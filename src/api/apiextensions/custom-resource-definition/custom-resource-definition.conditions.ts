@@ -162,7 +162,7 @@ export function settledStatus(
   return semanticEqual(next, status) ? status : (next as NonNullable<CustomResourceDefinition['status']>)
 }
 
-/** Differs: established in one step; upstream waits so that several servers have seen the names. */
+// Differs: established in the write that makes it; upstream waits so that several servers have seen the names.
 function establishment(accepted: NewCondition): NewCondition {
   return accepted.status === 'True'
     ? {
