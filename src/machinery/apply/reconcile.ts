@@ -4,8 +4,18 @@
 import { type ApplyNode, memberNode } from './apply-schema.ts'
 import { type FieldSet, leaf } from './field-set.ts'
 
+/** Sets that have been looked at: those of cached objects come again with every write. */
+const settled = new WeakMap<FieldSet, ApplyNode>()
+
 /** The set as the node has it now; the same object where nothing has changed. */
 export function reconcileSet(node: ApplyNode, set: FieldSet): FieldSet {
+  if (settled.get(set) === node) return set
+  const result = reconcileParts(node, set)
+  settled.set(result, node)
+  return result
+}
+
+function reconcileParts(node: ApplyNode, set: FieldSet): FieldSet {
   let result: { [element: string]: FieldSet } | undefined
   for (const element in set) {
     if (element === '.') continue
@@ -21,7 +31,7 @@ export function reconcileSet(node: ApplyNode, set: FieldSet): FieldSet {
 }
 
 function reconcilePart(node: ApplyNode, part: FieldSet): FieldSet {
-  return node.kind === 'atomic' ? leaf : reconcileSet(node, part)
+  return node.kind === 'atomic' ? leaf : reconcileParts(node, part)
 }
 
 function hasParts(set: FieldSet): boolean {
