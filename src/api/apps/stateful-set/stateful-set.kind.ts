@@ -1,11 +1,13 @@
 // StatefulSet (apps/v1).
 import { defineKind, type Instance } from '../../../machinery/kind.ts'
+import { nameIsDNSLabel } from '../../../machinery/names/validation.ts'
 import { statefulSetColumns } from './stateful-set.columns.ts'
 import { defaultStatefulSet } from './stateful-set.defaults.ts'
 import { statefulSet } from './stateful-set.schema.ts'
 import { statefulSetStrategy } from './stateful-set.strategy.ts'
 import {
   validateStatefulSet,
+  validateStatefulSetCreate,
   validateStatefulSetStatusUpdate,
   validateStatefulSetUpdate,
 } from './stateful-set.validation.ts'
@@ -27,7 +29,9 @@ export const StatefulSet = defineKind({
   default: defaultStatefulSet,
   strategy: statefulSetStrategy,
   columns: statefulSetColumns,
+  validateName: nameIsDNSLabel,
   validate: validateStatefulSet,
+  validateCreate: validateStatefulSetCreate,
   validateUpdate: validateStatefulSetUpdate,
   validateStatusUpdate: validateStatefulSetStatusUpdate,
 })

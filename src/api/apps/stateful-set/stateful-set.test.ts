@@ -60,6 +60,20 @@ test('validateStatefulSet() names what is wrong', () => {
   ])
 })
 
+test('validateStatefulSetCreate() looks at the claims and the service', () => {
+  const made = (spec: object) =>
+    (StatefulSet.validateCreate?.(statefulSet(spec)) ?? []).map(
+      (fault) => formatFieldError(fault).split(': ')[0],
+    )
+  assert.deepEqual(made({}), [])
+  assert.deepEqual(made({ serviceName: 'a.b' }), ['spec.serviceName'])
+  assert.deepEqual(made({ volumeClaimTemplates: [{ metadata: { name: 'data' }, spec: {} }] }), [
+    'spec.volumeClaimTemplates[0].spec.accessModes',
+    'spec.volumeClaimTemplates[0].spec.resources[storage]',
+  ])
+  assert.equal(StatefulSet.validateName?.('a.b', false).length, 1)
+})
+
 test('validateStatefulSetUpdate() lets only some of the spec change', () => {
   const old = statefulSet()
   const update = (spec: object) =>

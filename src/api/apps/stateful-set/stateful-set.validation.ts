@@ -1,7 +1,8 @@
 // Faults of stateful sets. Upstream: pkg/apis/apps/validation/validation.go ValidateStatefulSetSpec.
 import { semanticEqual } from '../../../machinery/equality.ts'
 import { type FieldError, forbidden, invalid, required } from '../../../machinery/field-error.ts'
-import { checkNonNegative, checkOptionalEnum } from '../../checks.ts'
+import { checkDNSLabel, checkNonNegative, checkOptionalEnum } from '../../checks.ts'
+import { validateClaimSpec } from '../../core/persistent-volume-claim/claim-spec.validation.ts'
 import { checkAtMostAll, checkIntOrPercent, isNothing } from '../int-or-percent.ts'
 import { checkNotDecremented, validateReplicaCounts } from '../replicas.validation.ts'
 import { validateWorkload } from '../template.validation.ts'
@@ -65,6 +66,17 @@ const mutable = [
   'persistentVolumeClaimRetentionPolicy',
   'minReadySeconds',
 ] as const
+
+/** What never changes afterwards is looked at once. */
+export function validateStatefulSetCreate({ spec }: StatefulSet): FieldError[] {
+  const { serviceName = '', volumeClaimTemplates = [] } = spec
+  return [
+    ...volumeClaimTemplates.flatMap((claim, index) =>
+      validateClaimSpec(claim.spec ?? {}, `spec.volumeClaimTemplates[${index}].spec`),
+    ),
+    ...(serviceName === '' ? [] : checkDNSLabel(serviceName, 'spec.serviceName')),
+  ]
+}
 
 export function validateStatefulSetUpdate(next: StatefulSet, old: StatefulSet): FieldError[] {
   const rest = (spec: StatefulSetSpec) => ({
