@@ -89,12 +89,12 @@ export async function removeObject(key: string, context: DeleteContext, core: Co
   throw conflict(resource.subject, name, optimisticLockMessage)
 }
 
-/** Upstream: apiserver pkg/registry/rest/delete.go BeforeDelete. */
 async function admit(admission: AdmissionRequest, core: Core): Promise<void> {
   await core.admission.mutate(admission)
   await core.admission.validate(admission)
 }
 
+/** Upstream: apiserver pkg/registry/rest/delete.go BeforeDelete. */
 function checkPreconditions(obj: KubeObject, options: DeleteOptions, resource: Resource): void {
   const { uid, resourceVersion } = options.preconditions ?? {}
   const { metadata } = obj
