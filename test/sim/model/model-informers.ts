@@ -6,6 +6,7 @@ import type { Clock } from '../../../src/base/clock.ts'
 import type { Logger } from '../../../src/base/log.ts'
 import type { Rng } from '../../../src/base/rng.ts'
 import type { Informers } from '../../../src/client/cache.ts'
+import type { Client } from '../../../src/client/client.ts'
 import { createInformers } from '../../../src/client/informer-set.ts'
 import { createClient } from '../../../src/client/typed-client.ts'
 import type { HttpHandler } from '../../../src/machinery/http.ts'
@@ -32,10 +33,12 @@ export interface ModelInformersOptions {
 
 export class ModelInformers {
   readonly #informers: Informers
+  readonly #client: Client
   readonly #kept: { readonly record: InformerRecord; holds(): readonly Json[] }[] = []
 
   constructor(options: ModelInformersOptions, recorder: Recorder) {
     const client = createClient({ ...options, userAgent: 'model' })
+    this.#client = client
     this.#informers = createInformers({ ...options, client, freeze: true })
     for (const selection of informed) recorder.informers.push(this.#listen(selection))
   }
@@ -44,18 +47,27 @@ export class ModelInformers {
     return this.#informers.run(signal)
   }
 
+  /** Whether they hold what a list shows; on a busy machine they may take a while. */
+  async areCurrent(): Promise<boolean> {
+    const states = await Promise.all(
+      this.#kept.map(async ({ record, holds }) => {
+        const { resource } = record.selection
+        const { signal } = new AbortController()
+        const { items } = await this.#client.list(kinds[resource], { ...scopeOf(record.selection), signal })
+        return [revisions(items), revisions(holds())]
+      }),
+    )
+    return states.every(([listed, held]) => listed === held)
+  }
+
   /** Takes down what they hold now. */
   finish(): void {
     for (const { record, holds } of this.#kept) record.holds = holds()
   }
 
   #listen(selection: Selection): InformerRecord {
-    const { resource, namespace, label, field } = selection
-    const informer = this.#informers.of(kinds[resource], {
-      ...(namespace !== '' && { namespace }),
-      ...(label && { labelSelector: labelText(label) }),
-      ...(field && { fieldSelector: fieldText(field) }),
-    })
+    const { resource } = selection
+    const informer = this.#informers.of(kinds[resource], scopeOf(selection))
     const heard: InformerRecord['heard'] = []
     const text = `informer of ${selectionText(selection)}`
     const record: InformerRecord = { text, selection, heard, holds: [] }
@@ -69,3 +81,17 @@ export class ModelInformers {
     return record
   }
 }
+
+function scopeOf({ namespace, label, field }: Selection) {
+  return {
+    ...(namespace !== '' && { namespace }),
+    ...(label && { labelSelector: labelText(label) }),
+    ...(field && { fieldSelector: fieldText(field) }),
+  }
+}
+
+const revisions = (objects: readonly Json[]) =>
+  objects
+    .map(({ metadata }) => `${metadata.uid} ${metadata.resourceVersion}`)
+    .sort()
+    .join()

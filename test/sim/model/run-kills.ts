@@ -1,5 +1,6 @@
 // The model against a server in a process of its own, over a store on disk and a real socket, killed at random moments:
 // what clients were told has to be in the log that is found afterwards. In real time, so that a seed is no repetition.
+import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
@@ -91,6 +92,8 @@ export async function runKills(options: {
   done = true
   const killed = await kills
   await sleep(systemClock, restMs, never)
+  for (let waits = 0; waits < 100 && !(await informers.areCurrent()); waits++)
+    await sleep(systemClock, restMs / 10, never)
   recorder.restedAt = recorder.shown
   reading.abort(new Error('the run is over'))
   await Promise.all(background)
@@ -150,7 +153,10 @@ class KilledServer {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     this.#child = child
-    const [line] = await once(createInterface({ input: child.stdout }), 'line')
+    const [line] = await Promise.race([
+      once(createInterface({ input: child.stdout }), 'line'),
+      once(child, 'exit').then(([code]) => assert.fail(`the server ended as it started: ${code}`)),
+    ])
     const transport = createUnixTransport({ socketPath: this.#path })
     const ending = new AbortController()
     this.#transport = transport
