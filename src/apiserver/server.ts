@@ -227,7 +227,10 @@ function createParts(options: ApiServerOptions): Parts {
     rng,
   })
   const hooks = new Map(
-    resourceHooks(allocator, (name) => resources.find('', 'namespaces')?.cache.find(name), clock),
+    resourceHooks(allocator, (name) => resources.find('', 'namespaces')?.cache.find(name), {
+      clock,
+      gates: options.gates ?? defaultFeatureGates,
+    }),
   ).set(
     CustomResourceDefinition as unknown as Kind,
     definitionHooks(clock, () => custom.definitions),

@@ -17,7 +17,7 @@ before(async () => {
     tokens: [{ token: 'bob', user: 'bob', groups: [] }],
     runtimeConfig: 'api/beta=true,api/alpha=true',
     featureGates:
-      'ClusterTrustBundle=true,DRADeviceTaintRules=true,DRAListTypeAttributes=true,GenericWorkload=true',
+      'ClusterTrustBundle=true,DRADeviceTaintRules=true,DRAListTypeAttributes=true,GenericWorkload=true,HPAScaleToZero=true',
   })
   callPlain = caller(plain.handler())
   call = caller(enabled.handler())
@@ -168,6 +168,29 @@ test('ClusterTrustBundleAttest asks for the right to speak for the signer', asyn
   await role('attest', { resources: ['signers'], resourceNames: ['example.com/*'], verbs: ['attest'] })
   const admitted = await publish('example.com:mine:a', { signerName })
   assert.equal(admitted.status, 201, admitted.text)
+})
+
+test('autoscalers leave no pod at all only where HPAScaleToZero is on', async () => {
+  const metric = {
+    type: 'External',
+    external: { metric: { name: 'm' }, target: { type: 'Value', value: '1' } },
+  }
+  const scaleTargetRef = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'd' }
+  const body = {
+    metadata: { name: 'none' },
+    spec: { scaleTargetRef, minReplicas: 0, maxReplicas: 3, metrics: [metric] },
+  }
+  const path = '/apis/autoscaling/v2/namespaces/default/horizontalpodautoscalers'
+  const refused = await callPlain('POST', path, body)
+  assert.match(
+    refused.body.message,
+    /spec.minReplicas: Invalid value: 0: must be greater than or equal to 1$/,
+  )
+  const made = await call('POST', path, body)
+  assert.equal(made.status, 201, made.text)
+  const { metrics: _, ...narrow } = body.spec
+  const old = await callPlain('POST', path.replace('/v2/', '/v1/'), { ...body, spec: narrow })
+  assert.match(old.body.message, /spec.minReplicas: Invalid value: 0: must be greater than or equal to 1/)
 })
 
 test('metrics tell which gates are on', async () => {

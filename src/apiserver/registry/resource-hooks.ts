@@ -1,7 +1,10 @@
 // What single resources do beside the generic steps of a write.
+import { HorizontalPodAutoscaler } from '../../api/autoscaling/horizontal-pod-autoscaler/horizontal-pod-autoscaler.kind.ts'
+import { validateLowestReplicas } from '../../api/autoscaling/horizontal-pod-autoscaler/horizontal-pod-autoscaler.validation.ts'
 import { CertificateSigningRequest } from '../../api/certificates/certificate-signing-request/certificate-signing-request.kind.ts'
 import { Event } from '../../api/core/event/event.kind.ts'
 import { Service } from '../../api/core/service/service.kind.ts'
+import type { FeatureGates } from '../../api/enablement/feature-gates.ts'
 import { ResourceClaim } from '../../api/resource/resource-claim/resource-claim.kind.ts'
 import { ResourceClaimTemplate } from '../../api/resource/resource-claim-template/resource-claim-template.kind.ts'
 import type { Clock } from '../../base/clock.ts'
@@ -19,11 +22,22 @@ const eventSeconds = 3600
 export function resourceHooks(
   allocator: ServiceAllocator,
   findNamespace: FindNamespace,
-  clock: Clock,
+  { clock, gates }: { readonly clock: Clock; readonly gates: FeatureGates },
 ): ReadonlyMap<Kind, ResourceHooks> {
   return new Map<Kind, ResourceHooks>([
     [Service as unknown as Kind, { allocate: (next, old) => allocator.allocate(next, old) }],
     [Event as unknown as Kind, { ttlSeconds: () => eventSeconds }],
+    [
+      HorizontalPodAutoscaler as unknown as Kind,
+      {
+        faults: (next, old) =>
+          validateLowestReplicas(
+            next as HorizontalPodAutoscaler,
+            old as HorizontalPodAutoscaler | undefined,
+            { toZero: gates.enabled('HPAScaleToZero') },
+          ),
+      },
+    ],
     [
       CertificateSigningRequest as unknown as Kind,
       {

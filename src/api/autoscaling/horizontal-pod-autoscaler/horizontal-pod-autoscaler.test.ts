@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { formatFieldError } from '../../../machinery/field-error.ts'
+import { type FieldError, formatFieldError } from '../../../machinery/field-error.ts'
 import { specimen } from '../../specimen.ts'
 import { fromV2, toV2 } from './horizontal-pod-autoscaler.conversion.ts'
 import { HorizontalPodAutoscaler } from './horizontal-pod-autoscaler.kind.ts'
 import { HorizontalPodAutoscalerV1 } from './horizontal-pod-autoscaler.v1.kind.ts'
+import { validateLowestReplicas } from './horizontal-pod-autoscaler.validation.ts'
 
 const metadata = { name: 'x', namespace: 'ns' }
 const scaleTargetRef = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' }
@@ -99,6 +100,23 @@ test('validateHorizontalPodAutoscaler() checks targets and rules in upstream’s
       'scaleUp.tolerance: Invalid value: "-1": must be greater than or equal to 0',
     ],
   )
+})
+
+test('validateLowestReplicas() lets none be left only where that is on, or was so', () => {
+  const metrics = [
+    { type: 'External', external: { metric: { name: 'm' }, target: { type: 'Value', value: '1' } } },
+  ]
+  const [none, one] = [autoscaler({ minReplicas: 0, metrics }), autoscaler({ metrics })]
+  const texts = (found: readonly FieldError[]) => found.map(formatFieldError)
+  assert.deepEqual(texts(validateLowestReplicas(none, one, { toZero: false })), [
+    'spec.minReplicas: Invalid value: 0: must be greater than or equal to 1',
+  ])
+  assert.deepEqual(validateLowestReplicas(none, none, { toZero: false }), [])
+  assert.deepEqual(validateLowestReplicas(none, undefined, { toZero: true }), [])
+  assert.deepEqual(faults({ minReplicas: 0, metrics }), [])
+  assert.deepEqual(faults({ minReplicas: 0 }), [
+    'spec.metrics: Forbidden: must specify at least one Object or External metric to support scaling to zero replicas',
+  ])
 })
 
 test('the group of what is scaled is needed, except where an old object lacks it', () => {

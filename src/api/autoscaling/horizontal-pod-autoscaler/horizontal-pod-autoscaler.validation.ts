@@ -31,9 +31,6 @@ const maxWindowSeconds = 3600
 export function validateHorizontalPodAutoscaler({ spec }: HorizontalPodAutoscaler): FieldError[] {
   const { minReplicas, maxReplicas, scaleTargetRef, metrics = [], behavior } = spec
   const faults: FieldError[] = []
-  if (minReplicas !== undefined && minReplicas < 1) {
-    faults.push(invalid('spec.minReplicas', minReplicas, 'must be greater than or equal to 1'))
-  }
   if (maxReplicas === 0) faults.push(required('spec.maxReplicas', 'must be set and greater than 0'))
   if (maxReplicas < 0) {
     faults.push(invalid('spec.maxReplicas', maxReplicas, 'must be greater than or equal to 1'))
@@ -45,8 +42,24 @@ export function validateHorizontalPodAutoscaler({ spec }: HorizontalPodAutoscale
   for (const [index, metric] of metrics.entries()) {
     faults.push(...validateMetric(metric, `spec.metrics[${index}]`))
   }
+  if (minReplicas === 0 && !metrics.some(({ type }) => type === 'Object' || type === 'External')) {
+    const text = 'must specify at least one Object or External metric to support scaling to zero replicas'
+    faults.push(forbidden('spec.metrics', text))
+  }
   faults.push(...validateRules(behavior?.scaleUp, 'spec.behavior.scaleUp'))
   return [...faults, ...validateRules(behavior?.scaleDown, 'spec.behavior.scaleDown')]
+}
+
+/** `toZero`: whether autoscalers may leave no pod at all, as those may that do so already. */
+export function validateLowestReplicas(
+  next: HorizontalPodAutoscaler,
+  old: HorizontalPodAutoscaler | undefined,
+  { toZero }: { readonly toZero: boolean },
+): FieldError[] {
+  const { minReplicas } = next.spec
+  const lowest = toZero || old?.spec.minReplicas === 0 ? 0 : 1
+  if (minReplicas === undefined || minReplicas >= lowest) return []
+  return [invalid('spec.minReplicas', minReplicas, `must be greater than or equal to ${lowest}`)]
 }
 
 /** Versions of what is referred to, which objects from before they were checked may keep. */
