@@ -20,6 +20,7 @@ export interface FieldError {
   readonly message: string
 }
 
+// Differs: objects in messages are shown as the API writes them, where upstream shows its internal form.
 /** Go's %v or %q of a bad value as upstream prints it: strings quoted, objects as JSON. */
 export function printValue(value: unknown): string {
   if (value === undefined || value === null) return 'null'

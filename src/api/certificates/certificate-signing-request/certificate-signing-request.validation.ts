@@ -1,5 +1,6 @@
 // Faults of signing requests, as far as can be told without reading the request itself. It never changes once made.
 // Upstream: pkg/apis/certificates/validation/validation.go.
+// Differs: the request itself is not parsed, nor its signature verified.
 import { semanticEqual } from '../../../machinery/equality.ts'
 import {
   duplicate,

@@ -1,6 +1,7 @@
 // Faults of requests for pods' certificates.
 // Upstream: pkg/apis/certificates/validation/validation.go ValidatePodCertificateRequest.
-// Differs: the proof that the requester has the key is not verified, nor that the certificate is for that key.
+// Differs: the proof that the requester has the key is not verified, nor that the certificate is for that key;
+// whoever may write the status may sign.
 import { type FieldError, invalid, required } from '../../../machinery/field-error.ts'
 import { timeMs } from '../../../machinery/meta/time.ts'
 import { checkImmutable } from '../../checks.ts'
