@@ -39,12 +39,16 @@ function suite(user: User): void {
   })
 
   test('get --watch: a pod from pending to running to gone', async () => {
+    await ok(words('run already --image=busybox --labels=seen=yes'))
     await using watch = user.start(words('get pods -l seen=yes --watch'))
+    // It has listed: from here on it sees everything.
+    await watch.seen(/already/)
     await ok(words('run seen --image=busybox --labels=seen=yes'))
     await watch.seen(/seen +0\/1 +Pending/)
     await watch.seen(/seen +1\/1 +Running/)
     await ok(words('delete pod seen --wait=false'))
     await watch.seen(/seen +1\/1 +Terminating/)
+    await ok(words('delete pod already'))
   })
 
   test('expose: services of a deployment and of a pod, with their endpoints', async () => {
