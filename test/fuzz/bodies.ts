@@ -33,6 +33,10 @@ export function spoil(dice: Dice, root: Record<string, unknown>): void {
       place = below as Record<string, unknown>
       continue
     }
+    if (Array.isArray(place)) {
+      place.push(oddValue(dice))
+      return
+    }
     // `__proto__` has to become a key like any other.
     Object.defineProperty(place, dice.chance(5) ? dice.word() : key, {
       value: oddValue(dice),

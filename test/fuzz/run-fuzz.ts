@@ -67,6 +67,15 @@ class FuzzRun {
     const stray = (error: unknown) =>
       void this.#faults.push(`stray: ${error instanceof Error ? error.stack : String(error)}`)
     process.on('unhandledRejection', stray).on('uncaughtException', stray)
+    try {
+      await this.#throwAll(ms)
+    } finally {
+      process.off('unhandledRejection', stray).off('uncaughtException', stray)
+    }
+    return { requests: this.#requests, statuses: this.#statuses, faults: this.#faults }
+  }
+
+  async #throwAll(ms: number): Promise<void> {
     const inherited = Reflect.ownKeys(Object.prototype).length
     await this.#admin('POST', '/api/v1/namespaces', { body: { metadata: { name: 'default' } } })
     await this.#admin('POST', '/apis/apiextensions.k8s.io/v1/customresourcedefinitions', { body: definition })
@@ -78,8 +87,6 @@ class FuzzRun {
     if (growth > maxGrowth) this.#faults.push(`memory grew by ${growth} bytes`)
     if ((await this.#admin('GET', '/api/v1/namespaces/default')).code !== 200)
       this.#faults.push('the server no longer answers')
-    process.off('unhandledRejection', stray).off('uncaughtException', stray)
-    return { requests: this.#requests, statuses: this.#statuses, faults: this.#faults }
   }
 
   /** Ends the connections, for which a server waits that is to end. */
@@ -148,14 +155,20 @@ class FuzzRun {
   async #clear(): Promise<void> {
     await this.#remove()
     for (const { collection, sample } of fuzzKinds)
-      if (sample !== undefined) await this.#admin('POST', collection, { body: sample })
+      if (sample !== undefined) await this.#tidy('POST', collection, sample)
+  }
+
+  async #tidy(method: string, target: string, body?: object): Promise<void> {
+    const asked = this.#admin(method, target, body && { body })
+    const { status } = await within(asked.then(({ code, text }) => ({ status: code, text })))
+    if (status === hung) this.#faults.push(`no answer within ${answerMs} ms: ${method} ${target}`)
   }
 
   async #remove(): Promise<void> {
     for (const { collection, onlyTried } of fuzzKinds) {
       if (onlyTried || collection === '/api/v1/namespaces' || collection.endsWith('definitions')) continue
       for (const name of collection.includes('/namespaces/') ? [''] : ['/fuzz', '/other'])
-        await this.#admin('DELETE', `${collection}${name}?gracePeriodSeconds=0`)
+        await this.#tidy('DELETE', `${collection}${name}?gracePeriodSeconds=0`)
     }
   }
 }
