@@ -81,7 +81,7 @@ export function parseClusterOptions(raw: RawOptions): ClusterOptions {
 export async function checkEnablement(options: ClusterOptions): Promise<void> {
   if (options.featureGates === '' && options.runtimeConfig === '') return
   const { servedKinds } = await import('./server/served-kinds.ts')
-  servedKinds(options)
+  await servedKinds(options)
 }
 
 /** Upstream: apiserver pkg/server/options/server_run_options.go. */

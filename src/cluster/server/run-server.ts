@@ -51,7 +51,7 @@ export async function runServer(options: ClusterOptions, context: RunServerConte
   const store = await openStore(options, context)
   try {
     const tokens = makeTokens(host.rng)
-    const server = createServer(options, { ...context, store, tokens })
+    const server = await createServer(options, { ...context, store, tokens })
     await using group = new TaskGroup({ signal })
     await listen(server, { options, context: { ...context, signal: group.signal }, pki, group })
     group.spawn((stop) => server.run(stop))
@@ -91,10 +91,13 @@ type ServerParts = RunServerContext & {
   readonly tokens: Tokens
 }
 
-function createServer(options: ClusterOptions, { host, pki, store, tokens }: ServerParts): ApiServer {
+async function createServer(
+  options: ClusterOptions,
+  { host, pki, store, tokens }: ServerParts,
+): Promise<ApiServer> {
   const log = host.log.named('apiserver')
   const { cert, key } = pki.apiserverKubeletClient
-  const { kinds, gates } = servedKinds(options)
+  const { kinds, gates } = await servedKinds(options)
   return createApiServer({
     store,
     kinds,

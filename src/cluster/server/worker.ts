@@ -70,7 +70,7 @@ async function runControllerManager({ options, host, shared, signal }: PartConte
   using informers = scopeInformers(shared, 'controllers')
   const events = createEventRecorder({ ...host, client, log, component: 'controllermanager' })
   const { sign: signToken } = createJwtSigner({ signingKey: options.signingKey })
-  const { kinds } = servedKinds(options.enablement)
+  const { kinds } = await servedKinds(options.enablement)
   const controllers = createControllers({ kinds, ...options, signToken })
   await using group = new TaskGroup({ signal })
   group.spawn((stop) => events.run(stop))
