@@ -1,5 +1,5 @@
 // Puts the API server together from its parts. It listens nowhere: http/ has the listeners, and tests call handle().
-import { Registry } from 'prom-client'
+import Registry from 'prom-client/lib/registry.js'
 import { CustomResourceDefinition } from '../api/apiextensions/custom-resource-definition/custom-resource-definition.kind.ts'
 import { Service } from '../api/core/service/service.kind.ts'
 import { defaultFeatureGates, type FeatureGates } from '../api/enablement/feature-gates.ts'

@@ -1,5 +1,7 @@
 // Which aggregated APIs do not answer. Upstream: kube-aggregator pkg/controllers/status/metrics/metrics.go.
-import { Counter, Gauge, type Registry } from 'prom-client'
+import type { Registry } from 'prom-client'
+import Counter from 'prom-client/lib/counter.js'
+import Gauge from 'prom-client/lib/gauge.js'
 
 export interface AggregationMetrics {
   observe(

@@ -1,6 +1,7 @@
 // Which feature gates are on. They do not change while the server runs.
 // Upstream: component-base/metrics/prometheus/feature/metrics.go.
-import { Gauge, type Registry } from 'prom-client'
+import type { Registry } from 'prom-client'
+import Gauge from 'prom-client/lib/gauge.js'
 import type { FeatureGates } from '../../api/enablement/feature-gates.ts'
 
 export function observeFeatureGates(registry: Registry, gates: FeatureGates): void {

@@ -1,6 +1,7 @@
 // Counts and times requests under upstream's metric names. Label values come from closed sets, so that random paths
 // cannot make the server grow. Counting costs a few additions; prom-client only sees the numbers when they are asked for.
-import { Gauge, type Registry } from 'prom-client'
+import type { Registry } from 'prom-client'
+import Gauge from 'prom-client/lib/gauge.js'
 import type { FlowControl } from '../flow-control/flow-control.ts'
 import type { Resources } from '../registry/resources.ts'
 import type { ApiRequest } from '../request/api-request.ts'

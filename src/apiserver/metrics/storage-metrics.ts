@@ -1,5 +1,6 @@
 // How many objects and watchers each resource has, read off the caches when somebody asks.
-import { Gauge, type Registry } from 'prom-client'
+import type { Registry } from 'prom-client'
+import Gauge from 'prom-client/lib/gauge.js'
 import type { Resources } from '../registry/resources.ts'
 
 export function observeStorage(registry: Registry, resources: Resources): void {

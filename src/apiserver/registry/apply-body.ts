@@ -1,7 +1,7 @@
 // The configuration that an apply brings, as parsed and no more: what decoding would fill in would be owned.
 // Upstream: apiserver pkg/endpoints/handlers/patch.go applyPatcher.
 import { CodecError, type Decoded } from '../../machinery/codec/codec-error.ts'
-import { parseYaml } from '../../machinery/codec/yaml.ts'
+import { parseJson } from '../../machinery/codec/json.ts'
 import { required } from '../../machinery/field-error.ts'
 import { isJsonObject, type JsonObject } from '../../machinery/json-value.ts'
 import { badRequest, invalid } from '../../machinery/status-error.ts'
@@ -18,18 +18,36 @@ export async function readConfig(
     const fault = required('fieldManager', 'is required for apply patch')
     throw invalid({ group: 'meta.k8s.io', resource: 'PatchOptions' }, '', [fault])
   }
-  const { value, duplicates } = parse(options.bytes ?? (await bodyOf(request)))
+  const { value, duplicates } = await parse(options.bytes ?? (await bodyOf(request)))
   if (!isJsonObject(value)) throw badRequest('error decoding YAML: the body is not an object')
   if (duplicates.length > 0) reportDuplicates(duplicates, { request, options })
   return value
 }
 
-function parse(bytes: Uint8Array): Decoded {
+/** Most clients send JSON, which is YAML, too, and much sooner read. */
+async function parse(bytes: Uint8Array): Promise<Decoded> {
+  const json = asJson(bytes)
+  if (json !== undefined) return json
+  const { parseYaml } = await import('../../machinery/codec/yaml.ts')
   try {
     return parseYaml(bytes)
   } catch (cause) {
     if (!(cause instanceof CodecError)) throw cause
     throw badRequest(`error decoding YAML: ${cause.message}`, cause)
+  }
+}
+
+const openingBrace = 0x7b
+
+/** Undefined where the body is no JSON, or says something twice: YAML has words for that. */
+function asJson(bytes: Uint8Array): Decoded | undefined {
+  if (bytes[0] !== openingBrace) return undefined
+  try {
+    const decoded = parseJson(bytes)
+    return decoded.duplicates.length === 0 ? decoded : undefined
+  } catch (error) {
+    if (error instanceof CodecError) return undefined
+    throw error
   }
 }
 

@@ -3,7 +3,6 @@
 
 import { CodecError, type Decoded } from '../../machinery/codec/codec-error.ts'
 import { parseJson } from '../../machinery/codec/json.ts'
-import { parseYaml } from '../../machinery/codec/yaml.ts'
 import { isJsonObject, type JsonObject } from '../../machinery/json-value.ts'
 import { goPrint } from '../../machinery/patch/go-print.ts'
 import { readEnvelope } from '../../machinery/protobuf/envelope.ts'
@@ -33,15 +32,29 @@ export async function decodeBody(
   validation: FieldValidation = 'Ignore',
 ): Promise<WorkingObject> {
   const bytes = await bodyOf(request)
-  const { value, duplicates } = parseBody(request, bytes, expected)
+  const type = mediaType(request.http.headers['content-type'])
+  const loading = yamlParser(type)
+  const parseYaml = loading === undefined ? undefined : await loading
+  const { value, duplicates } = parseBody(bytes, { type, expected, parseYaml })
   return decodeObject(value, { expected, validation, duplicates, warnings: request.warnings })
 }
 
-function parseBody(request: ApiRequest, bytes: Uint8Array, expected: BodyKind): Decoded {
-  const type = mediaType(request.http.headers['content-type'])
+/** What reads YAML is large and seldom needed: it is loaded for the first body in YAML. */
+export function yamlParser(type: string): undefined | Promise<(bytes: Uint8Array) => Decoded> {
+  if (type !== 'application/yaml') return undefined
+  return import('../../machinery/codec/yaml.ts').then(({ parseYaml }) => parseYaml)
+}
+
+interface Form {
+  readonly type: string
+  readonly expected: BodyKind
+  readonly parseYaml: ((bytes: Uint8Array) => Decoded) | undefined
+}
+
+function parseBody(bytes: Uint8Array, { type, expected, parseYaml }: Form): Decoded {
   try {
     if (type === '' || type === 'application/json') return parseJson(bytes)
-    if (type === 'application/yaml') return parseYaml(bytes)
+    if (parseYaml !== undefined) return parseYaml(bytes)
     if (type === protobufMediaType && expected.custom === undefined) return parseProtobuf(bytes, expected)
   } catch (cause) {
     if (!(cause instanceof CodecError)) throw cause

@@ -1,7 +1,6 @@
 // The options of a delete, from its body or its query. Upstream: apiserver pkg/endpoints/handlers/delete.go.
 import { CodecError } from '../../machinery/codec/codec-error.ts'
 import { parseJson } from '../../machinery/codec/json.ts'
-import { parseYaml } from '../../machinery/codec/yaml.ts'
 import { type FieldError, invalid as invalidField, notSupported } from '../../machinery/field-error.ts'
 import { deleteOptions as schema } from '../../machinery/meta/meta.schema.ts'
 import { readEnvelope } from '../../machinery/protobuf/envelope.ts'
@@ -12,7 +11,7 @@ import { type ApiRequest, bodyOf } from '../request/api-request.ts'
 import { dryRunFaults, wholeNumber } from '../request/options.ts'
 import { queryValue } from '../request/path.ts'
 import { isTrue } from '../request/request-info.ts'
-import { mediaType, understood } from './decode-body.ts'
+import { mediaType, understood, yamlParser } from './decode-body.ts'
 
 export type PropagationPolicy = 'Background' | 'Foreground' | 'Orphan'
 
@@ -36,7 +35,10 @@ interface RawOptions {
 
 export async function deleteOptions(request: ApiRequest): Promise<DeleteOptions> {
   const bytes = await bodyOf(request)
-  return checked(bytes.length > 0 ? fromBody(request, bytes) : fromQuery(request))
+  if (bytes.length === 0) return checked(fromQuery(request))
+  const type = mediaType(request.http.headers['content-type'])
+  const parseYaml = await yamlParser(type)
+  return checked(fromBody(bytes, { type, parseYaml }))
 }
 
 /** Options that came as part of another body (an eviction's). */
@@ -44,10 +46,14 @@ export function checkedDeleteOptions(raw: RawOptions): DeleteOptions {
   return checked(raw)
 }
 
-function fromBody(request: ApiRequest, bytes: Uint8Array): RawOptions {
-  const type = mediaType(request.http.headers['content-type'])
+interface Form {
+  readonly type: string
+  readonly parseYaml: Awaited<ReturnType<typeof yamlParser>>
+}
+
+function fromBody(bytes: Uint8Array, form: Form): RawOptions {
   try {
-    return decode<RawOptions>(schema, parseOptions(type, bytes) ?? {}).value
+    return decode<RawOptions>(schema, parseOptions(bytes, form) ?? {}).value
   } catch (cause) {
     if (cause instanceof CodecError || cause instanceof DecodeError) {
       throw badRequest(
@@ -59,9 +65,9 @@ function fromBody(request: ApiRequest, bytes: Uint8Array): RawOptions {
   }
 }
 
-function parseOptions(type: string, bytes: Uint8Array): unknown {
+function parseOptions(bytes: Uint8Array, { type, parseYaml }: Form): unknown {
   if (type === '' || type === 'application/json') return optionsAlone(parseJson(bytes).value)
-  if (type === 'application/yaml') return optionsAlone(parseYaml(bytes).value)
+  if (parseYaml !== undefined) return optionsAlone(parseYaml(bytes).value)
   if (type !== protobufMediaType) throw unsupportedMediaType(understood)
   const { kind, apiVersion, raw } = readEnvelope(bytes)
   optionsAlone({ kind, apiVersion })

@@ -1,6 +1,7 @@
 // What comes of policies, by policy and binding. Upstream: apiserver pkg/admission/plugin/policy/{validating,mutating}/metrics.
 // Differs: only what policies refuse, warn of, note or change is counted; how long their expressions take is not.
-import { Counter, type Registry } from 'prom-client'
+import type { Registry } from 'prom-client'
+import Counter from 'prom-client/lib/counter.js'
 
 export type PolicyError = 'no_error' | 'invalid_error' | 'compile_error' | 'out_of_budget'
 

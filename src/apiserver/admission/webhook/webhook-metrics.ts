@@ -1,5 +1,7 @@
 // How often webhooks are asked, how long they take, and what comes of it. Upstream: apiserver pkg/admission/metrics/metrics.go.
-import { Counter, Histogram, type Registry } from 'prom-client'
+import type { Registry } from 'prom-client'
+import Counter from 'prom-client/lib/counter.js'
+import Histogram from 'prom-client/lib/histogram.js'
 
 export type WebhookType = 'admit' | 'validating'
 export type RejectionCause = 'calling_webhook_error' | 'apiserver_internal_error' | 'no_error'

@@ -1,0 +1,18 @@
+// Parts of prom-client by themselves: its index also loads the default metrics, and OpenTelemetry with them, fifty modules
+// that nothing here uses.
+declare module 'prom-client/lib/registry.js' {
+  import { Registry } from 'prom-client'
+  export = Registry
+}
+declare module 'prom-client/lib/counter.js' {
+  import { Counter } from 'prom-client'
+  export = Counter
+}
+declare module 'prom-client/lib/gauge.js' {
+  import { Gauge } from 'prom-client'
+  export = Gauge
+}
+declare module 'prom-client/lib/histogram.js' {
+  import { Histogram } from 'prom-client'
+  export = Histogram
+}
