@@ -215,7 +215,7 @@ describe('workloads', { skip: noContainers, concurrency: 3 }, () => {
     mkdirSync(shared)
     chmodSync(shared, 0o777)
     const write = (file: string) => ({ exec: { command: ['sh', '-c', `echo done > /shared/${file}`] } })
-    const main = shell('id; hostname; touch /new; sleep 600', {
+    const main = shell('exec 2>&1; id; hostname; touch /new; sleep 600', {
       securityContext: {
         readOnlyRootFilesystem: true,
         allowPrivilegeEscalation: false,
