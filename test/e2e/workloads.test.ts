@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { type Json, root, startCluster, type TestCluster, type User, wherry } from '../oracles/cluster.ts'
 import { kubectl35, kubectls } from '../oracles/programs.ts'
-import { startProgram } from '../oracles/run-program.ts'
+import { type Running, startProgram } from '../oracles/run-program.ts'
 import { noContainers } from './machine.ts'
 
 const fast = '--timeout=60s'
@@ -282,9 +282,15 @@ describe('workloads', { skip: noContainers, concurrency: 3 }, () => {
         const command = `stty rows 33 cols 99; ${program.path} -n ${user.namespace} ${args}`
         return startProgram('script', ['-qec', command, '/dev/null'], { env: cluster.env })
       }
+      // What a shell prints before somebody has attached is in the logs alone, as kubectl says itself.
+      const prompt = async (shell: Running) => {
+        await shell.seen(/try pressing enter/)
+        shell.write('\n')
+        await shell.seen(/\/ # /)
+      }
       const image = '--image=busybox --image-pull-policy=IfNotPresent'
       await using typed = terminal(`run typed -it --rm --restart=Never ${image} -- sh`)
-      await typed.seen(/\/ # /)
+      await prompt(typed)
       typed.write('echo answer $((6*7)); stty size\n')
       await typed.seen(/answer 42\r?\n33 99/)
       typed.write('exit\n')
@@ -297,7 +303,7 @@ describe('workloads', { skip: noContainers, concurrency: 3 }, () => {
       )
       await user.ok(words(`wait pod/web --for=condition=Ready ${fast}`))
       await using debug = terminal(`debug web -it ${image} --target=main -- sh`)
-      await debug.seen(/\/ # /)
+      await prompt(debug)
       debug.write('ps | grep -c [h]ttpd\n')
       await debug.seen(/^1\r?$/m)
       await debug.stop()
