@@ -190,7 +190,6 @@ describe('workloads', { skip: noContainers, concurrency: 3 }, () => {
     const never = { restartPolicy: 'Never' }
     await apply(
       user,
-      podOf('greedy', shell('exec tail /dev/zero', limits), never),
       podOf('late', shell('sleep 600'), { activeDeadlineSeconds: 2 }),
       podOf(
         'limited',
@@ -201,12 +200,19 @@ describe('workloads', { skip: noContainers, concurrency: 3 }, () => {
         never,
       ),
     )
-    const { terminated } = (await ended(user, 'greedy')).containerStatuses[0].state
-    assert.deepEqual([terminated.reason, terminated.exitCode], ['OOMKilled', 137])
+    // containerd 1.6 hears of the memory beside the exit, and now and then too late to say why.
+    const reasons: string[] = []
+    for (let i = 0; i < 3 && !reasons.includes('OOMKilled'); i++) {
+      await apply(user, podOf(`greedy-${i}`, shell('exec tail /dev/zero', limits), never))
+      const { terminated } = (await ended(user, `greedy-${i}`)).containerStatuses[0].state
+      assert.equal(terminated.exitCode, 137)
+      reasons.push(terminated.reason)
+    }
+    assert.ok(reasons.includes('OOMKilled'), reasons.join())
     assert.equal((await ended(user, 'late')).reason, 'DeadlineExceeded')
     await ended(user, 'limited')
     assert.equal(await user.ok(words('logs limited')), `${16 << 20}\n`)
-    assert.equal((await user.json(['pod/greedy'])).status.qosClass, 'Guaranteed')
+    assert.equal((await user.json(['pod/greedy-0'])).status.qosClass, 'Guaranteed')
   })
 
   test('identity and hooks: user and groups, a read-only root, names, what runs after start and before stop', async () => {
