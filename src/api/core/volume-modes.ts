@@ -7,7 +7,8 @@ const shortModes: readonly (readonly [string, string])[] = [
   ['ReadWriteMany', 'RWX'],
   ['ReadWriteOncePod', 'RWOP'],
 ]
-const classAnnotation = 'volume.beta.kubernetes.io/storage-class'
+/** Named the class before there was a field for it. */
+export const storageClassAnnotation = 'volume.beta.kubernetes.io/storage-class'
 
 export function accessModesText(modes: readonly string[] | undefined): string {
   return shortModes
@@ -23,8 +24,8 @@ export function storageClassOf(obj: {
 }): string {
   const annotations = obj.metadata.annotations
   const annotated =
-    annotations !== undefined && Object.hasOwn(annotations, classAnnotation)
-      ? annotations[classAnnotation]
+    annotations !== undefined && Object.hasOwn(annotations, storageClassAnnotation)
+      ? annotations[storageClassAnnotation]
       : undefined
   return annotated ?? obj.spec.storageClassName ?? ''
 }

@@ -2,7 +2,6 @@
 import type { PersistentVolumeClaimSpec } from '../pod/pod-volumes.schema.ts'
 import { fractionWarning } from '../quantity.warnings.ts'
 
-export const storageClassAnnotation = 'volume.beta.kubernetes.io/storage-class'
 export const storageClassText = 'deprecated since v1.8; use "storageClassName" attribute instead'
 
 export function claimSpecWarnings({ resources = {} }: PersistentVolumeClaimSpec, path: string): string[] {

@@ -1,6 +1,7 @@
 // What the server does to claims. Upstream: pkg/registry/core/persistentvolumeclaim/strategy.go.
 import { specStrategy } from '../../strategies.ts'
-import { claimSpecWarnings, storageClassAnnotation, storageClassText } from './claim-spec.warnings.ts'
+import { storageClassAnnotation } from '../volume-modes.ts'
+import { claimSpecWarnings, storageClassText } from './claim-spec.warnings.ts'
 import { type PersistentVolumeClaim, persistentVolumeClaimStatus } from './persistent-volume-claim.schema.ts'
 
 export const persistentVolumeClaimStrategy = specStrategy<PersistentVolumeClaim>({

@@ -17,6 +17,7 @@ import {
   immutableText,
 } from '../../checks.ts'
 import { differences } from '../../differences.ts'
+import { storageClassAnnotation } from '../volume-modes.ts'
 import { validateClaimSpec } from './claim-spec.validation.ts'
 import type { PersistentVolumeClaim } from './persistent-volume-claim.schema.ts'
 
@@ -73,18 +74,16 @@ function checkAttributesClass(next: PersistentVolumeClaim, old: PersistentVolume
   return [forbidden('spec.volumeAttributesClassName', text)]
 }
 
-const betaClass = 'volume.beta.kubernetes.io/storage-class'
-
 /** The annotation that named the class before there was a field for it may only go over into that field. */
 function checkClassAnnotation(next: PersistentVolumeClaim, old: PersistentVolumeClaim): FieldError[] {
-  const [after, before] = [next, old].map(({ metadata }) => metadata.annotations?.[betaClass])
+  const [after, before] = [next, old].map(({ metadata }) => metadata.annotations?.[storageClassAnnotation])
   const moved =
     before !== undefined &&
     old.spec.storageClassName === undefined &&
     next.spec.storageClassName === before &&
     after === undefined
   if (moved || (after ?? '') === (before ?? '')) return []
-  return [invalid(`metadata.annotations.${betaClass}`, after ?? '', immutableText)]
+  return [invalid(`metadata.annotations.${storageClassAnnotation}`, after ?? '', immutableText)]
 }
 
 const resizeStates = [

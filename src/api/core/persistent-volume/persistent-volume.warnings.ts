@@ -1,7 +1,8 @@
 // What has better ways now in volumes. Upstream: pkg/api/persistentvolume/util.go GetWarningsForPersistentVolume.
 import { selectorTermWarnings } from '../../node-labels.warnings.ts'
-import { storageClassAnnotation, storageClassText } from '../persistent-volume-claim/claim-spec.warnings.ts'
+import { storageClassText } from '../persistent-volume-claim/claim-spec.warnings.ts'
 import { retiredVolumes } from '../pod/pod-volumes.warnings.ts'
+import { storageClassAnnotation } from '../volume-modes.ts'
 import type { PersistentVolume } from './persistent-volume.schema.ts'
 
 const annotationTexts = {

@@ -2,6 +2,7 @@
 // Upstream: pkg/quota/v1/evaluator/core/persistent_volume_claims.go.
 import { compareQuantity, parseQuantity, type Quantity } from '../../../machinery/quantity/quantity.ts'
 import type { PersistentVolumeClaim } from '../persistent-volume-claim/persistent-volume-claim.schema.ts'
+import { storageClassOf } from '../volume-modes.ts'
 import { one } from './quota-amounts.ts'
 import { countName, type QuotaEvaluator, selects } from './quota-evaluator.ts'
 
@@ -23,7 +24,7 @@ export const quotaOfClaims: QuotaEvaluator<Claim> = {
     ])
     const storage = storageOf(claim)
     if (storage !== undefined) amounts.set('requests.storage', storage)
-    const storageClass = classOf(claim)
+    const storageClass = storageClassOf(claim)
     if (storageClass !== '') {
       amounts.set(`${storageClass}${ofClass}persistentvolumeclaims`, one)
       if (storage !== undefined) amounts.set(`${storageClass}${ofClass}requests.storage`, storage)
@@ -36,10 +37,6 @@ export const quotaOfClaims: QuotaEvaluator<Claim> = {
     if (classes.length === 0) return selects(requirement, undefined)
     return classes.some((name) => selects(requirement, name))
   },
-}
-
-function classOf({ metadata, spec }: Claim): string {
-  return metadata.annotations?.['volume.beta.kubernetes.io/storage-class'] ?? spec.storageClassName ?? ''
 }
 
 /** The larger of what is asked for and what was allocated. */

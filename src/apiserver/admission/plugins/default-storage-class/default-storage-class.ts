@@ -1,13 +1,10 @@
 // A claim that names no storage class gets the default one, if there is one.
 // Upstream: plugin/pkg/admission/storage/storageclass/setdefault/admission.go.
 import { PersistentVolumeClaim } from '../../../../api/core/persistent-volume-claim/persistent-volume-claim.kind.ts'
+import { storageClassAnnotation } from '../../../../api/core/volume-modes.ts'
+import { isDefaultClass } from '../../../../api/storage/default-class.ts'
 import { StorageClass } from '../../../../api/storage/storage-class/storage-class.kind.ts'
 import { defineAdmission } from '../../admission.ts'
-
-const annotations = [
-  'storageclass.kubernetes.io/is-default-class',
-  'storageclass.beta.kubernetes.io/is-default-class',
-]
 
 export const defaultStorageClass = defineAdmission<PersistentVolumeClaim>({
   name: 'DefaultStorageClass',
@@ -15,9 +12,8 @@ export const defaultStorageClass = defineAdmission<PersistentVolumeClaim>({
   on: ['CREATE'],
   mutate({ object: claim }, reader) {
     if (claim === undefined || claim.spec.storageClassName !== undefined) return undefined
-    if (claim.metadata.annotations?.['volume.beta.kubernetes.io/storage-class'] !== undefined)
-      return undefined
-    const marked = reader.list(StorageClass).filter(isDefault)
+    if (claim.metadata.annotations?.[storageClassAnnotation] !== undefined) return undefined
+    const marked = reader.list(StorageClass).filter((found) => isDefaultClass(found, 'StorageClass'))
     // The newest of several; of equally new ones the first by name.
     marked.sort(
       (a, b) =>
@@ -28,10 +24,6 @@ export const defaultStorageClass = defineAdmission<PersistentVolumeClaim>({
     return undefined
   },
 })
-
-function isDefault({ metadata }: StorageClass): boolean {
-  return annotations.some((key) => metadata.annotations?.[key] === 'true')
-}
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0

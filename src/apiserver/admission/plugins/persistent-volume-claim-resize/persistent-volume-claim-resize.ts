@@ -1,6 +1,7 @@
 // A bound claim may ask for more only where its storage class lets volumes grow.
 // Upstream: plugin/pkg/admission/storage/persistentvolume/resize/admission.go.
 import { PersistentVolumeClaim } from '../../../../api/core/persistent-volume-claim/persistent-volume-claim.kind.ts'
+import { storageClassOf } from '../../../../api/core/volume-modes.ts'
 import { StorageClass } from '../../../../api/storage/storage-class/storage-class.kind.ts'
 import { compareQuantity } from '../../../../machinery/quantity/quantity.ts'
 import { type CacheReader, defineAdmission, forbid } from '../../admission.ts'
@@ -30,12 +31,8 @@ function grows(next: Claim, old: Claim): boolean {
   return compareQuantity(size(next), size(old)) > 0
 }
 
-function classOf({ metadata, spec }: Claim): string {
-  return metadata.annotations?.['volume.beta.kubernetes.io/storage-class'] ?? spec.storageClassName ?? ''
-}
-
 function mayGrow(next: Claim, old: Claim, reader: CacheReader): boolean {
-  const name = classOf(next)
-  if (name === '' || name !== classOf(old)) return false
+  const name = storageClassOf(next)
+  if (name === '' || name !== storageClassOf(old)) return false
   return reader.get(StorageClass, { name })?.allowVolumeExpansion === true
 }
