@@ -2,7 +2,7 @@
 // themselves. Upstream: kube-aggregator pkg/apiserver/handler_proxy.go.
 // Differs: a request's body is read whole before it goes on, within the size that holds for all bodies.
 import { isAvailable } from '../../api/apiregistration/api-service/api-service.conditions.ts'
-import { refuseUpgrade, splice, writeAnswerHead } from '../../client/node/upgrade.ts'
+import { joinUpgraded, refuseUpgrade } from '../../client/node/upgrade.ts'
 import { StatusError } from '../../machinery/status-error.ts'
 import type { ConnectHandler, UpgradeConnection } from '../connect.ts'
 import { readBounded } from '../outbound/call-webhook.ts'
@@ -10,8 +10,9 @@ import type { Outbound, OutboundAnswer, PeerTls } from '../outbound/outbound.ts'
 import { OutboundError } from '../outbound/outbound-error.ts'
 import { type ApiRequest, bodyOf } from '../request/api-request.ts'
 import type { ServerResponse } from '../request/exchange.ts'
+import type { Headers } from '../request/passed-headers.ts'
 import { text } from '../request/respond.ts'
-import { answeredHeaders, forwardedHeaders, type Headers } from './forwarded-headers.ts'
+import { answeredHeaders, forwardedHeaders } from './forwarded-headers.ts'
 import { peerOfService, type RemoteService } from './remote-services.ts'
 
 export interface ProxyContext {
@@ -127,12 +128,13 @@ async function upgraded(
     refuseUpgrade(socket, isRedirect(status) ? 503 : status, { contentType, body })
     return
   }
-  writeAnswerHead(socket, 101, {
+  const granted = {
     ...answeredHeaders(answer.headers),
     connection: 'Upgrade',
     upgrade: answer.headers.upgrade,
-  })
-  if (answer.head.length > 0) socket.write(answer.head)
-  if (head.length > 0) answer.socket.write(head)
-  await splice(socket, answer.socket, request.signal)
+  }
+  await joinUpgraded(
+    { socket, head, signal: request.signal },
+    { socket: answer.socket, head: answer.head, answer: granted },
+  )
 }

@@ -6,7 +6,7 @@ import { createWebSocketStream, type WebSocket, WebSocketServer } from 'ws'
 import type { Node } from '../../api/core/node/node.kind.ts'
 import type { Pod } from '../../api/core/pod/pod.kind.ts'
 import type { Logger } from '../../base/log.ts'
-import { requestUpgrade, splice, type UpgradeAnswer, writeAnswerHead } from '../../client/node/upgrade.ts'
+import { joinUpgraded, requestUpgrade, splice, type UpgradeAnswer } from '../../client/node/upgrade.ts'
 import type { HttpResponse } from '../../machinery/http.ts'
 import { badRequest, statusFailure } from '../../machinery/status-error.ts'
 import { chooseProtocol, commandProtocols } from './channel-protocol.ts'
@@ -126,14 +126,12 @@ async function connectSpdy(request: StreamRequest, pod: Pod, target: Target): Pr
   const protocols =
     offered ?? (request.kind === 'portforward' ? backendProtocols.portforward : backendProtocols.command)
   const backend = await openBackend(backendPath(request, pod), protocols, target)
-  writeAnswerHead(request.socket, 101, {
+  const answer = {
     connection: 'Upgrade',
     upgrade: 'SPDY/3.1',
     'x-stream-protocol-version': backend.headers['x-stream-protocol-version'],
-  })
-  if (backend.head.length > 0) request.socket.write(backend.head)
-  if (request.head.length > 0) backend.socket.write(request.head)
-  await splice(request.socket, backend.socket, request.signal)
+  }
+  await joinUpgraded(request, { socket: backend.socket, head: backend.head, answer })
 }
 
 /** What a handshake must have, looked at before anything is asked of the kubelet. */

@@ -129,6 +129,17 @@ export function writeAnswerHead(socket: Duplex, status: number, headers: HeadHea
   socket.write(`HTTP/1.1 ${status} ${reason}\r\n${lines.join('\r\n')}\r\n\r\n`)
 }
 
+/** Tells a client that its upgrade was granted and joins it to the backend that did; resolves when one of both has ended. */
+export async function joinUpgraded(
+  client: { readonly socket: Duplex; readonly head: Uint8Array; readonly signal: AbortSignal },
+  backend: { readonly socket: Duplex; readonly head: Uint8Array; readonly answer: HeadHeaders },
+): Promise<void> {
+  writeAnswerHead(client.socket, 101, backend.answer)
+  if (backend.head.length > 0) client.socket.write(backend.head)
+  if (client.head.length > 0) backend.socket.write(client.head)
+  await splice(client.socket, backend.socket, client.signal)
+}
+
 /** A whole HTTP answer on a socket that asked for an upgrade and does not get it; then the socket is closed. */
 export function refuseUpgrade(
   socket: Duplex,

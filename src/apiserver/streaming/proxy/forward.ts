@@ -11,7 +11,7 @@ import {
 import { request as httpsRequest } from 'node:https'
 import type { PeerCertificate } from 'node:tls'
 import { onAbort } from '../../../base/abort.ts'
-import { refuseUpgrade, requestUpgrade, splice, writeAnswerHead } from '../../../client/node/upgrade.ts'
+import { joinUpgraded, refuseUpgrade, requestUpgrade } from '../../../client/node/upgrade.ts'
 import { statusFailure } from '../../../machinery/status-error.ts'
 import type { UpgradeConnection } from '../../connect.ts'
 import { type ApiRequest, bodyOf } from '../../request/api-request.ts'
@@ -139,14 +139,12 @@ export async function forwardUpgrade(
     })
     return
   }
-  writeAnswerHead(socket, 101, {
+  const granted = {
     ...answeredHeaders(answer.headers),
     connection: 'Upgrade',
     upgrade: answer.headers.upgrade,
-  })
-  if (answer.head.length > 0) socket.write(answer.head)
-  if (head.length > 0) answer.socket.write(head)
-  await splice(socket, answer.socket, signal)
+  }
+  await joinUpgraded({ socket, head, signal }, { socket: answer.socket, head: answer.head, answer: granted })
 }
 
 const anyCertificate = { insecure: true } as const
