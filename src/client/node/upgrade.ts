@@ -120,7 +120,7 @@ export function splice(a: Duplex, b: Duplex, signal: AbortSignal): Promise<void>
 export type HeadHeaders = Readonly<Record<string, string | readonly string[] | undefined>>
 
 /** Writes the head of an answer on a socket that asked for an upgrade. */
-export function writeAnswerHead(socket: Duplex, status: number, headers: HeadHeaders): void {
+function writeAnswerHead(socket: Duplex, status: number, headers: HeadHeaders): void {
   const reason = status === 101 ? 'Switching Protocols' : 'Error'
   const lines = Object.entries(headers).flatMap(([name, value]) => {
     const values = typeof value === 'string' ? [value] : (value ?? [])

@@ -1,7 +1,7 @@
 // exec, attach and port-forward: asks the runtime where it would serve the stream, and joins the caller with that place.
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { type HeadHeaders, requestUpgrade, splice, writeAnswerHead } from '../../client/node/upgrade.ts'
+import { type HeadHeaders, joinUpgraded, requestUpgrade } from '../../client/node/upgrade.ts'
 import type { CriClient } from '../cri/cri-client.ts'
 import { CriError } from '../cri/cri-error.ts'
 import type { KubeletState } from './kubelet-state.ts'
@@ -42,20 +42,15 @@ export async function openStream(context: StreamContext, connection: StreamConne
     signal: context.signal,
   })
   if (!answer.upgraded) throw new ServerError(answer.status, answer.body.toString('utf8').trim())
-  writeAnswerHead(
-    socket,
-    101,
-    forwarded(answer.headers, [
-      'connection',
-      'upgrade',
-      'x-stream-protocol-version',
-      'sec-websocket-accept',
-      'sec-websocket-protocol',
-    ]),
-  )
-  if (answer.head.length > 0) socket.write(answer.head)
-  if (head.length > 0) answer.socket.write(head)
-  await splice(socket, answer.socket, context.signal)
+  const granted = forwarded(answer.headers, [
+    'connection',
+    'upgrade',
+    'x-stream-protocol-version',
+    'sec-websocket-accept',
+    'sec-websocket-protocol',
+  ])
+  const { signal } = context
+  await joinUpgraded({ socket, head, signal }, { socket: answer.socket, head: answer.head, answer: granted })
 }
 
 function forwarded(
