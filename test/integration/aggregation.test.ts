@@ -39,6 +39,34 @@ const resourceList = {
   ],
 }
 
+const objectMeta = 'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta'
+const nodeMetrics = 'io.k8s.metrics.v1beta1.NodeMetrics'
+
+/** What the other server says of itself, beside paths that are none of its business. */
+const openApi2 = {
+  etag: '"one"',
+  document: {
+    swagger: '2.0',
+    info: { title: 'metrics-server', version: 'v1' },
+    paths: {
+      '/apis/metrics.k8s.io/v1beta1/nodes': {
+        get: { responses: { 200: { description: 'OK', schema: { $ref: `#/definitions/${nodeMetrics}` } } } },
+      },
+      '/apis/apps/v1/deployments': { get: { responses: { 200: { description: 'mine' } } } },
+    },
+    definitions: {
+      [nodeMetrics]: {
+        type: 'object',
+        properties: { metadata: { $ref: `#/definitions/${objectMeta}` } },
+        'x-kubernetes-group-version-kind': [
+          { group: 'metrics.k8s.io', kind: 'NodeMetrics', version: 'v1beta1' },
+        ],
+      },
+      [objectMeta]: { description: 'Another one.', type: 'object' },
+    },
+  },
+}
+
 const groupVersion = '/apis/metrics.k8s.io/v1beta1'
 const services = '/apis/apiregistration.k8s.io/v1/apiservices'
 
@@ -54,6 +82,11 @@ before(async () => {
         return sendJson(response, {
           paths: { [path]: { serverRelativeURL: `/openapi/v3/${path}?hash=ABC` } },
         })
+      }
+      if (seen.url === '/openapi/v2') {
+        response.setHeader('etag', openApi2.etag)
+        if (seen.headers['if-none-match'] === openApi2.etag) return void response.writeHead(304).end()
+        return sendJson(response, openApi2.document)
       }
       await reply(seen, response)
     },
@@ -152,6 +185,7 @@ async function install(): Promise<void> {
   })
   assert.equal(slice.status, 201, slice.text)
   assert.equal((await until(name, 'Passed')).message, 'all checks passed')
+  await openApi2Until(({ paths }) => `${groupVersion}/nodes` in paths)
 }
 
 test('aggregation: the server keeps API services of its own groups', async () => {
@@ -356,6 +390,54 @@ test('aggregation: OpenAPI documents are in the index and come from the service'
   assert.ok('apis/apps/v1' in body.paths)
   reply = (_request, response) => sendJson(response, { openapi: '3.0.0' })
   assert.deepEqual((await call('GET', entry.serverRelativeURL)).body, { openapi: '3.0.0' })
+})
+
+interface OpenApi2 {
+  readonly info: { readonly title: string }
+  readonly paths: Record<string, Record<string, { readonly responses: object }>>
+  readonly definitions: Record<string, object>
+}
+
+/** Asks until the document satisfies: it is fetched beside the checks. */
+async function openApi2Until(satisfies: (document: OpenApi2) => boolean): Promise<Answer> {
+  for (;;) {
+    const answer = await call('GET', '/openapi/v2')
+    assert.equal(answer.status, 200)
+    if (satisfies(answer.body as unknown as OpenApi2)) return answer
+    await settle()
+  }
+}
+
+test('aggregation: /openapi/v2 has their paths, and definitions under another name where they clash', async () => {
+  const path = '/apis/metrics.k8s.io/v1beta1/nodes'
+  const answer = await openApi2Until(({ paths }) => path in paths)
+  const { info, paths, definitions } = answer.body as unknown as OpenApi2
+  assert.equal(info.title, 'Kubernetes')
+  assert.notDeepEqual(paths['/apis/apps/v1/deployments']?.get?.responses, { 200: { description: 'mine' } })
+  assert.deepEqual(definitions[`${objectMeta}_v2`], { description: 'Another one.', type: 'object' })
+  assert.deepEqual((definitions[nodeMetrics] as { properties?: object }).properties, {
+    metadata: { $ref: `#/definitions/${objectMeta}_v2` },
+  })
+  const { etag = '' } = answer.headers
+  assert.equal((await call('GET', '/openapi/v2', undefined, { 'if-none-match': etag })).status, 304)
+  const accept = 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf'
+  const binary = await call('GET', '/openapi/v2', undefined, { accept })
+  assert.match(binary.text, /NodeMetrics/)
+  assert.equal(binary.headers.etag, etag)
+})
+
+test('aggregation: /openapi/v2 is asked for again when the API service changes, and keeps what it has', async () => {
+  const path = `${groupVersion}/pods`
+  Object.assign(openApi2, {
+    etag: '"two"',
+    document: { ...openApi2.document, paths: { ...openApi2.document.paths, [path]: {} } },
+  })
+  await call('PATCH', `${services}/${name}`, { spec: { versionPriority: 101 } }, merge)
+  const { headers } = await openApi2Until(({ paths }) => path in paths)
+  Object.assign(openApi2, { etag: '"three"', document: 'no document' })
+  await call('PATCH', `${services}/${name}`, { spec: { versionPriority: 100 } }, merge)
+  while (!backend.received.some(({ url }) => url === '/openapi/v2')) await settle()
+  assert.equal((await call('GET', '/openapi/v2')).headers.etag, headers.etag)
 })
 
 test('aggregation: extension servers are told whom to trust', async () => {

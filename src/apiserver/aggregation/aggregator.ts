@@ -5,6 +5,7 @@ import {
   isAvailable,
 } from '../../api/apiregistration/api-service/api-service.conditions.ts'
 import { isAbort, onAbort } from '../../base/abort.ts'
+import { TaskGroup } from '../../base/task-group.ts'
 import type { ConnectHandler } from '../connect.ts'
 import type { Outbound, PeerTls } from '../outbound/outbound.ts'
 import type { ServiceCaches } from '../outbound/service-resolver.ts'
@@ -17,6 +18,7 @@ import { checkService, markLocal } from './availability.ts'
 import { currentServices, registerLocalServices } from './local-services.ts'
 import { type ProxyHandler, proxyHandler } from './proxy.ts'
 import type { RemoteDocuments } from './remote-documents.ts'
+import { RemoteOpenApi } from './remote-openapi.ts'
 import { type RemoteService, RemoteServices, remoteService } from './remote-services.ts'
 import { watchAggregation } from './watch-aggregation.ts'
 
@@ -45,8 +47,11 @@ interface Schedule {
 export class Aggregator {
   readonly #options: AggregatorOptions
   readonly services: RemoteServices
+  /** What they say in `/openapi/v2`. */
+  readonly openApi = new RemoteOpenApi()
   readonly #documents = new Map<string, RemoteDocuments>()
   readonly #schedule = new Map<string, Schedule>()
+  #asking: TaskGroup | undefined
   #generation = 0
   /** Of the kinds whose API services are there. */
   #registered = -1
@@ -95,6 +100,9 @@ export class Aggregator {
       },
     })
     using _abort = onAbort(signal, () => alarm.ring())
+    // A document that is slow to come holds up nothing else.
+    await using asking = new TaskGroup({ signal })
+    this.#asking = asking
     while (!signal.aborted) {
       if (this.#registered !== core.resources.generation) {
         this.#registered = core.resources.generation
@@ -124,6 +132,7 @@ export class Aggregator {
       if (all.has(name)) continue
       this.#schedule.delete(name)
       this.#options.metrics.forget(name)
+      this.openApi.forget(name)
       if (this.#documents.delete(name)) this.#generation++
     }
     await this.#restoreLocal(core, signal)
@@ -143,16 +152,18 @@ export class Aggregator {
     this.#schedule.set(service.name, schedule)
     // Due again soon if what follows fails.
     schedule.dueMs = core.clock.monotonic() + schedule.retryMs
-    const { status, reason, documents } = await checkService(
-      service,
-      { core, clock: core.clock, ...this.#options },
-      signal,
-    )
+    const context = { core, clock: core.clock, ...this.#options }
+    const { status, reason, documents } = await checkService(service, context, signal)
     const isUp = status === 'True'
     this.#options.metrics.observe(service.name, { isUp, reason, wasUp: isAvailable(service.object) })
     schedule.retryMs = isUp ? firstRetryMs : Math.min(schedule.retryMs * 2, recheckMs)
     schedule.dueMs = core.clock.monotonic() + (isUp ? recheckMs : schedule.retryMs)
     if (documents === undefined) return
+    this.#asking?.spawn((stop) =>
+      this.#try(core, stop, () =>
+        this.openApi.refresh(service, { ...context, specKey: specKeyOf(service), signal: stop }),
+      ),
+    )
     const before = this.#documents.get(service.name)
     if (JSON.stringify(before) === JSON.stringify(documents)) return
     this.#documents.set(service.name, documents)

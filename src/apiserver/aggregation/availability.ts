@@ -13,7 +13,8 @@ import { timeText } from '../../machinery/meta/time.ts'
 import type { ServiceCaches } from '../outbound/service-resolver.ts'
 import type { Core } from '../registry/core.ts'
 import { applyOwnStatus } from '../registry/internal-writes.ts'
-import { type ProbeContext, probe } from './probe.ts'
+import type { AskContext } from './ask-server.ts'
+import { probe } from './probe.ts'
 import type { RemoteDocuments } from './remote-documents.ts'
 import type { RemoteService } from './remote-services.ts'
 
@@ -50,7 +51,7 @@ function fault(reason: string, message: string): Finding {
   return { status: 'False', reason, message }
 }
 
-export interface AvailabilityContext extends ProbeContext {
+export interface AvailabilityContext extends AskContext {
   readonly core: Core
   readonly caches: ServiceCaches
 }
@@ -72,7 +73,7 @@ export async function checkService(
   return finding
 }
 
-async function asked(service: RemoteService, context: ProbeContext, signal: AbortSignal): Promise<Finding> {
+async function asked(service: RemoteService, context: AskContext, signal: AbortSignal): Promise<Finding> {
   const result = await probe(service, context, signal)
   if (typeof result === 'string') return fault('FailedDiscoveryCheck', result)
   return { status: 'True', reason: 'Passed', message: 'all checks passed', documents: result }

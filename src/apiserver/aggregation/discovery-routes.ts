@@ -4,9 +4,10 @@ import { createHash } from 'node:crypto'
 import { isAvailable } from '../../api/apiregistration/api-service/api-service.conditions.ts'
 import type { RouteHandler } from '../pipeline.ts'
 import type { ApiRequest } from '../request/api-request.ts'
-import { isStream, pieces, type ServerResponse } from '../request/exchange.ts'
+import type { ServerResponse } from '../request/exchange.ts'
 import { json, withHeaders } from '../request/respond.ts'
 import type { Aggregator } from './aggregator.ts'
+import { localDocument } from './local-document.ts'
 import {
   type ApiGroup,
   type GroupDiscovery,
@@ -15,11 +16,13 @@ import {
   mergedItems,
   type RemoteGroupVersion,
 } from './merged-discovery.ts'
+import { openApi2Route } from './openapi2-route.ts'
 import type { RemoteService } from './remote-services.ts'
 
 export type PlainRoute = (request: ApiRequest) => RouteHandler | undefined
 
 export function withAggregatedDiscovery(local: PlainRoute, aggregator: Aggregator): PlainRoute {
+  const openApi2 = openApi2Route(aggregator.openApi)
   return (request) => {
     const own = local(request)
     if (aggregator.services.all.size === 0) return own
@@ -28,6 +31,7 @@ export function withAggregatedDiscovery(local: PlainRoute, aggregator: Aggregato
     const remote = remoteVersions(aggregator)
     if (trimmed === '/apis' && own !== undefined) return (routed) => groups(routed, own, remote)
     if (trimmed === '/openapi/v3' && own !== undefined) return (routed) => openApiIndex(routed, own, remote)
+    if (trimmed === '/openapi/v2' && own !== undefined) return openApi2(own)
     const group = /^\/apis\/([^/]+)$/.exec(trimmed)?.[1]
     if (group !== undefined) return oneGroup(group, own, remote)
     return openApiDocument(trimmed, aggregator) ?? own
@@ -42,30 +46,14 @@ function remoteVersions(aggregator: Aggregator): readonly RemoteGroupVersion[] {
   }))
 }
 
-/** The local answer's document; undefined where it is no whole JSON. */
-async function localDocument<T>(
-  request: ApiRequest,
-  own: RouteHandler,
-): Promise<{ readonly answer: ServerResponse; readonly value: T | undefined }> {
-  // Its own ETag says nothing of ours.
-  const { method, target, connection, headers: given } = request.http
-  const { 'if-none-match': _, ...headers } = given
-  const { signal } = request
-  const http = { method, target, connection, headers, signal, readBody: async () => Buffer.alloc(0) }
-  const answer = await own({ ...request, http, signal })
-  if (answer.status !== 200 || isStream(answer.body)) return { answer, value: undefined }
-  return { answer, value: JSON.parse(Buffer.concat(pieces(answer.body)).toString('utf8')) as T }
-}
-
 async function groups(
   request: ApiRequest,
   own: RouteHandler,
   remote: readonly RemoteGroupVersion[],
 ): Promise<ServerResponse> {
-  const { answer, value } = await localDocument<{ groups?: ApiGroup[]; items?: GroupDiscovery[] }>(
-    request,
-    own,
-  )
+  type Lists = { groups?: ApiGroup[]; items?: GroupDiscovery[] }
+  const { answer, parse } = await localDocument<Lists>(request, own)
+  const value = parse()
   if (value === undefined) return answer
   if (value.groups !== undefined) return json({ ...value, groups: mergedGroups(value.groups, remote) })
   const body = Buffer.from(`${JSON.stringify({ ...value, items: mergedItems(value.items ?? [], remote) })}\n`)
@@ -83,7 +71,7 @@ function oneGroup(
   const remote = all.filter(({ service }) => service.group === name)
   if (remote.length === 0) return own
   return async (request) => {
-    const local = own === undefined ? undefined : (await localDocument<ApiGroup>(request, own)).value
+    const local = own === undefined ? undefined : (await localDocument<ApiGroup>(request, own)).parse()
     return json({ kind: 'APIGroup', apiVersion: 'v1', ...mergedGroup(local, name, remote) })
   }
 }
@@ -93,7 +81,8 @@ async function openApiIndex(
   own: RouteHandler,
   remote: readonly RemoteGroupVersion[],
 ): Promise<ServerResponse> {
-  const { answer, value } = await localDocument<{ paths: Record<string, object> }>(request, own)
+  const { answer, parse } = await localDocument<{ paths: Record<string, object> }>(request, own)
+  const value = parse()
   if (value === undefined) return answer
   const paths = new Map(Object.entries(value.paths))
   for (const { service, documents } of remote) {

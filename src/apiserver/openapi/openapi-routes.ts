@@ -1,20 +1,23 @@
 // Serves the OpenAPI documents. Each is made when it is first asked for and kept as bytes while the same kinds are served; the
 // hash that names it follows from the version of the program, and from its content where users define kinds in it.
-import { createHash } from 'node:crypto'
 import type { Kind } from '../../machinery/kind.ts'
 import { listMeta, objectMeta } from '../../machinery/meta/meta.schema.ts'
-import { notAcceptable } from '../../machinery/status-error.ts'
 import { type GroupVersion, groupsOf } from '../discovery/api-resources.ts'
 import { pathOf } from '../discovery/discovery-documents.ts'
 import { type ServedKinds, whileServed } from '../discovery/served-kinds.ts'
 import type { RouteHandler } from '../pipeline.ts'
-import type { ApiRequest } from '../request/api-request.ts'
 import { conditionalAnswer } from '../request/conditional.ts'
 import type { ServerResponse } from '../request/exchange.ts'
-import { acceptClauses } from '../request/negotiate.ts'
 import { queryValue } from '../request/path.ts'
+import {
+  hashText,
+  type OpenApiForms,
+  openApi2Answer,
+  openApiForm,
+  openApiForms,
+  tagOf,
+} from './openapi-answer.ts'
 import { pathsOf } from './openapi-paths.ts'
-import { openApiProtobuf } from './openapi-protobuf.ts'
 import { type Dialect, openapi2, openapi3, SchemaCollector } from './openapi-schemas.ts'
 
 type Json = Readonly<Record<string, unknown>>
@@ -40,47 +43,43 @@ function routesOf(options: OpenApiOptions): (path: string) => RouteHandler | und
       group.versions.map((entry) => [pathOf(entry).slice(1), entry] as const),
     ),
   )
-  const made = new Map<string, Uint8Array>()
-  const once = (key: string, make: () => Uint8Array): Uint8Array => {
-    let found = made.get(key)
-    if (found === undefined) {
-      found = make()
-      made.set(key, found)
-    }
-    return found
+  const made = new Map<string, OpenApiForms>()
+  const forms = (path: string, version: 2 | 3, make: () => Json): OpenApiForms => {
+    const known = made.get(path) ?? openApiForms(version, make)
+    made.set(path, known)
+    return known
   }
-  const bytes = (key: string, make: () => Json) => once(key, () => Buffer.from(JSON.stringify(make())))
-  const hashOf = (path: string, entry: GroupVersion) =>
+  const formsV3 = (name: string, entry: GroupVersion) => forms(name, 3, () => documentV3(entry, options))
+  const hashOf = (name: string, entry: GroupVersion) =>
     entry.kinds.some(({ custom }) => custom !== undefined)
-      ? tagOf(bytes(`/openapi/v3/${path}`, () => documentV3(entry, options)))
+      ? tagOf(formsV3(name, entry).json())
       : hashText(`${entry.apiVersion} ${options.version}`)
   return (path) => {
     if (path === '/openapi/v3' || path === '/openapi/v3/') {
       return async ({ http }) => {
-        const body = bytes('v3', () => index(versions, hashOf))
+        const body = forms('', 3, () => index(versions, hashOf)).json()
         const document = { bytes: () => body, etag: tagOf(body), contentType: 'application/json' }
         return conditionalAnswer(document, http.headers)
       }
     }
     if (path === '/openapi/v2')
       return async ({ http }) =>
-        v2Answer(http.headers, {
-          json: () => bytes('v2', () => documentV2(options)),
-          protobuf: () => once('v2 protobuf', () => openApiProtobuf(documentV2(options))),
-        })
-    const entry = path.startsWith('/openapi/v3/')
-      ? versions.get(path.slice('/openapi/v3/'.length))
-      : undefined
+        openApi2Answer(
+          http.headers,
+          forms('v2', 2, () => documentV2(options)),
+        )
+    const name = path.startsWith('/openapi/v3/') ? path.slice('/openapi/v3/'.length) : ''
+    const entry = versions.get(name)
     if (entry === undefined) return undefined
     return async ({ http, query }) => {
-      const name = path.slice('/openapi/v3/'.length)
+      const { form, contentType } = openApiForm(http.headers.accept, 3)
       const etag = hashOf(name, entry)
       const asked = queryValue(query, 'hash')
       if (asked !== '' && asked !== etag) return movedTo(relativeUrl(name, etag))
       const document = {
-        bytes: () => bytes(path, () => documentV3(entry, options)),
+        bytes: () => formsV3(name, entry)[form](),
         etag,
-        contentType: 'application/json',
+        contentType,
         // Only a name that changes with the content may be kept for ever.
         headers: asked === '' ? { 'cache-control': 'no-cache, private' } : forEver,
       }
@@ -100,22 +99,6 @@ function relativeUrl(path: string, hash: string): string {
   return `/openapi/v3/${path}?hash=${hash}`
 }
 
-function hashText(text: string | Uint8Array): string {
-  return createHash('sha512').update(text).digest('hex').toUpperCase()
-}
-
-const tags = new WeakMap<Uint8Array, string>()
-
-/** The hash of a document, computed once. */
-function tagOf(document: Uint8Array): string {
-  let tag = tags.get(document)
-  if (tag === undefined) {
-    tag = hashText(document)
-    tags.set(document, tag)
-  }
-  return tag
-}
-
 function index(
   versions: ReadonlyMap<string, GroupVersion>,
   hashOf: (path: string, entry: GroupVersion) => string,
@@ -124,30 +107,6 @@ function index(
     return [path, { serverRelativeURL: relativeUrl(path, hashOf(path, entry)) }]
   })
   return { paths: Object.fromEntries(entries) }
-}
-
-const protobufType = 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf'
-/** By media type; the first form of the protobuf type cannot be written in some headers. */
-const formsV2: ReadonlyMap<string, 'json' | 'protobuf'> = new Map([
-  ['', 'json'],
-  ['*/*', 'json'],
-  ['application/*', 'json'],
-  ['application/json', 'json'],
-  ['application/com.github.proto-openapi.spec.v2@v1.0+protobuf', 'protobuf'],
-  [protobufType, 'protobuf'],
-])
-
-/** Upstream: kube-openapi pkg/handler/handler.go. */
-function v2Answer(
-  headers: ApiRequest['http']['headers'],
-  forms: Readonly<Record<'json' | 'protobuf', () => Uint8Array>>,
-): ServerResponse {
-  const wanted = acceptClauses(headers.accept ?? '*/*').map(({ type }) => formsV2.get(type))
-  const form = wanted.length === 0 ? 'json' : wanted.find((found) => found !== undefined)
-  if (form === undefined) throw notAcceptable(['application/json', protobufType])
-  const contentType = form === 'json' ? 'application/json' : protobufType
-  // Both forms have the tag of the JSON: Vary tells them apart.
-  return conditionalAnswer({ bytes: forms[form], etag: tagOf(forms.json()), contentType }, headers)
 }
 
 function info(version: string): Json {
