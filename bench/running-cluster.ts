@@ -14,7 +14,7 @@ import { createTransport } from '../src/client/node/transport.ts'
 import { createClient } from '../src/client/typed-client.ts'
 
 const root = join(import.meta.dirname, '..')
-export const wherryPath: string = join(root, 'wherry')
+export const wherryPath: string = process.env.WHERRY ?? join(root, 'wherry')
 const run = promisify(execFile)
 
 export type Runtime = 'simulated' | 'containerd'

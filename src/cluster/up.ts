@@ -8,6 +8,7 @@ import { openDataDir, writeMarker } from './data-dir.ts'
 import { createHost, type Host } from './host.ts'
 import type { Layout } from './layout.ts'
 import { claimMachine } from './machine-claim.ts'
+import { programFile } from './package-files.ts'
 import { prepareKeys } from './pki/prepare-keys.ts'
 import { SupervisedChild } from './process/child.ts'
 import { identify } from './process/process-identity.ts'
@@ -29,7 +30,7 @@ export interface RunningCluster {
   readonly runtime: 'containerd' | 'simulated'
 }
 
-const entry = join(import.meta.dirname, '..', 'bin', 'wherry.ts')
+const entry = programFile('bin/wherry')
 const serverStopMs = 20_000
 const agentStopMs = 30_000
 

@@ -394,11 +394,11 @@ test('a client certificate: wrong authority, wrong purpose and no name are nobod
   const nameless = await server
     .issue({ commonName: '', organizations: ['system:masters'], usage: 'client' })
     .catch(() => undefined)
-  const old = await issue(
+  const old = issue(
     server.authority,
     { commonName: 'boss', organizations: ['system:masters'], usage: 'client', days: -1 },
     { clock, rng },
-  ).catch(() => undefined)
+  )
   for (const [cert, code] of [
     [good, 200],
     [foreign, 401],

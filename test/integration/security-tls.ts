@@ -61,7 +61,7 @@ export async function startTlsServer({
   kinds = servedKinds,
 }: TlsServerOptions = {}): Promise<TlsServer> {
   const authority = await createAuthority('test-ca', { clock, rng })
-  const issueFor = (request: Omit<CertificateRequest, 'days'>) =>
+  const issueFor = async (request: Omit<CertificateRequest, 'days'>) =>
     issue(authority, { ...request, days: 1 }, { clock, rng })
   const tls = await issueFor({ commonName: 'kube-apiserver', usage: 'server', ips: ['127.0.0.1'] })
   const client = await issueFor({

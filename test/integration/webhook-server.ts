@@ -30,9 +30,9 @@ export interface BackendServer extends AsyncDisposable {
   answer: Answer
 }
 
-let authorityMade: Promise<KeyPair> | undefined
+let authorityMade: KeyPair | undefined
 
-export function testAuthority(): Promise<KeyPair> {
+export function testAuthority(): KeyPair {
   authorityMade ??= createAuthority('backend-ca', { clock, rng })
   return authorityMade
 }
@@ -47,7 +47,7 @@ export interface BackendOptions {
 
 export async function startBackend(answer: Answer, options: BackendOptions = {}): Promise<BackendServer> {
   const { dnsNames = ['backend.default.svc'], plain = false, clientCa, onUpgrade } = options
-  const authority = await testAuthority()
+  const authority = testAuthority()
   const request = { commonName: 'backend', usage: 'server', dnsNames, ips: ['127.0.0.1'], days: 1 } as const
   const { cert, key } = await issue(authority, request, { clock, rng })
   const received: ReceivedRequest[] = []

@@ -3,14 +3,8 @@ import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import {
-  clusterAccess,
-  KubeconfigError,
-  makeKubeconfig,
-  parseKubeconfig,
-  readKubeconfig,
-  writeKubeconfig,
-} from './kubeconfig.ts'
+import { clusterAccess, KubeconfigError, parseKubeconfig, readKubeconfig } from './kubeconfig.ts'
+import { makeKubeconfig, writeKubeconfig } from './kubeconfig-file.ts'
 
 const made = makeKubeconfig({
   name: 'wherry',

@@ -1,9 +1,8 @@
-// Kubeconfig files: reading, choosing a context, and writing the ones that we hand out. Each fault is one line that names
-// the file. Upstream: client-go tools/clientcmd.
+// Kubeconfig files: reading, and choosing a context. Each fault is one line that names the file. Upstream: client-go tools/clientcmd.
 import { readFileSync } from 'node:fs'
-import { readFile, rename, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
-import { parse, stringify } from 'yaml'
+import { parse } from 'yaml'
 import type { TlsMaterial } from './tls-exchange.ts'
 
 export class KubeconfigError extends Error {
@@ -49,40 +48,6 @@ export interface ClusterAccess {
   readonly tls: TlsMaterial
   readonly token?: () => string | undefined
   readonly namespace: string
-}
-
-/** A kubeconfig with one cluster, one user and one context, certificates within. */
-export function makeKubeconfig(options: {
-  readonly name: string
-  readonly user: string
-  readonly server: string
-  /** PEM, as are cert and key. */
-  readonly ca: string
-  readonly cert?: string
-  readonly key?: string
-  readonly token?: string
-}): Kubeconfig {
-  const { name, server, ca, cert, key, token } = options
-  const user = {
-    ...(cert !== undefined && { 'client-certificate-data': base64(cert) }),
-    ...(key !== undefined && { 'client-key-data': base64(key) }),
-    ...(token !== undefined && { token }),
-  }
-  return {
-    apiVersion: 'v1',
-    kind: 'Config',
-    'current-context': name,
-    clusters: [{ name, cluster: { server, 'certificate-authority-data': base64(ca) } }],
-    users: [{ name: options.user, user }],
-    contexts: [{ name, context: { cluster: name, user: options.user } }],
-  }
-}
-
-/** Writes the file whole or not at all, readable by its owner only. */
-export async function writeKubeconfig(path: string, config: Kubeconfig): Promise<void> {
-  const next = `${path}.${process.pid}.new`
-  await writeFile(next, stringify(config), { mode: 0o600 })
-  await rename(next, path)
 }
 
 export async function readKubeconfig(path: string): Promise<Kubeconfig> {
@@ -187,10 +152,6 @@ function readBeside(file: string, path: string): string {
   } catch (cause) {
     throw new KubeconfigError(`kubeconfig ${path}: ${firstLine(cause)}`, { cause })
   }
-}
-
-function base64(text: string): string {
-  return Buffer.from(text).toString('base64')
 }
 
 function firstLine(cause: unknown): string {

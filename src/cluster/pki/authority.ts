@@ -1,15 +1,38 @@
-// Certificates: an authority that signs, and what it signs. ECDSA P-256 throughout. Nothing is written here.
-// The certificate library resolves its parts by decorators and needs this first.
-import 'reflect-metadata'
-import { webcrypto } from 'node:crypto'
-import * as x509 from '@peculiar/x509'
+// Certificates: an authority that signs, and what it signs. ECDSA P-256 throughout. Node can read certificates but not make
+// them; a library that can weighs 300 modules and a quarter of a start, and what is needed of it is this page (RFC 5280).
+// Nothing is written to disk here.
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  sign,
+  X509Certificate,
+} from 'node:crypto'
+import { must } from '../../base/assert.ts'
 import type { Clock } from '../../base/clock.ts'
 import type { Rng } from '../../base/rng.ts'
+import { parseIP } from '../../machinery/names/ip.ts'
+import {
+  bitString,
+  boolean,
+  explicit,
+  implicit,
+  integer,
+  namedBits,
+  objectIdentifier,
+  octetString,
+  readValues,
+  sequence,
+  setOf,
+  time,
+  utf8String,
+} from './der.ts'
 
-x509.cryptoProvider.set(webcrypto as unknown as Crypto)
-
-const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const
 const dayMs = 24 * 3600 * 1000
+/** Clocks of machines differ a little. */
+const leewayMs = 5 * 60_000
 
 /** A certificate with its private key, both as PEM. */
 export interface KeyPair {
@@ -31,100 +54,175 @@ interface Sources {
   readonly rng: Rng
 }
 
-function pem(label: string, der: ArrayBuffer): string {
-  const text = Buffer.from(der)
-    .toString('base64')
-    .replace(/.{1,64}/g, '$&\n')
-  return `-----BEGIN ${label}-----\n${text}-----END ${label}-----\n`
+const oid = {
+  ecdsaWithSha256: objectIdentifier('1.2.840.10045.4.3.2'),
+  commonName: objectIdentifier('2.5.4.3'),
+  organization: objectIdentifier('2.5.4.10'),
+  subjectKeyIdentifier: objectIdentifier('2.5.29.14'),
+  keyUsage: objectIdentifier('2.5.29.15'),
+  subjectAltName: objectIdentifier('2.5.29.17'),
+  basicConstraints: objectIdentifier('2.5.29.19'),
+  authorityKeyIdentifier: objectIdentifier('2.5.29.35'),
+  extKeyUsage: objectIdentifier('2.5.29.37'),
+  server: objectIdentifier('1.3.6.1.5.5.7.3.1'),
+  client: objectIdentifier('1.3.6.1.5.5.7.3.2'),
 }
 
-async function generateKeys(): Promise<webcrypto.CryptoKeyPair> {
-  return (await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])) as webcrypto.CryptoKeyPair
+/** Bits of KeyUsage. */
+const digitalSignature = 0
+const keyCertSign = 5
+const crlSign = 6
+
+interface Keys {
+  readonly publicKey: KeyObject
+  readonly privateKey: KeyObject
 }
 
-async function privatePem(keys: webcrypto.CryptoKeyPair): Promise<string> {
-  return pem('PRIVATE KEY', await webcrypto.subtle.exportKey('pkcs8', keys.privateKey))
-}
-
-function derOf(pemText: string): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(Buffer.from(pemText.replace(/-----[^-]+-----|\s/g, ''), 'base64'))
-}
-
-async function importPrivate(key: string): Promise<CryptoKey> {
-  return (await webcrypto.subtle.importKey('pkcs8', derOf(key), algorithm, true, ['sign'])) as CryptoKey
-}
-
-function serial(rng: Rng): string {
-  const bytes = rng.bytes(16)
-  bytes[0] = ((bytes[0] as number) & 0x7f) | 0x01
-  return Buffer.from(bytes).toString('hex')
-}
-
-function subject(commonName: string, organizations: readonly string[] = []): x509.JsonName {
-  return [...(organizations.length > 0 ? [{ O: [...organizations] }] : []), { CN: [commonName] }]
-}
+const generateKeys = (): Keys => generateKeyPairSync('ec', { namedCurve: 'P-256' })
+const privatePem = ({ privateKey }: Keys) => privateKey.export({ type: 'pkcs8', format: 'pem' }) as string
+const publicDer = (key: KeyObject) => key.export({ type: 'spki', format: 'der' })
 
 /** A new self-signed authority, good for ten years. */
-export async function createAuthority(commonName: string, sources: Sources): Promise<KeyPair> {
-  const keys = await generateKeys()
-  const now = sources.clock.now()
-  const cert = await x509.X509CertificateGenerator.createSelfSigned({
-    serialNumber: serial(sources.rng),
-    name: new x509.Name(subject(commonName)),
-    notBefore: new Date(now - 5 * 60_000),
-    notAfter: new Date(now + 3650 * dayMs),
-    signingAlgorithm: algorithm,
-    keys,
-    extensions: [
-      new x509.BasicConstraintsExtension(true, undefined, true),
-      new x509.KeyUsagesExtension(
-        x509.KeyUsageFlags.digitalSignature | x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign,
-        true,
-      ),
-      await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
-    ],
-  })
-  return { cert: `${cert.toString('pem')}\n`, key: await privatePem(keys) }
+export function createAuthority(commonName: string, sources: Sources): KeyPair {
+  const keys = generateKeys()
+  const name = nameOf(commonName)
+  const cert = makeCertificate(
+    {
+      issuer: name,
+      subject: name,
+      days: 3650,
+      publicKey: keys.publicKey,
+      extensions: [
+        extension(oid.basicConstraints, sequence(boolean(true)), { critical: true }),
+        extension(oid.keyUsage, namedBits([digitalSignature, keyCertSign, crlSign]), { critical: true }),
+        extension(oid.subjectKeyIdentifier, octetString(keyIdentifier(keys.publicKey))),
+      ],
+    },
+    { ...sources, signingKey: keys.privateKey },
+  )
+  return { cert, key: privatePem(keys) }
 }
 
 /** A new key with a certificate for it, signed by `authority`. */
-export async function issue(
-  authority: KeyPair,
-  request: CertificateRequest,
-  sources: Sources,
-): Promise<KeyPair> {
-  const keys = await generateKeys()
-  const issuer = new x509.X509Certificate(authority.cert)
-  const now = sources.clock.now()
-  const names = [
-    ...(request.dnsNames ?? []).map((value) => ({ type: 'dns' as const, value })),
-    ...(request.ips ?? []).map((value) => ({ type: 'ip' as const, value })),
-  ]
-  const purpose =
-    request.usage === 'server' ? x509.ExtendedKeyUsage.serverAuth : x509.ExtendedKeyUsage.clientAuth
-  const cert = await x509.X509CertificateGenerator.create({
-    serialNumber: serial(sources.rng),
-    subject: new x509.Name(subject(request.commonName, request.organizations)),
-    issuer: issuer.subjectName,
-    notBefore: new Date(now - 5 * 60_000),
-    notAfter: new Date(now + request.days * dayMs),
-    signingAlgorithm: algorithm,
-    publicKey: keys.publicKey,
-    signingKey: await importPrivate(authority.key),
-    extensions: [
-      new x509.BasicConstraintsExtension(false, undefined, true),
-      new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
-      new x509.ExtendedKeyUsageExtension([purpose]),
-      await x509.AuthorityKeyIdentifierExtension.create(issuer),
-      ...(names.length > 0 ? [new x509.SubjectAlternativeNameExtension(names)] : []),
-    ],
-  })
-  return { cert: `${cert.toString('pem')}\n`, key: await privatePem(keys) }
+export function issue(authority: KeyPair, request: CertificateRequest, sources: Sources): KeyPair {
+  const keys = generateKeys()
+  const issuer = readAuthority(authority.cert)
+  const cert = makeCertificate(
+    {
+      issuer: issuer.name,
+      subject: nameOf(request.commonName, request.organizations),
+      days: request.days,
+      publicKey: keys.publicKey,
+      extensions: [
+        extension(oid.basicConstraints, sequence(), { critical: true }),
+        extension(oid.keyUsage, namedBits([digitalSignature]), { critical: true }),
+        extension(oid.extKeyUsage, sequence(oid[request.usage])),
+        extension(oid.authorityKeyIdentifier, sequence(implicit(0, issuer.keyIdentifier))),
+        ...alternativeNames(request),
+      ],
+    },
+    { ...sources, signingKey: createPrivateKey(authority.key) },
+  )
+  return { cert, key: privatePem(keys) }
 }
 
 /** A key pair that signs service-account tokens (ES256). */
-export async function createSigningKey(): Promise<{ readonly key: string; readonly pub: string }> {
-  const keys = await generateKeys()
-  const spki = await webcrypto.subtle.exportKey('spki', keys.publicKey)
-  return { key: await privatePem(keys), pub: pem('PUBLIC KEY', spki) }
+export function createSigningKey(): { readonly key: string; readonly pub: string } {
+  const keys = generateKeys()
+  return { key: privatePem(keys), pub: keys.publicKey.export({ type: 'spki', format: 'pem' }) as string }
+}
+
+interface Contents {
+  readonly issuer: Buffer
+  readonly subject: Buffer
+  readonly days: number
+  readonly publicKey: KeyObject
+  readonly extensions: readonly Buffer[]
+}
+
+function makeCertificate(
+  { issuer, subject, days, publicKey, extensions }: Contents,
+  { clock, rng, signingKey }: Sources & { readonly signingKey: KeyObject },
+): string {
+  if (signingKey.asymmetricKeyType !== 'ec') throw new Error('the key of an authority is no elliptic one')
+  const now = clock.now()
+  const algorithm = sequence(oid.ecdsaWithSha256)
+  const contents = sequence(
+    // Version 3.
+    explicit(0, integer(Buffer.from([2]))),
+    integer(rng.bytes(16)),
+    algorithm,
+    issuer,
+    sequence(time(now - leewayMs), time(now + days * dayMs)),
+    subject,
+    publicDer(publicKey),
+    explicit(3, sequence(...extensions)),
+  )
+  const signature = sign('sha256', contents, signingKey)
+  return new X509Certificate(sequence(contents, algorithm, bitString(signature))).toString()
+}
+
+/** Organizations share one set, as Go writes them. */
+function nameOf(commonName: string, organizations: readonly string[] = []): Buffer {
+  const attribute = (type: Buffer, value: string) => sequence(type, utf8String(value))
+  return sequence(
+    ...(organizations.length > 0
+      ? [setOf(organizations.map((name) => attribute(oid.organization, name)))]
+      : []),
+    setOf([attribute(oid.commonName, commonName)]),
+  )
+}
+
+function extension(type: Buffer, value: Buffer, { critical = false } = {}): Buffer {
+  return sequence(type, ...(critical ? [boolean(true)] : []), octetString(value))
+}
+
+/** RFC 5280 4.2.1.2, method 1: the hash of the key's bits. */
+function keyIdentifier(publicKey: KeyObject): Buffer {
+  const [whole] = readValues(publicDer(publicKey))
+  const [, bits] = readValues(must(whole, 'a public key is a value').content)
+  const unusedBits = 1
+  return createHash('sha1').update(must(bits, 'a public key has bits').content.subarray(unusedBits)).digest()
+}
+
+function alternativeNames({ dnsNames = [], ips = [] }: CertificateRequest): readonly Buffer[] {
+  if (dnsNames.length + ips.length === 0) return []
+  const names = [
+    ...dnsNames.map((name) => implicit(2, Buffer.from(name))),
+    ...ips.map((ip) => implicit(7, addressBytes(ip))),
+  ]
+  return [extension(oid.subjectAltName, sequence(...names))]
+}
+
+function addressBytes(text: string): Buffer {
+  const { family, value } = must(parseIP(text), `${text} is no address`)
+  return Buffer.from(value.toString(16).padStart(family === 4 ? 8 : 32, '0'), 'hex')
+}
+
+/** Its name and the identifier of its key as its own certificate has them: what it signs has to say the same. */
+function readAuthority(pem: string): { readonly name: Buffer; readonly keyIdentifier: Buffer } {
+  const cert = new X509Certificate(pem)
+  const [whole] = readValues(cert.raw)
+  const [contents] = readValues(must(whole, 'a certificate is a value').content)
+  const fields = readValues(must(contents, 'a certificate has contents').content)
+  // Version, serial number, algorithm, issuer, validity, subject.
+  const subject = must(fields[5], 'a certificate has a subject')
+  return {
+    name: subject.whole,
+    keyIdentifier: statedIdentifier(fields) ?? keyIdentifier(createPublicKey(pem)),
+  }
+}
+
+function statedIdentifier(
+  fields: readonly { readonly tag: number; readonly content: Buffer }[],
+): Buffer | undefined {
+  const list = fields.find(({ tag }) => tag === 0xa3)
+  const [extensions] = list === undefined ? [] : readValues(list.content)
+  for (const { content } of extensions === undefined ? [] : readValues(extensions.content)) {
+    const [type, ...rest] = readValues(content)
+    if (type === undefined || !type.whole.equals(oid.subjectKeyIdentifier)) continue
+    const [identifier] = readValues(must(rest.at(-1), 'an extension has a value').content)
+    return identifier?.content
+  }
+  return undefined
 }

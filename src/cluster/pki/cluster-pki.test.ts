@@ -7,7 +7,6 @@ import { after, test } from 'node:test'
 import { settle } from '../../base/node/system-clock.ts'
 import { systemRng } from '../../base/node/system-rng.ts'
 import { VirtualClock } from '../../base/virtual-clock.ts'
-import { readClusterPki } from './cluster-pki.ts'
 import { type EnsureOptions, ensureClusterPki } from './ensure-cluster-pki.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'wherry-pki-'))
@@ -27,8 +26,8 @@ function options(more: Partial<EnsureOptions> = {}): EnsureOptions {
   }
 }
 
-test('ensureClusterPki() makes certificates that chain to the authority and name the API server', async () => {
-  const pki = await ensureClusterPki(options())
+test('ensureClusterPki() makes certificates that chain to the authority and name the API server', () => {
+  const pki = ensureClusterPki(options())
   const server = new X509Certificate(pki.apiserver.cert)
   assert.ok(server.verify(new X509Certificate(pki.ca.cert).publicKey))
   assert.equal(server.checkIP('10.96.0.1'), '10.96.0.1')
@@ -42,28 +41,24 @@ test('ensureClusterPki() makes certificates that chain to the authority and name
 })
 
 test('ensureClusterPki() keeps what is good and renews what is near its end or lacks a name', async () => {
-  const first = await ensureClusterPki(options())
-  const second = await ensureClusterPki(options())
+  const first = ensureClusterPki(options())
+  const second = ensureClusterPki(options())
   assert.deepEqual(second, first)
-  const moved = await ensureClusterPki(options({ ips: ['192.0.2.8'] }))
+  const moved = ensureClusterPki(options({ ips: ['192.0.2.8'] }))
   assert.notEqual(moved.apiserver.cert, first.apiserver.cert)
   assert.equal(moved.admin.cert, first.admin.cert)
   const late = options()
   await (late.clock as VirtualClock).advance(300 * 24 * 3600 * 1000)
-  const renewed = await ensureClusterPki(late)
+  const renewed = ensureClusterPki(late)
   assert.notEqual(renewed.admin.cert, first.admin.cert)
   assert.equal(renewed.ca.cert, first.ca.cert)
 })
 
-test('readClusterPki() gives keys that are all good, and nothing where one must be made or renewed', async () => {
-  const fresh = { ...options(), dir: join(dir, 'read') }
-  const nowMs = fresh.clock.now()
-  assert.equal(readClusterPki({ ...fresh, nowMs }), undefined)
-  const made = await ensureClusterPki(fresh)
-  assert.deepEqual(readClusterPki({ ...fresh, nowMs }), made)
-  assert.equal(readClusterPki({ ...fresh, nowMs: nowMs + 300 * 24 * 3600 * 1000 }), undefined)
-  assert.equal(readClusterPki({ ...fresh, nowMs, nodeName: 'n2' }), undefined)
-  assert.equal(readClusterPki({ ...fresh, nowMs, ips: ['2001:db8::7'] }), undefined)
+test('ensureClusterPki() makes again what is damaged', () => {
+  const fresh = { ...options(), dir: join(dir, 'damaged') }
+  const made = ensureClusterPki(fresh)
   writeFileSync(join(fresh.dir, 'admin.crt'), 'no certificate')
-  assert.equal(readClusterPki({ ...fresh, nowMs }), undefined)
+  const mended = ensureClusterPki(fresh)
+  assert.notEqual(mended.admin.cert, made.admin.cert)
+  assert.deepEqual({ ...mended, admin: made.admin }, made)
 })

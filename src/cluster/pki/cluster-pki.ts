@@ -3,7 +3,6 @@
 import { join } from 'node:path'
 import { must } from '../../base/assert.ts'
 import type { CertificateRequest, KeyPair } from './authority.ts'
-import { renewalReason } from './certificate-check.ts'
 import { readIfThere } from './private-files.ts'
 
 export interface ClusterPki {
@@ -118,24 +117,6 @@ export function assemblePki({ issued, ...rest }: PkiParts): ClusterPki {
     networkClient: pair('network-client'),
     admin: pair('admin'),
   }
-}
-
-/** The cluster's keys, if none has to be made or issued again. */
-export function readClusterPki(options: PkiOptions & { readonly nowMs: number }): ClusterPki | undefined {
-  const { dir, nowMs } = options
-  const ca = readPair(dir, 'ca')
-  const frontProxyCa = readPair(dir, 'front-proxy-ca')
-  const serviceAccountKey = readSigningKey(dir)
-  if (ca === undefined || frontProxyCa === undefined || serviceAccountKey === undefined) return undefined
-  const issued = new Map<string, KeyPair>()
-  for (const [name, request] of Object.entries(certificateRequests(options))) {
-    const pair = readPair(dir, name)
-    const authority = authorityOf(name, { ca, frontProxyCa })
-    if (pair === undefined || renewalReason(pair, request, { authority, nowMs }) !== undefined)
-      return undefined
-    issued.set(name, pair)
-  }
-  return assemblePki({ ca, frontProxyCa, issued, serviceAccountKey })
 }
 
 export function readPair(dir: string, name: string): KeyPair | undefined {

@@ -1,5 +1,5 @@
 // Makes what is missing of a cluster's keys and issues again what is near its end or lacks a name that it needs now;
-// authorities are never replaced. Loads the certificate library, so it runs in a process that ends (prepare-keys.ts).
+// authorities are never replaced.
 import { join } from 'node:path'
 import type { Clock } from '../../base/clock.ts'
 import type { Rng } from '../../base/rng.ts'
@@ -25,25 +25,16 @@ import { writePrivate } from './private-files.ts'
 export type EnsureOptions = PkiOptions & { readonly clock: Clock; readonly rng: Rng }
 
 /** The cluster's keys, made or renewed where needed. */
-export async function ensureClusterPki(options: EnsureOptions): Promise<ClusterPki> {
-  const [ca, frontProxyCa, serviceAccountKey] = await Promise.all([
-    ensureAuthority('ca', 'kubernetes', options),
-    ensureAuthority('front-proxy-ca', 'front-proxy-ca', options),
-    ensureSigningKey(options.dir),
-  ])
-  const issued = await Promise.all(
-    Object.entries(certificateRequests(options)).map(
-      async ([name, request]) =>
-        [
-          name,
-          await ensureIssued(name, request, {
-            ...options,
-            authority: authorityOf(name, { ca, frontProxyCa }),
-          }),
-        ] as const,
-    ),
-  )
-  return assemblePki({ ca, frontProxyCa, issued: new Map(issued), serviceAccountKey })
+export function ensureClusterPki(options: EnsureOptions): ClusterPki {
+  const ca = ensureAuthority('ca', 'kubernetes', options)
+  const frontProxyCa = ensureAuthority('front-proxy-ca', 'front-proxy-ca', options)
+  const serviceAccountKey = ensureSigningKey(options.dir)
+  const issued = new Map<string, KeyPair>()
+  for (const [name, request] of Object.entries(certificateRequests(options))) {
+    const authority = authorityOf(name, { ca, frontProxyCa })
+    issued.set(name, ensureIssued(name, request, { ...options, authority }))
+  }
+  return assemblePki({ ca, frontProxyCa, issued, serviceAccountKey })
 }
 
 function save(dir: string, name: string, pair: KeyPair): KeyPair {
@@ -52,25 +43,25 @@ function save(dir: string, name: string, pair: KeyPair): KeyPair {
   return pair
 }
 
-async function ensureAuthority(name: string, commonName: string, options: EnsureOptions): Promise<KeyPair> {
-  return readPair(options.dir, name) ?? save(options.dir, name, await createAuthority(commonName, options))
+function ensureAuthority(name: string, commonName: string, options: EnsureOptions): KeyPair {
+  return readPair(options.dir, name) ?? save(options.dir, name, createAuthority(commonName, options))
 }
 
-async function ensureIssued(
+function ensureIssued(
   name: string,
   request: CertificateRequest,
   options: EnsureOptions & { readonly authority: KeyPair },
-): Promise<KeyPair> {
+): KeyPair {
   const present = readPair(options.dir, name)
   const check = { authority: options.authority, nowMs: options.clock.now() }
   if (present !== undefined && renewalReason(present, request, check) === undefined) return present
-  return save(options.dir, name, await issue(options.authority, request, options))
+  return save(options.dir, name, issue(options.authority, request, options))
 }
 
-async function ensureSigningKey(dir: string): Promise<ClusterPki['serviceAccountKey']> {
+function ensureSigningKey(dir: string): ClusterPki['serviceAccountKey'] {
   const present = readSigningKey(dir)
   if (present !== undefined) return present
-  const made = await createSigningKey()
+  const made = createSigningKey()
   writePrivate(join(dir, 'sa.key'), made.key)
   writePrivate(join(dir, 'sa.pub'), made.pub)
   return made

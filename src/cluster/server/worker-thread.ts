@@ -5,6 +5,7 @@ import { aborted, onAbort } from '../../base/abort.ts'
 import { type BackoffPolicy, backoffDelay } from '../../base/backoff.ts'
 import { sleep } from '../../base/clock.ts'
 import type { Host } from '../host.ts'
+import { programFile } from '../package-files.ts'
 import type { WorkerMessage, WorkerOptions } from './worker-options.ts'
 
 const stopMs = 10_000
@@ -17,7 +18,7 @@ interface LoadedWorker {
 }
 
 function load(): LoadedWorker {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url))
+  const worker = new Worker(programFile('cluster/server/worker'))
   const { promise: ended, resolve } = Promise.withResolvers<{ readonly error?: unknown }>()
   worker.on('error', (error) => resolve({ error }))
   worker.on('exit', () => resolve({}))
