@@ -98,6 +98,18 @@ test('/openapi/v3 with a hash that is no more leads to the one that is', async (
   assert.notEqual(bare.headers['cache-control'], 'public, immutable')
 })
 
+test('/openapi/v3 has its documents in protobuf too, under both names of the type', async () => {
+  for (const mark of ['@', '.']) {
+    const type = `application/com.github.proto-openapi.spec.v3${mark}v1.0+protobuf`
+    const { headers, bytes } = await bytesOf('/openapi/v3/apis/apps/v1', type)
+    assert.equal(headers['content-type'], 'application/com.github.proto-openapi.spec.v3.v1.0+protobuf')
+    assert.equal(headers.etag, (await call('GET', '/openapi/v3/apis/apps/v1')).headers.etag)
+    assert.equal(bytes.subarray(2, 7).toString(), '3.0.0')
+  }
+  const other = await call('GET', '/openapi/v3/apis/apps/v1', undefined, { accept: 'application/yaml' })
+  assert.equal(other.status, 406)
+})
+
 test('/openapi/v2 has one tag for both of its forms', async () => {
   const json = await call('GET', '/openapi/v2')
   const type = 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf'

@@ -1,5 +1,4 @@
-// Serves the OpenAPI documents. Each is made when it is first asked for and kept as bytes while the same kinds are served; the
-// hash that names it follows from the version of the program, and from its content where users define kinds in it.
+// Serves the OpenAPI documents. Each is made when it is first asked for and kept as bytes while the same kinds are served.
 import type { Kind } from '../../machinery/kind.ts'
 import { listMeta, objectMeta } from '../../machinery/meta/meta.schema.ts'
 import { type GroupVersion, groupsOf } from '../discovery/api-resources.ts'
@@ -50,10 +49,13 @@ function routesOf(options: OpenApiOptions): (path: string) => RouteHandler | und
     return known
   }
   const formsV3 = (name: string, entry: GroupVersion) => forms(name, 3, () => documentV3(entry, options))
-  const hashOf = (name: string, entry: GroupVersion) =>
-    entry.kinds.some(({ custom }) => custom !== undefined)
-      ? tagOf(formsV3(name, entry).json())
-      : hashText(`${entry.apiVersion} ${options.version}`)
+  const hashes = new Map<string, string>()
+  // Of the content, since clients keep for ever what lies under it; the bytes are kept only of what somebody reads.
+  const hashOf = (name: string, entry: GroupVersion) => {
+    const hash = hashes.get(name) ?? hashText(JSON.stringify(documentV3(entry, options)))
+    hashes.set(name, hash)
+    return hash
+  }
   return (path) => {
     if (path === '/openapi/v3' || path === '/openapi/v3/') {
       return async ({ http }) => {

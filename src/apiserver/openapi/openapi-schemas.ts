@@ -107,7 +107,8 @@ export class SchemaCollector {
     const schema = resolve(field.schema)
     const described = {
       ...(field.doc !== undefined && { description: field.doc }),
-      ...(field.default !== undefined && { default: field.default }),
+      // Upstream: kube-openapi pkg/handler PruneDefaults takes them out of version 2.
+      ...(field.default !== undefined && this.#dialect.version === 3 && { default: field.default }),
     }
     const base = this.#of(schema)
     // A reference may have no siblings in version 3.0, so it is wrapped.
