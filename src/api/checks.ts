@@ -23,6 +23,11 @@ export function faultsAt(field: string, value: unknown, texts: readonly string[]
   return texts.length === 0 ? [] : texts.map((text) => invalid(field, value, text))
 }
 
+/** A fault whose value is not shown. */
+export function invalidUnshown(field: string, text: string): FieldError {
+  return { type: 'FieldValueInvalid', field, message: `Invalid value: ${text}` }
+}
+
 export function checkDNSLabel(value: string, field: string): FieldError[] {
   return faultsAt(field, value, isDNS1123Label(value))
 }

@@ -230,6 +230,7 @@ function createParts(options: ApiServerOptions): Parts {
     resourceHooks(allocator, (name) => resources.find('', 'namespaces')?.cache.find(name), {
       clock,
       gates: options.gates ?? defaultFeatureGates,
+      kinds,
     }),
   ).set(
     CustomResourceDefinition as unknown as Kind,
@@ -271,6 +272,7 @@ function createParts(options: ApiServerOptions): Parts {
   }
   const plugins = admissionPlugins({
     policyMetrics: createPolicyMetrics(metrics),
+    kinds,
     authorizer,
     rbac,
     objects,

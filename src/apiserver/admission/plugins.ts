@@ -1,4 +1,5 @@
 // The admission plugins in the order they run, which is upstream's. A new plugin is a folder and a line here.
+import type { Kind } from '../../machinery/kind.ts'
 import type { AdmissionPlugin } from './admission.ts'
 import { certificateApproval } from './plugins/certificate-approval/certificate-approval.ts'
 import { certificateSigning } from './plugins/certificate-signing/certificate-signing.ts'
@@ -14,6 +15,7 @@ import { mutatingWebhook } from './plugins/mutating-webhook/mutating-webhook.ts'
 import { namespaceLifecycle } from './plugins/namespace-lifecycle/namespace-lifecycle.ts'
 import { nodeRestriction } from './plugins/node-restriction/node-restriction.ts'
 import { persistentVolumeClaimResize } from './plugins/persistent-volume-claim-resize/persistent-volume-claim-resize.ts'
+import { podCertificateSigning } from './plugins/pod-certificate-signing/pod-certificate-signing.ts'
 import { podSecurity } from './plugins/pod-security/pod-security.ts'
 import { podTopologyLabels } from './plugins/pod-topology-labels/pod-topology-labels.ts'
 import { policyParamAccess } from './plugins/policy-param-access/policy-param-access.ts'
@@ -32,6 +34,8 @@ export interface PluginOptions extends EscalationOptions {
   readonly quota: QuotaOptions
   readonly webhooks: Omit<WebhookContext, 'authorizer'>
   readonly policyMetrics: PolicyMetrics
+  /** All that are served. */
+  readonly kinds: readonly Kind[]
 }
 
 export function admissionPlugins(options: PluginOptions): readonly AdmissionPlugin[] {
@@ -52,6 +56,7 @@ export function admissionPlugins(options: PluginOptions): readonly AdmissionPlug
     runtimeClass,
     certificateApproval(options),
     certificateSigning(options),
+    podCertificateSigning(options),
     clusterTrustBundleAttest(options),
     certificateSubjectRestriction,
     defaultIngressClass,

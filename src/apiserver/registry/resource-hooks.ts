@@ -9,20 +9,26 @@ import { ResourceClaim } from '../../api/resource/resource-claim/resource-claim.
 import { ResourceClaimTemplate } from '../../api/resource/resource-claim-template/resource-claim-template.kind.ts'
 import type { Clock } from '../../base/clock.ts'
 import type { Kind } from '../../machinery/kind.ts'
-import { timeText } from '../../machinery/meta/time.ts'
-import type { Mutable } from '../../machinery/schema/schema.ts'
+import { isPodCertificateRequest } from '../admission/plugins/pod-certificate-signing/pod-certificate-signing.ts'
+import { podCertificateHooks, signingRequestHooks } from './certificates/certificate-hooks.ts'
 import { claimAdminFaults, type FindNamespace, templateAdminFaults } from './device-admin-access.ts'
 import type { ResourceHooks } from './resource.ts'
 import type { ServiceAllocator } from './service/service-allocator.ts'
-import { fillConditionTimes } from './signing-request-times.ts'
 
 /** Upstream: kube-apiserver --event-ttl. */
 const eventSeconds = 3600
 
+interface HookOptions {
+  readonly clock: Clock
+  readonly gates: FeatureGates
+  /** All that are served. */
+  readonly kinds: readonly Kind[]
+}
+
 export function resourceHooks(
   allocator: ServiceAllocator,
   findNamespace: FindNamespace,
-  { clock, gates }: { readonly clock: Clock; readonly gates: FeatureGates },
+  { clock, gates, kinds }: HookOptions,
 ): ReadonlyMap<Kind, ResourceHooks> {
   return new Map<Kind, ResourceHooks>([
     [Service as unknown as Kind, { allocate: (next, old) => allocator.allocate(next, old) }],
@@ -38,20 +44,10 @@ export function resourceHooks(
           ),
       },
     ],
-    [
-      CertificateSigningRequest as unknown as Kind,
-      {
-        allocate(next, old) {
-          const now = timeText(clock.now())
-          fillConditionTimes(
-            next as unknown as Mutable<CertificateSigningRequest>,
-            old as CertificateSigningRequest | undefined,
-            now,
-          )
-          return undefined
-        },
-      },
-    ],
+    [CertificateSigningRequest as unknown as Kind, signingRequestHooks(clock)],
+    ...kinds
+      .filter(isPodCertificateRequest)
+      .map((kind): [Kind, ResourceHooks] => [kind, podCertificateHooks(clock)]),
     [
       ResourceClaim as unknown as Kind,
       {

@@ -3,6 +3,7 @@
 import type { Strategy } from '../../../machinery/kind.ts'
 import type { Mutable } from '../../../machinery/schema/schema.ts'
 import { specStrategy } from '../../strategies.ts'
+import { keepConditions } from '../kept-conditions.ts'
 import {
   type CertificateSigningRequest,
   certificateSigningRequestStatus,
@@ -16,6 +17,8 @@ export const certificateSigningRequestStrategy: Strategy<Request> = specStrategy
   onUpdate(next, old) {
     next.spec = old.spec as Mutable<Request>['spec']
   },
+  // Who adds or takes away a decision is refused by validation.
+  onStatusUpdate: (next, old) => keepConditions(next, old, ['Approved', 'Denied']),
 })
 
 export function certificateSigningRequestFields({ spec }: Request): Readonly<Record<string, string>> {

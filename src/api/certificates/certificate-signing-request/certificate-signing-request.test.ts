@@ -2,16 +2,17 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type FieldError, formatFieldError } from '../../../machinery/field-error.ts'
 import { specimen } from '../../specimen.ts'
+import { certificateDer, pem, requestDer } from '../certificates.fixture.ts'
 import { CertificateSigningRequest } from './certificate-signing-request.kind.ts'
 import { validateCertificateSigningRequestApproval } from './certificate-signing-request.validation.ts'
 
-const pem = '-----BEGIN CERTIFICATE REQUEST-----\nAAAA\n-----END CERTIFICATE REQUEST-----\n'
+const asked = pem('CERTIFICATE REQUEST', requestDer([['2.5.4.3', 'jane']]))
 
 function request(spec: object = {}, status?: object) {
   return specimen(CertificateSigningRequest, {
     metadata: { name: 'x', creationTimestamp: '2024-01-01T00:00:00Z' },
     spec: {
-      request: btoa(pem),
+      request: btoa(asked),
       signerName: 'kubernetes.io/kube-apiserver-client',
       usages: ['client auth'],
       username: 'jane',
@@ -29,6 +30,10 @@ test('validateCertificateSigningRequest() names what is wrong', () => {
   assert.deepEqual(faults({ request: btoa('x') }), [
     `spec.request: Invalid value: "${btoa('x')}": PEM block type must be CERTIFICATE REQUEST`,
   ])
+  assert.deepEqual(
+    faults({ request: btoa(pem('CERTIFICATE REQUEST', requestDer([]).subarray(1))) }).length,
+    1,
+  )
   assert.deepEqual(faults({ usages: [] }), ['spec.usages: Required value'])
   assert.deepEqual(faults({ signerName: 'signer' }), [
     `spec.signerName: Invalid value: "signer": must be a fully qualified domain and path of the form 'example.com/signer-name'`,
@@ -61,6 +66,14 @@ test('validateCertificateSigningRequestStatusUpdate() keeps the decision and the
   assert.deepEqual(update(ofStatus({ certificate: btoa(one) }), ofStatus({})), [
     'status.certificate: Invalid value: "<certificate data>": only CERTIFICATE PEM blocks are allowed, found "X"',
   ])
+  const issued = (text: string) => update(ofStatus({ certificate: btoa(text) }), ofStatus({}))
+  assert.deepEqual(issued(pem('CERTIFICATE', certificateDer())), [])
+  for (const [text, why] of [
+    [pem('CERTIFICATE', Uint8Array.of(1)), 'x509: malformed certificate'],
+    [pem('CERTIFICATE', certificateDer()).replace('\n', '\na: b\n\n'), 'no PEM block headers are permitted'],
+    ['text', 'must contain at least one CERTIFICATE PEM block'],
+  ] as const)
+    assert.deepEqual(issued(text), [`status.certificate: Invalid value: "<certificate data>": ${why}`])
   assert.deepEqual(update(ofStatus({ certificate: btoa(two) }), ofStatus({ certificate: btoa(one) })), [
     'status.certificate: Forbidden: updates may not modify existing certificate content',
   ])

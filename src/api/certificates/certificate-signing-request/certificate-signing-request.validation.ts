@@ -1,6 +1,5 @@
-// Faults of signing requests, as far as can be told without reading the request itself. It never changes once made.
-// Upstream: pkg/apis/certificates/validation/validation.go.
-// Differs: the request itself is not parsed, nor its signature verified.
+// Faults of signing requests. The request itself never changes once made; whether its signature is right is found out where
+// cryptography is at hand, in the API server. Upstream: pkg/apis/certificates/validation/validation.go.
 import { semanticEqual } from '../../../machinery/equality.ts'
 import {
   duplicate,
@@ -12,8 +11,10 @@ import {
 } from '../../../machinery/field-error.ts'
 import { checkEnum, checkImmutable } from '../../checks.ts'
 import { differences } from '../../differences.ts'
-import { certificateShape, pemBlocks } from '../certificate-shape.ts'
+import { pemBlocks } from '../pem.ts'
+import { requestOfPem } from '../pkcs10-request.ts'
 import { checkSignerName } from '../signer-name.validation.ts'
+import { parseCertificate } from '../x509-certificate.ts'
 import type { CertificateSigningRequest } from './certificate-signing-request.schema.ts'
 
 const usages = [
@@ -45,9 +46,8 @@ const shortestSeconds = 600
 
 export function validateCertificateSigningRequest({ spec }: CertificateSigningRequest): FieldError[] {
   const faults: FieldError[] = []
-  if (!isPEM(spec.request)) {
-    faults.push(invalid('spec.request', spec.request, 'PEM block type must be CERTIFICATE REQUEST'))
-  }
+  const request = requestOfPem(atob(spec.request))
+  if (typeof request === 'string') faults.push(invalid('spec.request', spec.request, request))
   const given = spec.usages ?? []
   if (given.length === 0) faults.push(required('spec.usages'))
   const seen = new Set<string>()
@@ -67,11 +67,6 @@ export function validateCertificateSigningRequest({ spec }: CertificateSigningRe
       'may not specify a duration less than 600 seconds (10 minutes)',
     ),
   ]
-}
-
-/** Upstream: pkg/apis/certificates/helpers.go ParseCSR, which looks at the first block. */
-function isPEM(base64: string): boolean {
-  return pemBlocks(atob(base64))[0]?.type === 'CERTIFICATE REQUEST'
 }
 
 export function validateCertificateSigningRequestUpdate(
@@ -164,7 +159,8 @@ function certificateFault(base64: string): string | undefined {
       return `only CERTIFICATE PEM blocks are allowed, found ${JSON.stringify(block.type)}`
     }
     if (block.hasHeaders) return 'no PEM block headers are permitted'
-    if (certificateShape(block.der) === undefined) return 'x509: malformed certificate'
+    const certificate = parseCertificate(block.der)
+    if (typeof certificate === 'string') return certificate
   }
   return blocks.length === 0 ? 'must contain at least one CERTIFICATE PEM block' : undefined
 }

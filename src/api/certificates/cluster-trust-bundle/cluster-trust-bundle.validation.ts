@@ -2,8 +2,9 @@
 import { type FieldError, invalid, tooLong } from '../../../machinery/field-error.ts'
 import { byteLength, nameIsDNSSubdomain } from '../../../machinery/names/validation.ts'
 import { checkImmutable, faultsAt } from '../../checks.ts'
-import { certificateShape, type PemBlock, pemBlocks } from '../certificate-shape.ts'
+import { type PemBlock, pemBlocks } from '../pem.ts'
 import { checkSignerName } from '../signer-name.validation.ts'
+import { parseCertificate } from '../x509-certificate.ts'
 import type { ClusterTrustBundle } from './cluster-trust-bundle.v1beta1.schema.ts'
 
 const mostBytes = 1024 * 1024
@@ -63,7 +64,7 @@ function checkBundle(text: string): FieldError[] {
 function blockFault({ type, hasHeaders, der }: PemBlock): string | undefined {
   if (type !== 'CERTIFICATE') return `has bad block type: ${type}`
   if (hasHeaders) return 'has PEM block headers'
-  const shape = certificateShape(der)
-  if (shape === undefined) return 'does not parse as X.509'
-  return shape.isCA ? undefined : 'does not have the CA bit set'
+  const certificate = parseCertificate(der)
+  if (typeof certificate === 'string') return 'does not parse as X.509'
+  return certificate.isCA ? undefined : 'does not have the CA bit set'
 }

@@ -1,6 +1,7 @@
 // PodCertificateRequest (certificates.k8s.io/v1beta1).
 import { defineKind, type Instance } from '../../../machinery/kind.ts'
 import { ageColumn, column, nameColumn } from '../../columns.ts'
+import { validatePodCertificateRequestStatusUpdate } from './pod-certificate-request.status-validation.ts'
 import {
   defaultPodCertificateRequest,
   podCertificateRequestFields,
@@ -12,8 +13,7 @@ import {
   type PodCertificateRequest as Request,
 } from './pod-certificate-request.v1beta1.schema.ts'
 import {
-  validatePodCertificateRequest,
-  validatePodCertificateRequestStatusUpdate,
+  validatePodCertificateRequestCreate,
   validatePodCertificateRequestUpdate,
 } from './pod-certificate-request.validation.ts'
 export const PodCertificateRequest = defineKind({
@@ -28,8 +28,7 @@ export const PodCertificateRequest = defineKind({
   storageVersionHash: 'wYA9yXQH8fg=',
   default: defaultPodCertificateRequest,
   strategy: podCertificateRequestStrategy,
-  validateName: () => [],
-  validate: validatePodCertificateRequest,
+  validateCreate: validatePodCertificateRequestCreate,
   validateUpdate: validatePodCertificateRequestUpdate,
   validateStatusUpdate: validatePodCertificateRequestStatusUpdate,
   fieldSelectors: ['spec.nodeName', 'spec.podName', 'spec.signerName'],

@@ -2,11 +2,13 @@
 // Upstream: pkg/registry/certificates/podcertificaterequest/strategy.go.
 import type { Mutable } from '../../../machinery/schema/schema.ts'
 import { specStrategy } from '../../strategies.ts'
+import { keepConditions } from '../kept-conditions.ts'
 import {
   type PodCertificateRequest,
   podCertificateRequestStatus,
 } from './pod-certificate-request.v1beta1.schema.ts'
 
+const outcomes = ['Issued', 'Denied', 'Failed']
 const oneDaySeconds = 86_400
 
 export function defaultPodCertificateRequest({ spec }: Mutable<PodCertificateRequest>): void {
@@ -17,6 +19,7 @@ export const podCertificateRequestStrategy = specStrategy<PodCertificateRequest>
   status: podCertificateRequestStatus,
   generation: false,
   allowUnconditionalUpdate: false,
+  onStatusUpdate: (next, old) => keepConditions(next, old, outcomes),
 })
 
 export function podCertificateRequestFields({
@@ -28,8 +31,6 @@ export function podCertificateRequestFields({
     'spec.signerName': spec.signerName,
   }
 }
-
-const outcomes = ['Issued', 'Denied', 'Failed']
 
 /** The outcome, once there is one. */
 export function stateText({ status }: PodCertificateRequest): string {

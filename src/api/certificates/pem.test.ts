@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { randomInt, seededRng } from '../../base/rng.ts'
-import { certificateShape, pemBlocks } from './certificate-shape.ts'
+import { pemBlocks } from './pem.ts'
 
 const types = (text: string) =>
   pemBlocks(text).map(({ type, hasHeaders, der }) => [type, hasHeaders, der.length])
@@ -39,14 +39,11 @@ test('pemBlocks() takes no longer for what has no end, no blank line or no line'
   assert.ok(process.cpuUsage(started).user < 3e6)
 })
 
-test('pemBlocks() and certificateShape() survive random text and bytes', () => {
+test('pemBlocks() survives random text', () => {
   const rng = seededRng(27)
   const bits = ['-----BEGIN ', '-----END ', 'A', 'B', '-----', '\n', '\r\n', ':', ' ', 'AAAA', '=', '\0', 'é']
   for (let i = 0; i < 5000; i++) {
     const text = Array.from({ length: randomInt(rng, 20) }, () => bits[randomInt(rng, bits.length)]).join('')
-    for (const { der } of pemBlocks(text)) certificateShape(der)
-    const bytes = rng.bytes(randomInt(rng, 60))
-    for (let at = 0; at < bytes.length; at += 2) if (randomInt(rng, 3) === 0) bytes[at] = 0x30
-    certificateShape(bytes)
+    pemBlocks(text)
   }
 })
