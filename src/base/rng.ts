@@ -22,14 +22,16 @@ export function randomSuffix(rng: Rng, length = 5): string {
   return text
 }
 
+const hexOfByte = Array.from({ length: 256 }, (_, byte) => (byte + 0x100).toString(16).slice(1))
+
 /** A random (version 4) UUID. */
 export function uuid(rng: Rng): string {
   const bytes = rng.bytes(16)
   bytes[6] = ((bytes[6] as number) & 0x0f) | 0x40
   bytes[8] = ((bytes[8] as number) & 0x3f) | 0x80
-  let hex = ''
-  for (const byte of bytes) hex += (byte + 0x100).toString(16).slice(1)
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
+  const hex = (at: number) => hexOfByte[bytes[at] as number] as string
+  const pair = (at: number) => hex(at) + hex(at + 1)
+  return `${pair(0)}${pair(2)}-${pair(4)}-${pair(6)}-${pair(8)}-${pair(10)}${pair(12)}${pair(14)}`
 }
 
 /** A repeatable generator (xoshiro128** seeded by splitmix32). Never for secrets. */

@@ -1,8 +1,16 @@
 // Times in objects (metav1.Time, metav1.MicroTime) from and to milliseconds since 1970, and ages as people read them.
 
-/** RFC 3339 in whole seconds, as metav1.Time prints it. */
+let lastSecond = Number.NaN
+let lastText = ''
+
+/** RFC 3339 in whole seconds, as metav1.Time prints it. Most are asked for many times a second. */
 export function timeText(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, 19)}Z`
+  const second = Math.floor(ms / 1000)
+  if (second !== lastSecond) {
+    lastText = `${new Date(ms).toISOString().slice(0, 19)}Z`
+    lastSecond = second
+  }
+  return lastText
 }
 
 /** RFC 3339 with six digits, as metav1.MicroTime prints it. */

@@ -1,6 +1,6 @@
 // A pod's quality-of-service class, from the requests and limits for CPU and memory.
 // Upstream: pkg/apis/core/v1/helper/qos/qos.go.
-import { addQuantity, compareQuantity, type Quantity } from '../../../machinery/quantity/quantity.ts'
+import { addQuantity, compareQuantity, type QuantityLike } from '../../../machinery/quantity/quantity.ts'
 import { isPodLevelResourcesSet } from './pod.resources.ts'
 import type { PodSpec } from './pod.schema.ts'
 import type { ResourceRequirements } from './pod-container.schema.ts'
@@ -18,20 +18,12 @@ export function podQOS(pod: {
 }
 
 export function computePodQOS(spec: PodSpec): PodQOSClass {
-  const requests = new Map<string, Quantity>()
-  const limits = new Map<string, Quantity>()
-  let allLimited = true
-  for (const resources of resourcesThatCount(spec)) {
-    addPositive(requests, resources?.requests)
-    addPositive(limits, resources?.limits)
-    if (!counted.every((name) => isPositive(resources?.limits?.[name]))) allLimited = false
-  }
-  if (requests.size === 0 && limits.size === 0) return 'BestEffort'
-  const equal = [...requests].every(([name, amount]) => {
-    const limit = limits.get(name)
-    return limit !== undefined && compareQuantity(limit, amount) === 0
-  })
-  return allLimited && equal && requests.size === limits.size ? 'Guaranteed' : 'Burstable'
+  const all = resourcesThatCount(spec)
+  const requests = counted.map((name) => sumOf(name, all, 'requests'))
+  const limits = counted.map((name) => sumOf(name, all, 'limits'))
+  if ([...requests, ...limits].every((sum) => sum === undefined)) return 'BestEffort'
+  const allLimited = all.every((each) => counted.every((name) => isPositive(each?.limits?.[name])))
+  return allLimited && counted.every((_, i) => isSame(requests[i], limits[i])) ? 'Guaranteed' : 'Burstable'
 }
 
 /** Amounts for the whole pod, where given, take the place of the containers'. */
@@ -44,10 +36,21 @@ function isPositive(amount: string | undefined): boolean {
   return amount !== undefined && compareQuantity(amount, '0') > 0
 }
 
-function addPositive(sum: Map<string, Quantity>, list: Readonly<Record<string, string>> | undefined): void {
-  for (const name of counted) {
-    const amount = list?.[name]
+function isSame(a: QuantityLike | undefined, b: QuantityLike | undefined): boolean {
+  return a === b || (a !== undefined && b !== undefined && compareQuantity(a, b) === 0)
+}
+
+/** Undefined where nothing is asked for. */
+function sumOf(
+  name: (typeof counted)[number],
+  all: readonly (ResourceRequirements | undefined)[],
+  list: 'requests' | 'limits',
+): QuantityLike | undefined {
+  let sum: QuantityLike | undefined
+  for (const each of all) {
+    const amount = each?.[list]?.[name]
     if (amount === undefined || !isPositive(amount)) continue
-    sum.set(name, addQuantity(sum.get(name) ?? '0', amount))
+    sum = sum === undefined ? amount : addQuantity(sum, amount)
   }
+  return sum
 }

@@ -15,6 +15,7 @@ import { validateLabels } from '../../../machinery/selectors/labels.ts'
 import { checkDNSLabel, checkEnum, checkQualifiedName, faultsAt } from '../../checks.ts'
 import type { PodTemplateSpec } from '../shared.schema.ts'
 import type { Pod, PodSpec } from './pod.schema.ts'
+import { isSoundSpec, noteSound } from './pod.templates.ts'
 import type { PodResourceClaim } from './pod-container.schema.ts'
 import {
   type ContainerContext,
@@ -61,11 +62,19 @@ export function validatePodCreate(pod: Pod): FieldError[] {
 
 /** What holds for a pod at any time of its life. Upstream: validatePodMetadataAndSpec. */
 export function validatePod(pod: Pod): FieldError[] {
-  const faults = validatePodAnnotations(pod.metadata.annotations, pod.spec, 'metadata.annotations')
-  faults.push(...validatePodSpec(pod.spec, 'spec', { isPod: true, podName: pod.metadata.name }))
-  if (!pod.spec.serviceAccountName) faults.push(...forbidTokens(pod.spec))
+  const { metadata, spec } = pod
+  const faults = validatePodAnnotations(metadata.annotations, spec, 'metadata.annotations')
+  if (isSoundSpec(spec)) return faults
+  const ofSpec = specFaults(spec, metadata.name)
+  if (ofSpec.length === 0) noteSound(spec)
+  return [...faults, ...ofSpec]
+}
+
+function specFaults(spec: PodSpec, podName: string): FieldError[] {
+  const faults = validatePodSpec(spec, 'spec', { isPod: true, podName })
+  if (!spec.serviceAccountName) faults.push(...forbidTokens(spec))
   for (const list of ['containers', 'initContainers'] as const) {
-    for (const [index, container] of (pod.spec[list] ?? []).entries()) {
+    for (const [index, container] of (spec[list] ?? []).entries()) {
       faults.push(...validateTrimmedImage(container, `spec.${list}[${index}]`))
     }
   }

@@ -5,6 +5,7 @@ import { deprecatedLabel, selectorTermWarnings } from '../../node-labels.warning
 import { fractionWarning } from '../quantity.warnings.ts'
 import type { PodTemplateSpec } from '../shared.schema.ts'
 import type { Pod, PodSpec } from './pod.schema.ts'
+import { isQuietSpec, noteQuiet } from './pod.templates.ts'
 import { containersOf } from './pod-containers.ts'
 import { containerWarnings, portWarnings } from './pod-containers.warnings.ts'
 import type { PodAffinity } from './pod-scheduling.schema.ts'
@@ -27,13 +28,26 @@ const appArmorText = 'deprecated since v1.30; use the "appArmorProfile" field in
 
 /** Of a new pod; changes of pods come from programs. */
 export function podWarnings({ metadata, spec }: Pod): string[] {
-  const texts = isDNS1123Label(metadata.name)
+  const { name, annotations } = metadata
+  const texts = isDNS1123Label(name)
   const hostname =
     "metadata.name: this is used in the Pod's hostname, which can result in surprising behavior; a DNS label is recommended:"
   return [
     ...(texts.length === 0 ? [] : [`${hostname} [${texts.join(' ')}]`]),
-    ...warningsOf(spec, metadata.annotations, ''),
+    ...(isQuietSpec(spec) ? ownWarnings(spec, annotations) : specWarnings(spec, annotations)),
   ]
+}
+
+/** Of a spec that needs none for itself. */
+function ownWarnings(spec: PodSpec, annotations: Annotations): string[] {
+  const path = 'metadata.annotations'
+  return [...annotationWarnings(annotations, path), ...profileWarnings(spec, annotations, path)]
+}
+
+function specWarnings(spec: PodSpec, annotations: Annotations): string[] {
+  const texts = warningsOf(spec, annotations, '')
+  if (texts.length === 0) noteQuiet(spec)
+  return texts
 }
 
 /** `path` is that of the template, such as `spec.template`. */
@@ -129,8 +143,9 @@ function podAffinityWarnings(affinity: PodAffinity | undefined, path: string): s
 }
 
 function annotationWarnings(annotations: Annotations, path: string): string[] {
+  if (annotations === undefined) return []
   return Object.entries(deprecatedAnnotations).flatMap(([key, text]) =>
-    Object.hasOwn(annotations ?? {}, key) ? [`${path}[${key}]: ${text}`] : [],
+    Object.hasOwn(annotations, key) ? [`${path}[${key}]: ${text}`] : [],
   )
 }
 

@@ -24,10 +24,10 @@ export const priority = defineAdmission<KubeObject>({
   },
 })
 
-async function setPriority(
-  request: AdmissionRequest<Mutable<Pod> & Pod>,
-  reader: AdmissionReader,
-): Promise<Verdict> {
+type PodRequest = AdmissionRequest<Mutable<Pod> & Pod>
+
+/** Waits only for a class that the cache does not show yet. */
+function setPriority(request: PodRequest, reader: AdmissionReader): Verdict | Promise<Verdict> {
   const { object: pod, oldObject: old } = request
   if (pod === undefined) return undefined
   if (request.operation === 'UPDATE') {
@@ -39,9 +39,24 @@ async function setPriority(
     }
     return undefined
   }
-  const resolved = await resolve(request, reader)
-  if (resolved instanceof Error) return resolved
-  const { value, name, preemptionPolicy } = resolved
+  const name = pod.spec.priorityClassName ?? ''
+  if (name === '') return take(ofClass(defaultClass(reader)), pod, request)
+  const found = reader.get(PriorityClass, { name })
+  return found === undefined ? awaitClass(name, pod, { request, reader }) : take(ofClass(found), pod, request)
+}
+
+async function awaitClass(
+  name: string,
+  pod: Mutable<Pod>,
+  { request, reader }: { readonly request: PodRequest; readonly reader: AdmissionReader },
+): Promise<Verdict> {
+  await reader.fresh()
+  const found = reader.get(PriorityClass, { name })
+  if (found !== undefined) return take(ofClass(found), pod, request)
+  return forbid(request as unknown as AdmissionRequest, `no PriorityClass with name ${name} was found`)
+}
+
+function take({ value, name, preemptionPolicy }: Resolved, pod: Mutable<Pod>, request: PodRequest): Verdict {
   const given = pod.spec.priority
   if (given !== undefined && given !== value) {
     return forbid(
@@ -66,21 +81,6 @@ interface Resolved {
   readonly value: number
   readonly name: string
   readonly preemptionPolicy: 'PreemptLowerPriority' | 'Never'
-}
-
-async function resolve(
-  request: AdmissionRequest<Mutable<Pod> & Pod>,
-  reader: AdmissionReader,
-): Promise<Resolved | NonNullable<Verdict>> {
-  const name = request.object?.spec.priorityClassName ?? ''
-  if (name === '') return ofClass(defaultClass(reader))
-  let found = reader.get(PriorityClass, { name })
-  if (found === undefined) {
-    await reader.fresh()
-    found = reader.get(PriorityClass, { name })
-  }
-  if (found !== undefined) return ofClass(found)
-  return forbid(request as unknown as AdmissionRequest, `no PriorityClass with name ${name} was found`)
 }
 
 function ofClass(found: PriorityClass | undefined): Resolved {
