@@ -67,6 +67,14 @@ export interface Column<T extends KubeObject> {
   cell(obj: T, nowMs: number): string | number | boolean | null
 }
 
+/** What a table says of a row beside its cells. */
+export interface RowCondition {
+  readonly type: string
+  readonly status: string
+  readonly reason: string
+  readonly message: string
+}
+
 /** What generic code has to ask a kind that users define. */
 export interface CustomTraits {
   /** Its schema as OpenAPI has it; `meta` is what stands for metadata. */
@@ -113,6 +121,9 @@ export interface KindSpec<T extends KubeObject> {
   /** How names are checked; a DNS subdomain where absent. Returns faults without the field. */
   validateName?(name: string, prefix: boolean): readonly string[]
   readonly columns?: readonly Column<T>[]
+  rowConditions?(obj: T): readonly RowCondition[]
+  /** The order of rows in tables, where it is not that of names. */
+  compareRows?(a: T, b: T): number
   /** Values for field selectors, beside metadata.name and metadata.namespace. */
   selectableFields?(obj: T): Readonly<Record<string, string>>
   /** Names of all fields that selectableFields gives. */

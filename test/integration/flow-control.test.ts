@@ -49,19 +49,19 @@ test('every cluster has upstream’s flow schemas and priority levels', async ()
     return body.rows.map(({ cells }: { cells: unknown[] }) => columns.map((index) => cells[index]).join(' '))
   }
   assert.deepEqual(await rows(schemas, [0, 1, 2, 3, 5]), [
-    'catch-all catch-all 10000 ByUser False',
-    'endpoint-controller workload-high 150 ByUser False',
     'exempt exempt 1 <none> False',
-    'global-default global-default 9900 ByUser False',
+    'probes exempt 2 <none> False',
+    'system-leader-election leader-election 100 ByUser False',
+    'endpoint-controller workload-high 150 ByUser False',
+    'workload-leader-election leader-election 200 ByUser False',
+    'system-node-high node-high 400 ByUser False',
+    'system-nodes system 500 ByUser False',
     'kube-controller-manager workload-high 800 ByNamespace False',
     'kube-scheduler workload-high 800 ByNamespace False',
     'kube-system-service-accounts workload-high 900 ByNamespace False',
-    'probes exempt 2 <none> False',
     'service-accounts workload-low 9000 ByUser False',
-    'system-leader-election leader-election 100 ByUser False',
-    'system-node-high node-high 400 ByUser False',
-    'system-nodes system 500 ByUser False',
-    'workload-leader-election leader-election 200 ByUser False',
+    'global-default global-default 9900 ByUser False',
+    'catch-all catch-all 10000 ByUser False',
   ])
   assert.deepEqual(await rows(levels, [0, 1, 2, 3, 4, 5]), [
     'catch-all Limited 5 <none> <none> <none>',

@@ -3,6 +3,7 @@
 import { settle } from '../../base/node/system-clock.ts'
 import { toYaml } from '../../machinery/codec/to-yaml.ts'
 import type { Entry } from '../cache/entry.ts'
+import type { Segment } from '../cache/ordered-entries.ts'
 import { parseStored } from '../cache/stored-json.ts'
 import type { ApiRequest } from '../request/api-request.ts'
 import { isStream, type ServerResponse } from '../request/exchange.ts'
@@ -27,7 +28,7 @@ export async function answerPage(page: Page, context: ListContext): Promise<Serv
   const pieces =
     as === undefined && media !== 'yaml'
       ? joinedPieces(page, context)
-      : textPieces(page.segments, listText(page, context))
+      : textPieces(inOrder(page, context), listText(page, context))
   const body = await wholeOrStream(pieces)
   const response = jsonBytes(body)
   if (media === 'yaml') {
@@ -35,6 +36,16 @@ export async function answerPage(page: Page, context: ListContext): Promise<Serv
     return { ...response, headers, ...(isStream(body) && { bulk: true }) }
   }
   return isStream(body) ? { ...response, bulk: true } : response
+}
+
+/** Tables of some kinds have an order of their own. */
+function inOrder({ segments }: Page, { request, resource }: ListContext): readonly Segment[] {
+  const { compareRows } = resource.kind
+  if (request.accept.as !== 'Table' || compareRows === undefined) return segments
+  const entries = segments
+    .flatMap((segment) => segment.entries.slice(segment.start, segment.end))
+    .toSorted((a, b) => compareRows(resource.objectOf(a), resource.objectOf(b)))
+  return entries.length === 0 ? [] : [{ entries, start: 0, end: entries.length, fleeting: true }]
 }
 
 export function listMeta(page: Page): Record<string, unknown> {

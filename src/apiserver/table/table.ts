@@ -1,6 +1,6 @@
 // Tables as `kubectl get` shows them, from the kind's columns. Upstream: apiserver pkg/registry/rest/table.go and
 // pkg/printers.
-import type { Column, Kind, KubeObject } from '../../machinery/kind.ts'
+import type { Column, Kind, KubeObject, RowCondition } from '../../machinery/kind.ts'
 import { humanDuration } from '../../machinery/meta/time.ts'
 import { badRequest } from '../../machinery/status-error.ts'
 import type { Entry } from '../cache/entry.ts'
@@ -20,6 +20,7 @@ export interface TableContext {
 
 export interface Row {
   readonly cells: readonly unknown[]
+  readonly conditions?: readonly RowCondition[]
   readonly object?: unknown
 }
 
@@ -79,8 +80,9 @@ export function tableRow(
   context: Pick<TableContext, 'request' | 'resource' | 'nowMs'>,
 ): (obj: KubeObject) => Row {
   const { request, resource, nowMs } = context
-  const row = { columns: columnsOf(resource.kind), include: includeObject(request), nowMs, request }
-  return (obj) => rowOf(obj, row)
+  const { kind } = resource
+  const row = { columns: columnsOf(kind), include: includeObject(request), nowMs, request }
+  return (obj) => rowOf(obj, row, kind.rowConditions?.(obj))
 }
 
 type Include = 'None' | 'Metadata' | 'Object'
@@ -102,11 +104,12 @@ interface RowContext {
   readonly request: ApiRequest
 }
 
-function rowOf(obj: KubeObject, context: RowContext): Row {
+function rowOf(obj: KubeObject, context: RowContext, conditions: readonly RowCondition[] = []): Row {
   const cells = context.columns.map((column) => cellOf(column, obj, context.nowMs))
-  if (context.include === 'None') return { cells }
+  const told = { cells, ...(conditions.length > 0 && { conditions }) }
+  if (context.include === 'None') return told
   const object = context.include === 'Object' ? obj : partialMetadata(obj, context.request.accept.asVersion)
-  return { cells, object }
+  return { ...told, object }
 }
 
 /** A date's cell is shown as an age. */

@@ -11,6 +11,8 @@ import type {
 
 const shown = 2
 const unknown = '<unknown>'
+/** As Go prints a quantity that is not there. */
+const nil = '<nil>'
 
 function targetsText({ spec, status }: HorizontalPodAutoscaler): string {
   const metrics = spec.metrics ?? []
@@ -27,7 +29,7 @@ function metricText(metric: MetricSpec, status: MetricStatus | undefined): strin
     case 'Object':
       return amountText(metric.object?.target, status?.object?.current)
     case 'Pods':
-      return `${status?.pods?.current.averageValue ?? unknown}/${metric.pods?.target.averageValue ?? ''}`
+      return `${valueText(status?.pods?.current, 'averageValue')}/${metric.pods?.target.averageValue ?? nil}`
     case 'Resource':
       return resourceText(metric.resource, status?.resource?.current)
     case 'ContainerResource':
@@ -40,7 +42,11 @@ function metricText(metric: MetricSpec, status: MetricStatus | undefined): strin
 function amountText(target: MetricTarget | undefined, current: MetricValueStatus | undefined): string {
   if (target?.averageValue !== undefined)
     return `${current?.averageValue ?? unknown}/${target.averageValue} (avg)`
-  return `${current === undefined ? unknown : (current.value ?? '0')}/${target?.value ?? '0'}`
+  return `${valueText(current, 'value')}/${target?.value ?? nil}`
+}
+
+function valueText(current: MetricValueStatus | undefined, field: 'value' | 'averageValue'): string {
+  return current === undefined ? unknown : (current[field] ?? nil)
 }
 
 function resourceText(
@@ -50,7 +56,7 @@ function resourceText(
   if (source === undefined) return unknown
   const { name, target } = source
   if (target.averageValue !== undefined)
-    return `${name}: ${current?.averageValue ?? unknown}/${target.averageValue}`
+    return `${name}: ${valueText(current, 'averageValue')}/${target.averageValue}`
   const percent = (value: number | undefined, absent: string) => (value === undefined ? absent : `${value}%`)
   return `${name}: ${percent(current?.averageUtilization, unknown)}/${percent(target.averageUtilization, '<auto>')}`
 }

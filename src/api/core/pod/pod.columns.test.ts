@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type DeepPartial, specimen } from '../../specimen.ts'
-import { podColumns } from './pod.columns.ts'
+import { podColumns, podRowConditions } from './pod.columns.ts'
 import { Pod } from './pod.kind.ts'
 
 const nowMs = Date.parse('2026-01-01T01:00:00Z')
@@ -54,6 +54,28 @@ const cases: readonly (readonly [string, DeepPartial<Pod>, string, string, strin
     '0/2',
     'CrashLoopBackOff',
     '6',
+  ],
+  [
+    'one has done its work, another failed',
+    { status: { containerStatuses: [ended('a', { reason: 'Completed' }), ended('b', { exitCode: 3 })] } },
+    '0/2',
+    'ExitCode:3',
+    '0',
+  ],
+  [
+    'one has done its work, another failed and a third runs',
+    {
+      status: {
+        containerStatuses: [
+          ended('a', { reason: 'Completed' }),
+          ended('b', { exitCode: 1, reason: 'Error' }),
+          running('c'),
+        ],
+      },
+    },
+    '1/2',
+    'Error',
+    '0',
   ],
   [
     'exit code',
@@ -183,4 +205,13 @@ test('podColumns show place and gates with -o wide', () => {
     true,
   )
   assert.deepEqual(wide.slice(5), ['10.0.0.1', 'n', '<none>', '1/2'])
+})
+
+test('podRowConditions() tells which pods have ended', () => {
+  const conditions = (phase: 'Running' | 'Failed') =>
+    podRowConditions(specimen(Pod, { status: { phase } }) as Pod)
+  assert.deepEqual(conditions('Running'), [])
+  assert.deepEqual(conditions('Failed'), [
+    { type: 'Completed', status: 'True', reason: 'Failed', message: 'The pod failed.' },
+  ])
 })

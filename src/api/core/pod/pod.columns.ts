@@ -1,6 +1,6 @@
 // How pods are listed: what kubectl shows in place of the phase, restarts, readiness.
 // Upstream: pkg/printers/internalversion/printers.go printPod.
-import type { Column } from '../../../machinery/kind.ts'
+import type { Column, RowCondition } from '../../../machinery/kind.ts'
 import { timeMs } from '../../../machinery/meta/time.ts'
 import { ageColumn, ageText, nameColumn, orNone } from '../../columns.ts'
 import { getPodCondition, isPodTerminal, isPodTerminating } from './pod.conditions.ts'
@@ -96,22 +96,33 @@ function summariseMain(pod: Pod, init: InitProgress): Progress {
   let restarts = init.sidecarRestarts
   let lastRestart = init.lastSidecarRestart
   let running = false
+  let failure = ''
   // The first container's reason wins, so it is read last.
   for (const container of (pod.status?.containerStatuses ?? []).toReversed()) {
     restarts += container.restartCount
     lastRestart = later(lastRestart, container)
     const { waiting, terminated } = container.state ?? {}
     if (waiting?.reason) status = waiting.reason
-    else if (terminated !== undefined) status = endText(terminated)
-    else if (container.ready && container.state?.running !== undefined) {
+    else if (terminated !== undefined) {
+      status = endText(terminated)
+      if (terminated.exitCode !== 0) failure = status
+    } else if (container.ready && container.state?.running !== undefined) {
       running = true
       ready++
     }
   }
-  if (status === 'Completed' && running) {
-    status = getPodCondition(pod.status, 'Ready')?.status === 'True' ? 'Running' : 'NotReady'
-  }
+  if (status === 'Completed') status = completedText(pod, { running, failure })
   return { ready, status, restarts, lastRestart }
+}
+
+/** What a pod is whose first container has done its work. */
+function completedText(
+  pod: Pod,
+  { running, failure }: { readonly running: boolean; readonly failure: string },
+): string {
+  if (running && getPodCondition(pod.status, 'Ready')?.status === 'True') return 'Running'
+  if (failure !== '') return failure
+  return running ? 'NotReady' : 'Completed'
 }
 
 function later(last: string | undefined, status: ContainerStatus): string | undefined {
@@ -136,6 +147,15 @@ function readinessGatesText(pod: Pod): string {
   if (gates.length === 0) return '<none>'
   const open = gates.filter((gate) => getPodCondition(pod.status, gate.conditionType)?.status === 'True')
   return `${open.length}/${gates.length}`
+}
+
+const endings = { Succeeded: 'The pod has completed successfully.', Failed: 'The pod failed.' } as const
+
+/** Tells programs that read tables which pods have ended. */
+export function podRowConditions({ status }: Pod): readonly RowCondition[] {
+  const reason = status?.phase
+  if (reason !== 'Succeeded' && reason !== 'Failed') return []
+  return [{ type: 'Completed', status: 'True', reason, message: endings[reason] }]
 }
 
 export const podColumns: readonly Column<Pod>[] = [

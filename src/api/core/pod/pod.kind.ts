@@ -1,6 +1,6 @@
 // Pod (core/v1).
 import { defineKind, type Instance } from '../../../machinery/kind.ts'
-import { podColumns } from './pod.columns.ts'
+import { podColumns, podRowConditions } from './pod.columns.ts'
 import { defaultPod } from './pod.defaults.ts'
 import { podSelectableFields } from './pod.fields.ts'
 import { pod } from './pod.schema.ts'
@@ -51,5 +51,6 @@ export const Pod = defineKind({
   validateUpdate: validatePodUpdate,
   validateStatusUpdate: validatePodStatusUpdate,
   columns: podColumns,
+  rowConditions: podRowConditions,
 })
 export type Pod = Instance<typeof Pod>

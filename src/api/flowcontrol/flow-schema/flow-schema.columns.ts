@@ -3,6 +3,13 @@ import type { Column } from '../../../machinery/kind.ts'
 import { ageColumn, nameColumn, orNone } from '../../columns.ts'
 import type { FlowSchema } from './flow-schema.schema.ts'
 
+/** As they are tried. Upstream: apiserver pkg/util/apihelpers FlowSchemaSequence. */
+export function byPrecedence(a: FlowSchema, b: FlowSchema): number {
+  const difference = (a.spec.matchingPrecedence ?? 0) - (b.spec.matchingPrecedence ?? 0)
+  if (difference !== 0) return difference
+  return a.metadata.name < b.metadata.name ? -1 : 1
+}
+
 export const flowSchemaColumns: readonly Column<FlowSchema>[] = [
   nameColumn,
   {

@@ -1,6 +1,6 @@
 // FlowSchema (flowcontrol.apiserver.k8s.io/v1).
 import { defineKind, type Instance } from '../../../machinery/kind.ts'
-import { flowSchemaColumns } from './flow-schema.columns.ts'
+import { byPrecedence, flowSchemaColumns } from './flow-schema.columns.ts'
 import { defaultFlowSchema } from './flow-schema.defaults.ts'
 import { flowSchema } from './flow-schema.schema.ts'
 import { flowSchemaStrategy } from './flow-schema.strategy.ts'
@@ -20,5 +20,6 @@ export const FlowSchema = defineKind({
   validate: validateFlowSchema,
   validateStatusUpdate: validateFlowSchemaStatus,
   columns: flowSchemaColumns,
+  compareRows: byPrecedence,
 })
 export type FlowSchema = Instance<typeof FlowSchema>

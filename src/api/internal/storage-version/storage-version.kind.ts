@@ -1,6 +1,6 @@
 // StorageVersion (internal.apiserver.k8s.io/v1alpha1).
 import { defineKind, type Instance } from '../../../machinery/kind.ts'
-import { ageColumn, column, nameColumn } from '../../columns.ts'
+import { ageColumn, column, nameColumn, someOf } from '../../columns.ts'
 import { specStrategy } from '../../strategies.ts'
 import {
   storageVersion,
@@ -9,15 +9,10 @@ import {
 } from './storage-version.schema.ts'
 import { validateStorageVersionName, validateStorageVersionStatus } from './storage-version.validation.ts'
 
-const shown = 3
-
 /** `id=version` of some servers. Upstream: pkg/printers/internalversion/printers.go formatStorageVersions. */
 function versionsText({ status }: Version): string {
   const versions = status?.storageVersions ?? []
-  if (versions.length === 0) return '<unset>'
-  const texts = versions.slice(0, shown).map((item) => `${item.apiServerID}=${item.encodingVersion}`)
-  const rest = versions.length - shown
-  return `${texts.join(',')}${rest > 0 ? ` + ${rest} more...` : ''}`
+  return someOf(versions.map((item) => `${item.apiServerID}=${item.encodingVersion}`))
 }
 
 export const StorageVersion = defineKind({

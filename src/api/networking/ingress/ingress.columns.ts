@@ -7,13 +7,15 @@ import type { Ingress } from './ingress.schema.ts'
 const shown = 3
 
 function hostsText({ spec: { rules = [] } }: Ingress): string {
-  const hosts = rules
+  const named = rules.filter(({ host = '' }) => host !== '')
+  const last = named[shown - 1]
+  const text = named
     .slice(0, shown)
-    .map(({ host }) => host ?? '')
-    .filter((host) => host !== '')
-  if (hosts.length === 0) return '*'
-  const text = hosts.join(',')
-  return rules.length > shown && hosts.length === shown ? `${text} + ${rules.length - shown} more...` : text
+    .map(({ host }) => host)
+    .join(',')
+  // Upstream counts the rules then, those without a host among them.
+  if (last !== undefined && last !== rules.at(-1)) return `${text} + ${rules.length - shown} more...`
+  return text === '' ? '*' : text
 }
 
 export const ingressColumns: readonly Column<Ingress>[] = [

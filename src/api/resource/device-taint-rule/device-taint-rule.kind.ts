@@ -1,8 +1,8 @@
 // DeviceTaintRule (resource.k8s.io/v1beta2).
 import { defineKind, type Instance } from '../../../machinery/kind.ts'
-import { ageColumn, nameColumn } from '../../columns.ts'
+import { ageColumn, ageText, column, nameColumn } from '../../columns.ts'
 import { deviceTaintRuleStrategy } from './device-taint-rule.strategy.ts'
-import { deviceTaintRule } from './device-taint-rule.v1beta2.schema.ts'
+import { deviceTaintRule, type DeviceTaintRule as Rule } from './device-taint-rule.v1beta2.schema.ts'
 import {
   validateDeviceTaintRule,
   validateDeviceTaintRuleStatusUpdate,
@@ -20,6 +20,15 @@ export const DeviceTaintRule = defineKind({
   strategy: deviceTaintRuleStrategy,
   validate: validateDeviceTaintRule,
   validateStatusUpdate: validateDeviceTaintRuleStatusUpdate,
-  columns: [nameColumn, ageColumn],
+  columns: [
+    nameColumn,
+    column<Rule>('Key', ({ spec }) => spec.taint.key),
+    column<Rule>('Value', ({ spec }) => spec.taint.value ?? ''),
+    column<Rule>('Effect', ({ spec }) => spec.taint.effect),
+    column<Rule>('TimeAdded', ({ spec: { taint } }, nowMs) =>
+      taint.timeAdded === undefined ? '' : ageText(taint.timeAdded, nowMs),
+    ),
+    ageColumn,
+  ],
 })
 export type DeviceTaintRule = Instance<typeof DeviceTaintRule>

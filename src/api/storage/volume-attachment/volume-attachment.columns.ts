@@ -5,7 +5,7 @@ import type { VolumeAttachment } from './volume-attachment.schema.ts'
 
 export const volumeAttachmentColumns: readonly Column<VolumeAttachment>[] = [
   nameColumn,
-  column<VolumeAttachment>('Attacher', ({ spec }) => spec.attacher),
+  { ...column<VolumeAttachment>('Attacher', ({ spec }) => spec.attacher), format: 'name' },
   column<VolumeAttachment>('PV', ({ spec }) => spec.source.persistentVolumeName ?? ''),
   column<VolumeAttachment>('Node', ({ spec }) => spec.nodeName),
   column<VolumeAttachment>('Attached', ({ status }) => status?.attached ?? false, { type: 'boolean' }),

@@ -1,11 +1,10 @@
 // How volume attributes classes are listed. Upstream: pkg/printers/internalversion/printers.go printVolumeAttributesClass.
 import type { Column } from '../../../machinery/kind.ts'
 import { ageColumn, column, nameColumn } from '../../columns.ts'
-import { classNameText } from '../default-class.ts'
 import type { VolumeAttributesClass } from './volume-attributes-class.schema.ts'
 
 export const volumeAttributesClassColumns: readonly Column<VolumeAttributesClass>[] = [
-  { ...nameColumn, cell: (obj: VolumeAttributesClass) => classNameText(obj, 'VolumeAttributesClass') },
+  nameColumn,
   column<VolumeAttributesClass>('DriverName', ({ driverName }) => driverName),
   ageColumn,
 ]

@@ -13,7 +13,7 @@ export const defaultStorageClass = defineAdmission<PersistentVolumeClaim>({
   mutate({ object: claim }, reader) {
     if (claim === undefined || claim.spec.storageClassName !== undefined) return undefined
     if (claim.metadata.annotations?.[storageClassAnnotation] !== undefined) return undefined
-    const marked = reader.list(StorageClass).filter((found) => isDefaultClass(found, 'StorageClass'))
+    const marked = reader.list(StorageClass).filter(isDefaultClass)
     // The newest of several; of equally new ones the first by name.
     marked.sort(
       (a, b) =>
