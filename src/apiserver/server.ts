@@ -1,4 +1,5 @@
 // Puts the API server together from its parts. It listens nowhere: http/ has the listeners, and tests call handle().
+import type { Registry as MetricsRegistry } from 'prom-client'
 import Registry from 'prom-client/lib/registry.js'
 import { CustomResourceDefinition } from '../api/apiextensions/custom-resource-definition/custom-resource-definition.kind.ts'
 import { Service } from '../api/core/service/service.kind.ts'
@@ -128,7 +129,7 @@ export interface ApiServer {
   readonly pipeline: Pipeline
   readonly core: Core
   readonly tokens: ServiceAccountTokens
-  readonly metrics: Registry
+  readonly metrics: MetricsRegistry
   /** Resolves when the store has been read and the objects of every cluster are there. */
   readonly ready: Promise<void>
   /** Serves from the store until the signal aborts. Call once. */

@@ -40,7 +40,7 @@ test('documents: every dependency has its reason', () => {
 })
 
 test('documents: nothing names the workplace', () => {
-  const faults = readTree('{src,test,bench,scripts,examples}/**/*.ts')
+  const faults = readTree('{src,exports,test,bench,scripts,examples}/**/*.ts')
     .filter((file) => !file.path.startsWith('test/tidy/'))
     .filter((file) => /\/work\/(main|shared)|\bsession of work\b/.test(file.text))
     .map((file) => file.path)

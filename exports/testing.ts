@@ -1,0 +1,11 @@
+// What a program gets from `wherry/testing`: a cluster inside the test process, in virtual time if wanted.
+export { VirtualClock } from '../src/base/virtual-clock.ts'
+export type { NodeFault } from '../src/sim/fault.ts'
+export type { SimulatedNode } from '../src/sim/node-spec.ts'
+export { simulatedNodes } from '../src/sim/node-spec.ts'
+export type { Stage } from '../src/sim/stage.ts'
+export type { TestServer, TestServerOptions } from '../src/testing/cluster.ts'
+export { startTestServer } from '../src/testing/cluster.ts'
+export type { ClusterPart } from '../src/testing/cluster-parts.ts'
+export type { Cluster, ClusterOptions } from '../src/testing/create-cluster.ts'
+export { createCluster } from '../src/testing/create-cluster.ts'
