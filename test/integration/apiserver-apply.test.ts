@@ -73,6 +73,11 @@ test('scale takes the replicas over from whoever applied them, and says so in bo
   const target = `${deployments}/scaled`
   await apply(target, deployment('scaled', { replicas: 1 }), { manager: 'applier' })
   const read = await call('GET', `${target}/scale`)
+  const accept = 'application/json;as=Table;v=v1;g=meta.k8s.io'
+  const table = await call('GET', `${target}/scale`, undefined, { accept })
+  const names = table.body.columnDefinitions.map(({ name }: { name: string }) => name)
+  assert.deepEqual(names, ['Name', 'Desired', 'Available', 'Age'])
+  assert.deepEqual(table.body.rows[0].cells.slice(0, 3), ['scaled', read.body.spec.replicas, 0])
   assert.deepEqual(owners(read), [['applier', 'Apply', '', replicas]])
   const put = await call('PUT', `${target}/scale?fieldManager=autoscaler`, {
     ...scale(3),

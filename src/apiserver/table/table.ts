@@ -65,14 +65,25 @@ export function tableOf(entries: readonly Entry[], context: TableContext): unkno
   return { ...tableHead(context), rows: entries.map((entry) => row(context.resource.objectOf(entry))) }
 }
 
+/** The table of a body that is no resource of its own: a scale. */
+export function bodyTable<T extends KubeObject>(
+  obj: T,
+  columns: readonly Column<T>[],
+  { request, nowMs }: Pick<TableContext, 'request' | 'nowMs'>,
+): object {
+  const { resourceVersion } = obj.metadata
+  const shown = columns as readonly Column<KubeObject>[]
+  const rows = [rowOf(obj, { columns: shown, include: includeObject(request), nowMs, request })]
+  return { ...headOf(request, { resourceVersion }, definitions(shown)), rows }
+}
+
 /** The table without its rows. */
 export function tableHead({ request, resource, metadata, withoutDefinitions }: TableContext): object {
-  return {
-    kind: 'Table',
-    apiVersion: request.accept.asVersion,
-    metadata,
-    columnDefinitions: withoutDefinitions === true ? null : definitions(columnsOf(resource.kind)),
-  }
+  return headOf(request, metadata, withoutDefinitions === true ? null : definitions(columnsOf(resource.kind)))
+}
+
+function headOf({ accept }: ApiRequest, metadata: object, columnDefinitions: unknown[] | null): object {
+  return { kind: 'Table', apiVersion: accept.asVersion, metadata, columnDefinitions }
 }
 
 /** Makes an object's row. */

@@ -1,13 +1,16 @@
 // The scale of a workload: its replicas under one form for all kinds. Upstream: pkg/registry/apps/deployment/storage.
+import { scaleColumns } from '../../../api/autoscaling/scale/scale.columns.ts'
 import { type Scale, scale as scaleSchema } from '../../../api/autoscaling/scale/scale.v1.schema.ts'
 import { invalid as invalidField } from '../../../machinery/field-error.ts'
 import { cloneJson } from '../../../machinery/json-value.ts'
-import type { Kind } from '../../../machinery/kind.ts'
+import type { Kind, KubeObject } from '../../../machinery/kind.ts'
 import { badRequest, conflict, invalid, optimisticLockMessage } from '../../../machinery/status-error.ts'
 import type { Entry } from '../../cache/entry.ts'
 import type { ApiRequest } from '../../request/api-request.ts'
 import type { ServerResponse } from '../../request/exchange.ts'
 import { type WriteOptions, writeOptions } from '../../request/options.ts'
+import { partialMetadata } from '../../table/partial-metadata.ts'
+import { bodyTable } from '../../table/table.ts'
 import { answerValue } from '../answer-object.ts'
 import { readConfig } from '../apply-body.ts'
 import type { Core } from '../core.ts'
@@ -48,7 +51,7 @@ export const scaleSubresource: SubresourceHandler = {
     await core.feed.fresh(request)
     const entry = existing(request, resource)
     if (resource.ready !== undefined) await resource.ready([entry])
-    return answerValue(scaleShown(resource, entry), request)
+    return answerScale(scaleShown(resource, entry), request, core)
   },
   async update(request, resource, core) {
     const options = writeOptions(request, 'UpdateOptions')
@@ -105,7 +108,15 @@ async function change(request: ApiRequest, resource: Resource, context: Change):
   const propose = (old: Entry) => ({ obj: scaled(old, resource, { wantedFor, name }), tracked: true })
   const mode = modeOf(resource.kind)
   const { entry } = await changeObject({ request, resource, options, mode, name, propose }, core)
-  return answerValue(scaleShown(resource, entry), request)
+  return answerScale(scaleShown(resource, entry), request, core)
+}
+
+function answerScale(scale: Scale, request: ApiRequest, { clock }: Core): ServerResponse {
+  const { as, asVersion } = request.accept
+  const obj = scale as Scale & KubeObject
+  if (as === 'Table')
+    return answerValue(bodyTable(obj, scaleColumns, { request, nowMs: clock.now() }), request)
+  return answerValue(as === undefined ? scale : partialMetadata(obj, asVersion), request)
 }
 
 function scaleShown(resource: Resource, entry: Entry): Scale {
