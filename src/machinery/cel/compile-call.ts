@@ -1,7 +1,7 @@
 // Calls: which overloads fit is decided by the types, and among these, where a type is dyn, by the values. Upstream: cel-go
 // checker/checker.go resolveOverload, interpreter/interpretable.go evalVarArgs.
 import { type CallExpr, type Expr, qualifiedName } from './ast.ts'
-import { noSuchOverload } from './cel-fault.ts'
+import { EvalFault, noSuchOverload } from './cel-fault.ts'
 import {
   areAssignable,
   type CelType,
@@ -12,11 +12,12 @@ import {
   substitute,
 } from './cel-type.ts'
 import type { Compiled } from './compiled.ts'
+import { constantOf } from './constant-of.ts'
 import type { Frame, Step } from './frame.ts'
 import type { CelFunction, Overload } from './function.ts'
 import { validateLiterals } from './literal-checks.ts'
 import type { Compilation } from './scope.ts'
-import { CelList, isOfType, keyIdentity, type Value } from './values.ts'
+import { CelList, CelOptional, CelUint, isOfType, keyIdentity, type Value } from './values.ts'
 
 export function compileCall(expr: CallExpr, c: Compilation): Compiled {
   const { functions } = c.environment
@@ -50,8 +51,12 @@ interface Invocation {
 }
 
 function call(known: CelFunction, { expr, operands, member }: Invocation, c: Compilation): Compiled {
+  const { mixes } = c
+  c.mixes ||= known.name === 'format'
   const args = operands.map((operand) => c.compile(operand))
+  c.mixes = mixes
   const { overloads, type } = resolve(known, { args, member, c })
+  c.checked?.calls.set(expr, { name: known.name, overloads })
   if (overloads.length === 0) {
     const texts = args.map((arg) => formatType(substitute(c.mapping, arg.type)))
     const given = member ? `${texts[0]}.(${texts.slice(1).join(', ')})` : `(${texts.join(', ')})`
@@ -59,8 +64,43 @@ function call(known: CelFunction, { expr, operands, member }: Invocation, c: Com
     return { type: c.fault(expr.offset, message), step: () => null }
   }
   validateLiterals(known.name, { operands, member, c })
-  const membership = known.name === '@in' ? constantMembership(args) : undefined
-  return { type, step: membership ?? invoke(known, overloads, args) }
+  return shortcut(known.name, { args, overloads, type, c }) ?? { type, step: invoke(known, overloads, args) }
+}
+
+interface Resolved extends Resolution {
+  readonly args: readonly Compiled[]
+  readonly c: Compilation
+}
+
+/** Calls that upstream plans differently. Upstream: interpreter/planner.go, decorators.go, cel/library.go. */
+function shortcut(name: string, { args, overloads, type, c }: Resolved): Compiled | undefined {
+  const [first, second] = args
+  if (name === '@in') {
+    const membership = constantMembership(args)
+    return membership && { type, ...membership }
+  }
+  if ((name === 'or' || name === 'orValue') && first !== undefined && second !== undefined) {
+    return { type, step: alternative(first.step, second.step, name === 'or') }
+  }
+  if (!conversions.has(name) || args.length !== 1 || first?.constant === undefined) return undefined
+  const step = invoke({ name, overloads, cost: undefined }, overloads, args)
+  const constant = c.issues.length > 0 ? undefined : constantOf(step, c)
+  return constant === undefined ? undefined : { type, step: () => constant, constant }
+}
+
+/** What they make of a constant is a constant. */
+const conversions: ReadonlySet<string> = new Set([
+  ...['bool', 'bytes', 'double', 'duration', 'dyn', 'int', 'string', 'timestamp', 'type', 'uint'],
+])
+
+/** Free, and the alternative is not looked at where there is a value. */
+function alternative(optional: Step, other: Step, whole: boolean): Step {
+  return (frame) => {
+    const value = optional(frame)
+    if (!(value instanceof CelOptional)) throw noSuchOverload()
+    if (value.value === undefined) return other(frame)
+    return whole ? value : value.value
+  }
 }
 
 interface Resolution {
@@ -109,24 +149,53 @@ function collectParams(type: CelType, names: Mapping, c: Compilation): void {
 
 function invoke(known: CelFunction, overloads: readonly Overload[], args: readonly Compiled[]): Step {
   const steps = args.map((arg) => arg.step)
-  const { cost } = known
-  const find = firstThatFits(overloads)
+  // The pattern of matches() as a function on its own is free upstream.
+  const cost = known.name === 'matches' && !overloads.some(({ member }) => member) ? undefined : known.cost
+  // flatten() takes what is flat already.
+  const find = known.name === 'flatten' ? () => overloads[0] : firstThatFits(overloads)
+  const charge = (values: Value[], frame: Frame): void => {
+    frame.charge(cost === undefined ? 1 : cost(values, frame))
+  }
   const run = (values: Value[], frame: Frame): Value => {
-    frame.charge(cost === undefined ? 1 : cost(values))
+    charge(values, frame)
     const overload = find(values)
     if (overload === undefined) throw noSuchOverload()
     return overload.call(...values, frame)
   }
-  const [first, second] = steps
-  if (steps.length === 1 && first !== undefined) return (frame) => run([first(frame)], frame)
-  if (steps.length === 2 && first !== undefined && second !== undefined) {
-    return (frame) => run([first(frame), second(frame)], frame)
+  if (steps.length > 2) {
+    return (frame) =>
+      run(
+        steps.map((step) => step(frame)),
+        frame,
+      )
   }
-  return (frame) =>
-    run(
-      steps.map((step) => step(frame)),
-      frame,
-    )
+  const few = fewArguments(steps)
+  return (frame) => {
+    const values: Value[] = []
+    const fault = few(values, frame)
+    if (fault === undefined) return run(values, frame)
+    charge(values, frame)
+    throw fault
+  }
+}
+
+type Few = (values: Value[], frame: Frame) => EvalFault | undefined
+
+/** One or two are all worked out, and the call is charged, also when one of them fails. */
+function fewArguments(steps: readonly Step[]): Few {
+  return (values, frame) => {
+    let fault: EvalFault | undefined
+    for (const step of steps) {
+      try {
+        values.push(step(frame))
+      } catch (error) {
+        if (!(error instanceof EvalFault)) throw error
+        fault ??= error
+        values.push(null)
+      }
+    }
+    return fault
+  }
 }
 
 type Find = (values: readonly Value[]) => Overload | undefined
@@ -137,15 +206,24 @@ function firstThatFits(overloads: readonly Overload[]): Find {
     overloads.find(({ params }) => params.every((type, i) => isOfType(values[i] as Value, type)))
 }
 
-/** `x in ['a', 'b']`: looked up, not walked, and at no cost. Upstream: interpreter/planner.go, evalSetMembership. */
-function constantMembership([item, list]: readonly Compiled[]): Step | undefined {
+/** `x in ['a', 'b']`: looked up, not walked, and at no cost. Upstream: interpreter/decorators.go, evalSetMembership. */
+function constantMembership([item, list]: readonly Compiled[]):
+  | Pick<Compiled, 'step' | 'constant'>
+  | undefined {
   const constant = list?.constant
   if (item === undefined || !(constant instanceof CelList)) return undefined
+  if (constant.size === 0) return { step: () => false, constant: false }
   const members = [...constant]
-  if (!members.every((member) => typeof member === 'string')) return undefined
+  if (!members.every(isKey)) return undefined
   const known = new Set(members.map(keyIdentity))
-  return (frame) => {
-    const value = item.step(frame)
-    return typeof value === 'string' && known.has(value)
+  return {
+    step: (frame) => {
+      const value = item.step(frame)
+      return isKey(value) && known.has(keyIdentity(value))
+    },
   }
+}
+
+function isKey(value: Value): boolean {
+  return ['string', 'boolean', 'bigint', 'number'].includes(typeof value) || value instanceof CelUint
 }

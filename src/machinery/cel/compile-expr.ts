@@ -23,6 +23,7 @@ import { compileCall } from './compile-call.ts'
 import { compileBind, compileFold } from './compile-fold.ts'
 import { compileIdent, compileIndex, compileSelect } from './compile-select.ts'
 import type { Compiled } from './compiled.ts'
+import { constantOf } from './constant-of.ts'
 import type { Frame, Step } from './frame.ts'
 import type { Compilation } from './scope.ts'
 import { ArrayList, CelOptional, CelUint, keyIdentity, type Value, ValueMap } from './values.ts'
@@ -120,12 +121,22 @@ function conditional(expr: ConditionalExpr, c: Compilation): Compiled {
     const given = [test, yes, no].map((part) => formatType(substitute(c.mapping, part.type))).join(', ')
     type = c.fault(expr.offset, `found no matching overload for '_?_:_' applied to '(${given})'`)
   }
+  const [yesStep, noStep] = [choice(yes), choice(no)]
   const step: Step = (frame) => {
     const decided = test.step(frame)
     if (typeof decided !== 'boolean') throw noSuchOverload()
-    return decided ? yes.step(frame) : no.step(frame)
+    return decided ? yesStep(frame) : noStep(frame)
   }
-  return { type, step, attribute: true }
+  return { type, step, attribute: true, chosen: true }
+}
+
+/** A name that is chosen costs nothing, only what is selected from it does. Upstream: interpreter/attributes.go. */
+function choice({ step, attribute, chosen }: Compiled): Step {
+  if (attribute !== true || chosen === true) return step
+  return (frame) => {
+    frame.charge(-1)
+    return step(frame)
+  }
 }
 
 function joinTypes(a: CelType, b: CelType, c: Compilation): CelType {
@@ -138,6 +149,7 @@ function agree(known: CelType | undefined, next: { type: CelType; offset: number
   if (known === undefined || known.kind === 'dyn') return known ?? next.type
   if (next.type.kind === 'dyn') return dyn
   if (isAssignable(c.mapping, known, next.type)) return known
+  if (c.mixes) return dyn
   const [expected, found] = [known, next.type].map((type) => formatType(substitute(c.mapping, type)))
   return c.fault(next.offset, `expected type '${expected}' but found '${found}'`)
 }
@@ -157,12 +169,12 @@ function list({ items }: ListExpr, c: Compilation): Compiled {
   }
   const step: Step = (frame) => {
     const values: Value[] = []
+    frame.charge(listCost)
     for (const { compiled, optional } of parts) {
       const value = compiled.step(frame)
       if (!optional) values.push(value)
       else if (value instanceof CelOptional && value.value !== undefined) values.push(value.value)
     }
-    frame.charge(listCost)
     return new ArrayList(values)
   }
   return { type, step }
@@ -207,13 +219,23 @@ function map({ entries }: MapExpr, c: Compilation): Compiled {
     }
     return new ValueMap(made)
   }
+  const constant = parts.every(isConstantEntry) ? constantOf(build, c) : undefined
+  if (constant !== undefined) return { type, step: () => constant, constant }
   const step: Step = (frame) => {
-    const made = build(frame)
     frame.charge(mapCost)
-    return made
+    return build(frame)
   }
   return { type, step }
 }
+
+interface MapPart {
+  readonly key: Compiled
+  readonly value: Compiled
+  readonly optional: boolean
+}
+
+const isConstantEntry = ({ key, value, optional }: MapPart): boolean =>
+  key.constant !== undefined && value.constant !== undefined && !optional
 
 function struct(expr: StructExpr, c: Compilation): Compiled {
   const known = c.environment.struct?.(expr.typeName)
@@ -233,12 +255,12 @@ function struct(expr: StructExpr, c: Compilation): Compiled {
   })
   const step: Step = (frame) => {
     const fields = new Map<string, Value>()
+    frame.charge(structCost)
     for (const { field, compiled, optional } of parts) {
       const value = compiled.step(frame)
       if (!optional) fields.set(field, value)
       else if (value instanceof CelOptional && value.value !== undefined) fields.set(field, value.value)
     }
-    frame.charge(structCost)
     return known.make(fields)
   }
   return { type: known.type, step }

@@ -1,5 +1,6 @@
 // Comprehensions and bindings. Each is a loop of its own; what it charges is what upstream's expansion into one general
-// loop over an accumulator would (cel-go parser/macro.go): the constants below count its variables, calls and lists.
+// loop over an accumulator would (cel-go parser/macro.go): the constants below count its variables, calls and lists. An
+// empty list or map costs nothing, nor does a name that `?:` chooses.
 import type { BindExpr, Expr, FoldExpr } from './ast.ts'
 import { EvalFault, noSuchOverload } from './cel-fault.ts'
 import {
@@ -140,9 +141,9 @@ function walkTwo([first, second]: readonly [number, number]): Walk {
 function foldStep(expr: FoldExpr, parts: FoldParts): Step {
   switch (expr.macro) {
     case 'all':
-      return quantifier(parts, { decisive: false, perItem: 3 })
+      return quantifier(parts, { decisive: false, condition: 2 })
     case 'exists':
-      return quantifier(parts, { decisive: true, perItem: 4 })
+      return quantifier(parts, { decisive: true, condition: 3 })
     case 'existsOne':
       return existsOne(parts)
     case 'filter':
@@ -160,13 +161,16 @@ function foldStep(expr: FoldExpr, parts: FoldParts): Step {
 /** all() and exists(): a fault counts only when no element decides. */
 function quantifier(
   { range, walk, body }: FoldParts,
-  { decisive, perItem }: { decisive: boolean; perItem: number },
+  { decisive, condition }: { decisive: boolean; condition: number },
 ): Step {
   return (frame) => {
     let decided = false
     let fault: EvalFault | undefined
     walk(range(frame), frame, () => {
-      frame.charge(perItem)
+      // Asked before each element, also before the one that is not looked at any more.
+      frame.charge(condition)
+      if (decided) return false
+      frame.charge(1)
       try {
         const value = body(frame)
         if (value === decisive) decided = true
@@ -175,7 +179,7 @@ function quantifier(
         if (!(error instanceof EvalFault)) throw error
         fault ??= error
       }
-      return !decided
+      return true
     })
     frame.charge(1)
     if (decided) return decisive
@@ -194,8 +198,10 @@ function existsOne({ range, walk, body }: FoldParts): Step {
     let count = 0
     walk(range(frame), frame, () => {
       const found = isTrue(body(frame))
-      if (found) count++
-      frame.charge(found ? 2 : 1)
+      if (found) {
+        count++
+        frame.charge(2)
+      }
       return true
     })
     frame.charge(2)
@@ -203,20 +209,19 @@ function existsOne({ range, walk, body }: FoldParts): Step {
   }
 }
 
-const listCost = 10
-const mapCost = 30
 /** The accumulator, a list of one, and the sum. */
 const appendCost = 12
+/** The accumulator, the key, and the call. */
+const insertCost = 3
 
 function filterList({ range, walk, body, slot }: FoldParts): Step {
   return (frame) => {
-    const source = range(frame)
-    frame.charge(listCost)
     const kept: Value[] = []
-    walk(source, frame, () => {
-      const keep = isTrue(body(frame))
-      if (keep) kept.push(frame.slots[slot] as Value)
-      frame.charge(keep ? appendCost + 1 : 1)
+    walk(range(frame), frame, () => {
+      if (isTrue(body(frame))) {
+        kept.push(frame.slots[slot] as Value)
+        frame.charge(appendCost + 1)
+      }
       return true
     })
     frame.charge(1)
@@ -226,13 +231,12 @@ function filterList({ range, walk, body, slot }: FoldParts): Step {
 
 function mapList({ range, walk, body, filter }: FoldParts): Step {
   return (frame) => {
-    const source = range(frame)
-    frame.charge(listCost)
     const made: Value[] = []
-    walk(source, frame, () => {
-      const wanted = filter === undefined || isTrue(filter(frame))
-      if (wanted) made.push(body(frame))
-      frame.charge(wanted ? appendCost : 1)
+    walk(range(frame), frame, () => {
+      if (filter === undefined || isTrue(filter(frame))) {
+        made.push(body(frame))
+        frame.charge(appendCost)
+      }
       return true
     })
     frame.charge(1)
@@ -242,14 +246,13 @@ function mapList({ range, walk, body, filter }: FoldParts): Step {
 
 function transformMap({ range, walk, body, filter, slot }: FoldParts): Step {
   return (frame) => {
-    const source = range(frame)
-    frame.charge(mapCost)
     const made = new Map<unknown, readonly [Value, Value]>()
-    walk(source, frame, () => {
-      const wanted = filter === undefined || isTrue(filter(frame))
-      const key = frame.slots[slot] as Value
-      if (wanted) made.set(keyIdentity(key), [key, body(frame)])
-      frame.charge(wanted ? 3 : 1)
+    walk(range(frame), frame, () => {
+      if (filter === undefined || isTrue(filter(frame))) {
+        const key = frame.slots[slot] as Value
+        made.set(keyIdentity(key), [key, body(frame)])
+        frame.charge(insertCost)
+      }
       return true
     })
     frame.charge(1)
@@ -259,13 +262,12 @@ function transformMap({ range, walk, body, filter, slot }: FoldParts): Step {
 
 function transformMapEntry({ range, walk, body, filter }: FoldParts): Step {
   return (frame) => {
-    const source = range(frame)
-    frame.charge(mapCost)
     const made = new Map<unknown, readonly [Value, Value]>()
-    walk(source, frame, () => {
-      const wanted = filter === undefined || isTrue(filter(frame))
-      frame.charge(wanted ? 3 : 1)
-      if (wanted) insertAll(made, body(frame), frame)
+    walk(range(frame), frame, () => {
+      if (filter === undefined || isTrue(filter(frame))) {
+        insertAll(made, body(frame), frame)
+        frame.charge(insertCost - 1)
+      }
       return true
     })
     frame.charge(1)
@@ -291,20 +293,24 @@ export function compileBind(expr: BindExpr, c: Compilation): Compiled {
   return c.within([{ name: expr.variable, type }], ([slot = 0]) => {
     const body = c.compile(expr.body)
     const run = (bound: Value, frame: Frame): Value => {
-      frame.charge(listCost)
       frame.slots[slot] = bound
       return body.step(frame)
     }
     if (expr.macro === 'bind') return { type: body.type, step: (frame) => run(value.step(frame), frame) }
     const flat = expr.macro === 'optFlatMap'
     const step: Step = (frame) => {
+      const before = frame.cost
       const optional = value.step(frame)
+      const valueCost = frame.cost - before
       if (!(optional instanceof CelOptional)) throw noSuchOverload()
-      frame.charge(1)
+      // hasValue(), then optional.none(), or value() of what upstream works out a second time.
+      frame.charge(2)
       if (optional.value === undefined) return none
+      frame.charge(valueCost)
       const made = run(optional.value, frame)
+      if (flat) return made
       frame.charge(1)
-      return flat ? made : new CelOptional(made)
+      return new CelOptional(made)
     }
     return { type: flat ? body.type : optionalOf(body.type), step }
   })

@@ -14,7 +14,7 @@ import {
   typeOfType,
 } from './cel-type.ts'
 import type { Compiled } from './compiled.ts'
-import type { Step } from './frame.ts'
+import type { Frame, Step } from './frame.ts'
 import type { Compilation } from './scope.ts'
 import { CelList, CelMap, CelObject, CelOptional, CelUint, none, TypeValue, type Value } from './values.ts'
 
@@ -97,11 +97,23 @@ export function compileSelect(expr: SelectExpr, c: Compilation): Compiled {
   const optional = expr.optional === true
   const step: Step = (frame) => {
     const value = operand.step(frame)
-    frame.charge(1 + extra)
-    return optional ? selectOptional(value, field) : select(value, field)
+    frame.charge(extra)
+    return optional ? found(selectOptional(value, field), frame) : selectFrom(value, field, frame)
   }
   const isOptional = optional || operandType.kind === 'optional'
   return { type: isOptional && type.kind !== 'error' ? optionalOf(type) : type, step, attribute: true }
+}
+
+/** What is asked for in case it is there costs nothing when it is not. */
+function found(value: CelOptional, frame: Frame): CelOptional {
+  if (value.value !== undefined) frame.charge(1)
+  return value
+}
+
+function selectFrom(value: Value, field: string, frame: Frame): Value {
+  if (value instanceof CelOptional) return found(selectOptional(value, field), frame)
+  frame.charge(1)
+  return select(value, field)
 }
 
 function fieldType(operand: CelType, expr: SelectExpr, c: Compilation): CelType {
@@ -154,12 +166,19 @@ export function compileIndex(expr: IndexExpr, c: Compilation): Compiled {
   const operandType = substitute(c.mapping, operand.type)
   const type = elementType(operandType, { expr, index: index.type, c })
   const extra = operand.attribute === true ? 0 : 1
+  // A name that is an index costs as the index, not besides.
+  const own = index.attribute === true ? 0 : 1
   const { optional } = expr
   const step: Step = (frame) => {
     const value = operand.step(frame)
     const key = index.step(frame)
-    frame.charge(1 + extra)
-    return optional || value instanceof CelOptional ? elementOptional(value, key) : element(value, key)
+    frame.charge(extra)
+    if (optional || value instanceof CelOptional) {
+      const element = elementOptional(value, key)
+      return own === 1 ? found(element, frame) : element
+    }
+    frame.charge(own)
+    return element(value, key)
   }
   const isOptional = optional || operandType.kind === 'optional'
   return { type: isOptional && type.kind !== 'error' ? optionalOf(type) : type, step, attribute: true }

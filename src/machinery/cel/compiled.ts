@@ -10,4 +10,6 @@ export interface Compiled {
   readonly constant?: Value
   /** A variable or a part of one: what is selected from it costs no more than the selection. */
   readonly attribute?: boolean
+  /** An attribute that `?:` makes of others: it costs nothing itself. */
+  readonly chosen?: boolean
 }

@@ -153,11 +153,21 @@ function compareBytes(a: Uint8Array, b: Uint8Array): number {
   return a.length - b.length
 }
 
-/** How large a value is for the cost of what walks it: characters, bytes, items; 1 for everything else. */
+/** How large a value is for the cost of what walks it: characters, bytes, items, fields; 1 for everything else. */
 export function sizeOf(value: Value): number {
-  if (typeof value === 'string') return value.length
+  if (typeof value === 'string') return countPoints(value)
   if (typeof value !== 'object' || value === null) return 1
   if (value instanceof Uint8Array) return value.length
   if (value instanceof CelList || value instanceof CelMap) return value.size
-  return 1
+  if (value instanceof CelObject) return value.fields().length
+  if (value instanceof CelOptional) return value.value === undefined ? 1 : sizeOf(value.value)
+  return value instanceof OpaqueValue ? (value.size ?? 1) : 1
+}
+
+/** Characters as CEL counts them: code points. */
+export function countPoints(text: string): number {
+  if (!/[\ud800-\udbff]/.test(text)) return text.length
+  let count = 0
+  for (const _ of text) count++
+  return count
 }

@@ -21,13 +21,16 @@ export interface CelFunction {
   readonly name: string
   readonly overloads: readonly Overload[]
   /** Before the call; 1 where absent. */
-  readonly cost: ((args: readonly Value[]) => number) | undefined
+  readonly cost: Cost | undefined
 }
+
+/** What a call costs, asked before it is made. */
+export type Cost = (args: readonly Value[], frame: Frame) => number
 
 export function fn(
   name: string,
   overloads: Readonly<Record<string, Implementation>>,
-  cost?: (args: readonly Value[]) => number,
+  cost?: Cost,
 ): CelFunction {
   return {
     name,

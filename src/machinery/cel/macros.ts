@@ -1,5 +1,5 @@
 // Calls that are no calls: has(), the comprehensions, cel.bind() and the macros of optional values. Upstream: cel-go
-// parser/macro.go, ext/comprehensions.go, ext/bindings.go, cel/library.go (optional types).
+// parser/macro.go, ext/comprehensions.go, ext/bindings.go, ext/lists.go, cel/library.go (optional types).
 // Differs: cel.bind() is there for all expressions, upstream only for those that choose devices.
 import { type CallExpr, type Expr, type FoldMacro, qualifiedName } from './ast.ts'
 import { SyntaxFault } from './cel-fault.ts'
@@ -16,7 +16,27 @@ export function expandMacro(call: CallExpr): Expr | undefined {
     const [variable, body] = args as [Expr, Expr]
     return { kind: 'bind', macro: name, offset, variable: simpleName(variable), value: target, body }
   }
+  if (name === 'sortBy' && args.length === 2) return sortBy(call, target)
   return fold(call, target)
+}
+
+const sortable: ReadonlySet<string> = new Set([
+  ...['list', 'select', 'ident', 'fold', 'bind', 'call', 'index', 'logic', 'conditional'],
+])
+const sortInput = '@__sortBy_input__'
+
+/** `list.sortBy(x, key)`: a name for the list, its keys, and the call that sorts by them. */
+function sortBy({ args, offset }: CallExpr, target: Expr): Expr {
+  if (!sortable.has(target.kind)) {
+    const text = 'sortBy can only be applied to a list, identifier, comprehension, call or select expression'
+    throw new SyntaxFault(target.offset, text)
+  }
+  const [variable, key] = args as [Expr, Expr]
+  const input: Expr = { kind: 'ident', offset, name: sortInput }
+  const vars = [simpleName(variable)]
+  const keys: Expr = { kind: 'fold', macro: 'map', offset, range: { ...input }, vars, body: key }
+  const body: Expr = { kind: 'call', name: '@sortByAssociatedKeys', offset, target: input, args: [keys] }
+  return { kind: 'bind', macro: 'bind', offset, variable: sortInput, value: target, body }
 }
 
 function has(arg: Expr): Expr {

@@ -50,7 +50,8 @@ test('evaluate() tells what went wrong in the words of upstream', () => {
   fails('self[3]', 'index out of bounds: 3', { self: [1] })
   fails('self + 1', 'no such overload', { self: 'a' })
   fails('self', 'no such attribute(s): self')
-  fails('int("x")', 'strconv.ParseInt: parsing "x": invalid syntax')
+  fails('int(self)', 'strconv.ParseInt: parsing "x": invalid syntax', { self: 'x' })
+  fails('int("x")', 'program instantiation failed: strconv.ParseInt: parsing "x": invalid syntax')
 })
 
 test('evaluate() lets && and || absorb a fault that does not decide', () => {

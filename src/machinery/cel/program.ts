@@ -1,15 +1,21 @@
 // Expressions compiled and run: the way in. `compile()` gives a program or what is wrong with the text; `evaluate()` gives a
 // value or what went wrong, and never runs longer than its budget. Upstream: apiserver pkg/cel/environment/base.go.
 import { adapt } from './adapt.ts'
+import type { Expr } from './ast.ts'
 import { EvalFault, formatIssues, LimitFault, SyntaxFault } from './cel-fault.ts'
 import { type CelType, dyn, formatType, sameType, substitute } from './cel-type.ts'
 import { compileExpr } from './compile-expr.ts'
+import type { Range } from './cost-range.ts'
+import { type CostNode, costTree } from './cost-tree.ts'
+import { estimateCost } from './estimate-cost.ts'
+import type { SizeOf } from './estimate-parts.ts'
 import { Frame, type Step } from './frame.ts'
 import { type CelFunction, functionTable } from './function.ts'
 import { addresses } from './library/addresses.ts'
 import { authorizer } from './library/authorizer.ts'
 import { conversions } from './library/conversions.ts'
 import { namedFormats } from './library/formats.ts'
+import { listOrders } from './library/list-orders.ts'
 import { lists, sets } from './library/lists.ts'
 import { operators } from './library/operators.ts'
 import { optionals } from './library/optionals.ts'
@@ -20,7 +26,7 @@ import { standard } from './library/standard.ts'
 import { strings } from './library/strings.ts'
 import { urls } from './library/urls.ts'
 import { parse } from './parser.ts'
-import { Compilation, type StructType } from './scope.ts'
+import { type Checked, Compilation, type StructType } from './scope.ts'
 import type { Value } from './values.ts'
 
 /** What one expression may cost. Upstream: apiserver pkg/apis/cel/config.go PerCallLimit. */
@@ -36,6 +42,7 @@ const functions = functionTable([
   standard,
   strings,
   lists,
+  listOrders,
   sets,
   optionals,
   regex,
@@ -56,6 +63,8 @@ export interface CompileOptions {
   readonly struct?: (name: string) => StructType | undefined
   /** The expression has to be of exactly one of these types. */
   readonly returns?: readonly CelType[]
+  /** How large values may be: then the program says what it may cost at most. */
+  readonly sizes?: SizeOf
 }
 
 export interface Program {
@@ -63,6 +72,8 @@ export interface Program {
   readonly type: CelType
   readonly step: Step
   readonly variables: ReadonlyMap<string, CelType>
+  /** What it may cost, where sizes were given. */
+  readonly estimate?: Range
 }
 
 export type Compiled =
@@ -77,21 +88,34 @@ export function compile(expression: string, options: CompileOptions): Compiled {
       : new Map(Object.entries(options.variables))
   const { struct, returns } = options
   const known = options.functions === undefined ? functions : withFunctions(options.functions)
-  const c = new Compilation({ functions: known, variables, ...(struct && { struct }) }, compileExpr)
+  const checked: Checked | undefined = options.sizes && { types: new Map(), calls: new Map() }
+  const c = new Compilation({ functions: known, variables, ...(struct && { struct }) }, compileExpr, checked)
   try {
-    const { type, step } = compileExpr(parse(expression), c)
+    const tree = parse(expression)
+    const { type, step } = c.compile(tree)
     if (c.issues.length > 0) return { fault: `compilation failed: ${formatIssues(expression, c.issues)}` }
     const found = substitute(c.mapping, type, true)
     if (returns !== undefined && !returns.some((wanted) => fits(wanted, found))) {
       return { fault: returnFault(returns, found) }
     }
     if (c.programFault !== undefined) return { fault: `program instantiation failed: ${c.programFault}` }
-    return { program: { expression, type: found, step, variables } }
+    const estimate = options.sizes && checked && estimateCost(treeOf(tree, c, checked), options.sizes)
+    return { program: { expression, type: found, step, variables, ...(estimate && { estimate }) } }
   } catch (error) {
     if (!(error instanceof SyntaxFault)) throw error
     const issues = [{ offset: error.offset, message: error.message }]
     return { fault: `compilation failed: ${formatIssues(expression, issues)}` }
   }
+}
+
+function treeOf(tree: Expr, c: Compilation, { types, calls }: Checked): CostNode {
+  return costTree(tree, {
+    type: (expr) => {
+      const type = types.get(expr)
+      return type && substitute(c.mapping, type, true)
+    },
+    call: (expr) => calls.get(expr),
+  })
 }
 
 function withFunctions(more: readonly CelFunction[]): ReadonlyMap<string, CelFunction> {

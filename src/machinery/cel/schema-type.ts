@@ -24,6 +24,11 @@ export interface JsonSchema {
   readonly additionalProperties?: unknown
   readonly items?: unknown
   readonly default?: unknown
+  readonly enum?: readonly unknown[] | undefined
+  readonly required?: readonly string[] | undefined
+  readonly maxItems?: number | undefined
+  readonly maxLength?: number | undefined
+  readonly maxProperties?: number | undefined
   readonly 'x-kubernetes-int-or-string'?: boolean | undefined
   readonly 'x-kubernetes-embedded-resource'?: boolean | undefined
   readonly 'x-kubernetes-list-type'?: string | undefined

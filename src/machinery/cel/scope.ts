@@ -4,7 +4,7 @@ import type { Expr } from './ast.ts'
 import type { Issue } from './cel-fault.ts'
 import { type CelType, errorType, type Mapping, typeParam } from './cel-type.ts'
 import type { Compiled } from './compiled.ts'
-import type { CelFunction } from './function.ts'
+import type { CelFunction, Overload } from './function.ts'
 import type { Value } from './values.ts'
 
 /** A type that expressions may make: `Object.spec{replicas: 1}`. */
@@ -26,26 +26,43 @@ interface Local {
   readonly slot: number
 }
 
+/** What checking found of an expression's parts, for estimating its cost. */
+export interface Checked {
+  readonly types: Map<Expr, CelType>
+  readonly calls: Map<Expr, { readonly name: string; readonly overloads: readonly Overload[] }>
+}
+
 /** One compilation. */
 export class Compilation {
   readonly environment: Environment
+  /** Kept only where somebody asks for it. */
+  readonly checked: Checked | undefined
   readonly issues: Issue[] = []
   readonly mapping: Mapping = new Map()
   /** What upstream finds only when it makes a program of a checked expression. */
   programFault: string | undefined
+  /** Inside of format(): literals may hold values of several types. Upstream: HomogeneousAggregateLiteralExemptFunctions. */
+  mixes = false
   readonly #locals: { readonly name: string; readonly local: Local }[] = []
   #params = 0
 
   readonly #compile: (expr: Expr, c: Compilation) => Compiled
 
-  constructor(environment: Environment, compile: (expr: Expr, c: Compilation) => Compiled) {
+  constructor(
+    environment: Environment,
+    compile: (expr: Expr, c: Compilation) => Compiled,
+    checked: Checked | undefined,
+  ) {
     this.environment = environment
+    this.checked = checked
     this.#compile = compile
   }
 
   /** A part of the expression. */
   compile(expr: Expr): Compiled {
-    return this.#compile(expr, this)
+    const compiled = this.#compile(expr, this)
+    this.checked?.types.set(expr, compiled.type)
+    return compiled
   }
 
   /** Notes a fault; the faulty expression then has a type that fits everywhere. */

@@ -105,6 +105,8 @@ export class TypeValue {
 /** A value that only functions of its library understand. */
 export abstract class OpaqueValue {
   abstract readonly typeName: string
+  /** For the cost of what walks it. */
+  readonly size?: number
   equals?(other: OpaqueValue): boolean
 }
 

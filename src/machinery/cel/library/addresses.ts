@@ -12,9 +12,9 @@ import {
   parseIP,
 } from '../../names/ip.ts'
 import { EvalFault } from '../cel-fault.ts'
-import { type CelFunction, fn } from '../function.ts'
-import { OpaqueValue } from '../values.ts'
-import { traversalCost } from './operators.ts'
+import { type CelFunction, type Cost, fn } from '../function.ts'
+import { OpaqueValue, type Value } from '../values.ts'
+import { walkCost } from './operators.ts'
 
 class IPValue extends OpaqueValue {
   readonly typeName = 'net.IP'
@@ -33,10 +33,13 @@ class IPValue extends OpaqueValue {
 class CIDRValue extends OpaqueValue {
   readonly typeName = 'net.CIDR'
   readonly cidr: CIDR
+  /** Bytes of the prefix. */
+  override readonly size: number
 
   constructor(cidr: CIDR) {
     super()
     this.cidr = cidr
+    this.size = Math.ceil(cidr.prefixLength / 8)
   }
 
   override equals(other: OpaqueValue): boolean {
@@ -97,8 +100,14 @@ const isBroadcast = (ip: IP): boolean => ip.family === 4 && ip.value === 0xfffff
 const isGlobalUnicast = (ip: IP): boolean =>
   ip.value !== 0n && !isBroadcast(ip) && !isLoopback(ip) && !isMulticast(ip) && !isLinkLocal(ip)
 
-const walk = ([text = null]: Parameters<NonNullable<CelFunction['cost']>>[0]): number =>
-  typeof text === 'string' ? traversalCost(text) : 1
+const walk: Cost = ([text]) => (typeof text === 'string' ? walkCost(text) : 1)
+const walkTwice: Cost = ([text]) => walkCost(text, 2)
+
+/** Two addresses are compared up to the length of the prefix; a text has to be read first. */
+const containsCost =
+  (more: (cidr: Value | undefined) => number): Cost =>
+  ([cidr, other]) =>
+    walkCost(cidr, 2) + more(cidr) + (typeof other === 'string' ? walkCost(other) : 0)
 
 const property = (name: string, test: (ip: IP) => boolean): CelFunction =>
   fn(name, { 'net.IP.() -> bool': ({ ip }: IPValue) => test(ip) })
@@ -120,7 +129,7 @@ export const addresses: readonly CelFunction[] = [
   fn(
     'ip.isCanonical',
     { '(string) -> bool': (text: string) => formatIP(strictIP(text)) === text },
-    (args) => 2 * walk(args),
+    walkTwice,
   ),
   fn('family', { 'net.IP.() -> int': ({ ip }: IPValue) => BigInt(ip.family) }),
   property('isUnspecified', (ip) => ip.value === 0n),
@@ -136,7 +145,7 @@ export const addresses: readonly CelFunction[] = [
       'net.CIDR.(net.IP) -> bool': ({ cidr }: CIDRValue, { ip }: IPValue) => cidrContains(cidr, ip),
       'net.CIDR.(string) -> bool': ({ cidr }: CIDRValue, text: string) => cidrContains(cidr, strictIP(text)),
     },
-    () => 4,
+    containsCost(() => 0),
   ),
   fn(
     'containsCIDR',
@@ -145,7 +154,7 @@ export const addresses: readonly CelFunction[] = [
       'net.CIDR.(string) -> bool': ({ cidr }: CIDRValue, text: string) =>
         containsCIDR(cidr, strictCIDR(text)),
     },
-    () => 6,
+    containsCost((cidr) => walkCost(cidr) + 1),
   ),
   fn('prefixLength', { 'net.CIDR.() -> int': ({ cidr }: CIDRValue) => BigInt(cidr.prefixLength) }),
   fn('masked', {

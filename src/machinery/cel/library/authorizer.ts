@@ -3,8 +3,10 @@
 import { isDNS1123Label, isDNS1123Subdomain } from '../../names/validation.ts'
 import { EvalFault } from '../cel-fault.ts'
 import { opaque } from '../cel-type.ts'
-import { type CelFunction, fn } from '../function.ts'
+import { sizeOf } from '../equality.ts'
+import { type CelFunction, type Cost, fn } from '../function.ts'
 import { OpaqueValue } from '../values.ts'
+import { walkCost } from './operators.ts'
 
 export interface AccessUser {
   readonly name: string
@@ -117,11 +119,19 @@ function serviceAccount(authorizer: AuthorizerValue, namespace: string, name: st
   return new AuthorizerValue(user, authorizer.ask)
 }
 
-const narrowed = (name: string, field: keyof ResourceName): CelFunction =>
-  fn(name, {
-    [`${prefix}.ResourceCheck.(string) -> ${prefix}.ResourceCheck`]: (check: ResourceCheck, text: string) =>
-      check.with({ [field]: text }),
-  })
+const narrowed = (name: keyof ResourceName, cost?: Cost): CelFunction =>
+  fn(
+    name,
+    {
+      [`${prefix}.ResourceCheck.(string) -> ${prefix}.ResourceCheck`]: (check: ResourceCheck, text: string) =>
+        check.with({ [name]: text }),
+    },
+    cost,
+  )
+
+/** A list, the text, and a list and a struct for each requirement, which is two characters at the least. */
+const selectorCost: Cost = ([, text]) =>
+  10 + walkCost(text) + Math.ceil(Math.ceil(sizeOf(text ?? null) * 0.5) * 50)
 
 /** Two checks an expression. */
 const checkCost = 350_000
@@ -148,11 +158,11 @@ export const authorizer: readonly CelFunction[] = [
         name: '',
       }),
   }),
-  narrowed('subresource', 'subresource'),
-  narrowed('namespace', 'namespace'),
-  narrowed('name', 'name'),
-  narrowed('fieldSelector', 'fieldSelector'),
-  narrowed('labelSelector', 'labelSelector'),
+  narrowed('subresource'),
+  narrowed('namespace'),
+  narrowed('name'),
+  narrowed('fieldSelector', selectorCost),
+  narrowed('labelSelector', selectorCost),
   fn(
     'check',
     {

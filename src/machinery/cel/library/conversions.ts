@@ -1,6 +1,5 @@
 // Conversions between types. Upstream: cel-go common/types/{int,uint,double,string,bytes,bool,timestamp,duration}.go.
 import { EvalFault } from '../cel-fault.ts'
-import { sizeOf } from '../equality.ts'
 import { type CelFunction, fn } from '../function.ts'
 import {
   floorDivide,
@@ -10,7 +9,7 @@ import {
   parseTimestamp,
 } from '../time-values.ts'
 import { CelUint, type Duration, Timestamp, TypeValue, typeNameOf, type Value } from '../values.ts'
-import { perCharacter } from './operators.ts'
+import { walkCost } from './operators.ts'
 
 function whole(value: number): bigint {
   if (!(value > -(2 ** 63) && value < 2 ** 63)) {
@@ -72,15 +71,14 @@ function textOfBytes(bytes: Uint8Array): string {
   }
 }
 
-/** As Go prints a double in the shortest way. */
+/** As Go prints a double with %g. */
 export function formatDouble(value: number): string {
   if (Number.isNaN(value)) return 'NaN'
   if (!Number.isFinite(value)) return value > 0 ? '+Inf' : '-Inf'
-  const size = Math.abs(value)
-  if (size !== 0 && (size < 1e-4 || size >= 1e21)) {
-    return value.toExponential().replace(/e([+-])(\d)$/, 'e$10$2')
-  }
-  return String(value)
+  if (value === 0) return Object.is(value, -0) ? '-0' : '0'
+  const shortest = value.toExponential()
+  const exponent = Number(shortest.slice(shortest.indexOf('e') + 1))
+  return exponent < -4 || exponent >= 6 ? shortest.replace(/e([+-])(\d)$/, 'e$10$2') : String(value)
 }
 
 export const conversions: readonly CelFunction[] = [
@@ -120,7 +118,7 @@ export const conversions: readonly CelFunction[] = [
       '(timestamp) -> string': formatTimestamp,
       '(duration) -> string': formatDuration,
     },
-    ([value = null]) => (value instanceof Uint8Array ? Math.ceil(sizeOf(value) * perCharacter) : 1),
+    ([value]) => (value instanceof Uint8Array ? walkCost(value) : 1),
   ),
   fn(
     'bytes',
@@ -128,7 +126,7 @@ export const conversions: readonly CelFunction[] = [
       '(bytes) -> bytes': (value: Uint8Array) => value,
       '(string) -> bytes': (value: string) => new TextEncoder().encode(value),
     },
-    ([value = null]) => (typeof value === 'string' ? Math.ceil(sizeOf(value) * perCharacter) : 1),
+    ([value]) => (typeof value === 'string' ? walkCost(value) : 1),
   ),
   fn('duration', {
     '(duration) -> duration': (value: Duration) => value,

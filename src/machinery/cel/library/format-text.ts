@@ -1,4 +1,4 @@
-// 'text %s %d'.format([...]). Upstream: cel-go ext/formatting.go.
+// 'text %s %d'.format([...]), with numbers written as in English. Upstream: cel-go ext/formatting.go.
 import { EvalFault } from '../cel-fault.ts'
 import type { Frame } from '../frame.ts'
 import { formatDuration, formatTimestamp } from '../time-values.ts'
@@ -13,7 +13,6 @@ import {
   type Value,
 } from '../values.ts'
 import { formatDouble } from './conversions.ts'
-import { perCharacter } from './operators.ts'
 
 export function formatText(text: string, args: CelList, frame: Frame): string {
   const parts: string[] = []
@@ -30,7 +29,8 @@ export function formatText(text: string, args: CelList, frame: Frame): string {
     if (clause === undefined) throw new EvalFault('unexpected end of string')
     if (next >= args.size) throw new EvalFault(`index ${next} out of range`)
     const written = formatClause(clause, args.at(next++), { precision, frame })
-    frame.charge(Math.ceil(written.length * perCharacter))
+    // Costs nothing upstream.
+    frame.work(written.length / 64)
     parts.push(written)
   }
   return parts.join('') + text.slice(last)
@@ -76,16 +76,27 @@ function writeString(value: Value, frame: Frame): string {
   if (value instanceof Duration) return formatDuration(value)
   if (value instanceof Uint8Array) return new TextDecoder().decode(value)
   if (value instanceof TypeValue) return value.typeName
-  if (value instanceof CelList) return `[${[...value].map((item) => writeString(item, frame)).join(', ')}]`
+  if (value instanceof CelList) return `[${[...value].map((item) => writeInner(item, frame)).join(', ')}]`
   if (value instanceof CelMap) {
     const entries = [...value.keys()].map(
-      (key) => `${writeString(key, frame)}: ${writeString(value.get(key) ?? null, frame)}`,
+      (key) => `${writeInner(key, frame)}:${writeInner(value.get(key) ?? null, frame)}`,
     )
     return `{${entries.sort().join(', ')}}`
   }
   throw new EvalFault(
     `error during formatting: string clause can only be used on strings, bools, bytes, ints, doubles, maps, lists, types, durations, and timestamps, was given ${typeNameOf(value)}`,
   )
+}
+
+/** Inside of a list or a map, as it would stand in an expression. */
+function writeInner(value: Value, frame: Frame): string {
+  if (typeof value === 'number')
+    return Number.isFinite(value) ? fixed(value, 6) : JSON.stringify(formatDouble(value))
+  const text = writeString(value, frame)
+  if (typeof value === 'string') return JSON.stringify(text)
+  if (value instanceof Uint8Array) return `b${JSON.stringify(text)}`
+  if (value instanceof Timestamp) return `timestamp(${JSON.stringify(text)})`
+  return value instanceof Duration ? `duration(${JSON.stringify(text)})` : text
 }
 
 function integer(value: Value, base: number, clause: string): string {
@@ -106,16 +117,50 @@ function hexadecimal(value: Value): string {
   )
 }
 
-function floating(value: Value, context: ClauseContext & { readonly clause: string }): string {
-  const number = typeof value === 'bigint' ? Number(value) : value
+interface FloatingContext {
+  readonly precision: string | undefined
+  readonly clause: 'fixed-point' | 'scientific'
+}
+
+const infinities: ReadonlyMap<unknown, number> = new Map([
+  ['NaN', Number.NaN],
+  ['Infinity', Number.POSITIVE_INFINITY],
+  ['-Infinity', Number.NEGATIVE_INFINITY],
+])
+const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹'
+
+function floating(value: Value, context: FloatingContext): string {
+  const number = infinities.get(value) ?? value
   if (typeof number !== 'number') {
     throw new EvalFault(
       `error during formatting: ${context.clause} clause can only be used on doubles, was given ${typeNameOf(value)}`,
     )
   }
-  if (!Number.isFinite(number))
-    return formatDouble(number).replace('+Inf', 'Infinity').replace('-Inf', '-Infinity')
+  if (Number.isNaN(number)) return 'NaN'
+  if (!Number.isFinite(number)) return number > 0 ? '∞' : '-∞'
   const digits = Math.min(Number(context.precision ?? 6), 100)
-  if (context.clause === 'fixed-point') return number.toFixed(digits)
-  return number.toExponential(digits).replace(/e([+-])(\d)$/, 'e$10$2')
+  if (context.clause === 'scientific') return scientific(number).padStart(digits)
+  const [whole = '', fraction] = fixed(number, digits).split('.')
+  const grouped = whole.replace(/\B(?=(?:\d{3})+$)/g, ',')
+  return fraction === undefined ? grouped : `${grouped}.${fraction}`
+}
+
+/** Six digits always: upstream takes the precision for the width. */
+function scientific(number: number): string {
+  return number.toExponential(6).replace(/e([+-])(\d+)$/, (_all, sign: string, exponent: string) => {
+    const raised = exponent.padStart(2, '0').replace(/\d/g, (digit) => superscripts[Number(digit)] ?? '')
+    return `\u202f×\u202f10${sign === '-' ? '⁻' : ''}${raised}`
+  })
+}
+
+/** As Go rounds: from the middle to the even digit. toFixed() goes up there, and gives up on large numbers. */
+function fixed(number: number, digits: number): string {
+  if (Math.abs(number) >= 1e21) {
+    return digits === 0 ? String(BigInt(number)) : `${BigInt(number)}.${'0'.repeat(digits)}`
+  }
+  const exact = number.toFixed(100)
+  const cut = exact.length - (100 - digits)
+  const isMiddle = /^50*$/.test(exact.slice(cut))
+  const kept = exact.slice(0, cut)
+  return isMiddle && /[02468]\.?$/.test(kept) ? kept.replace(/\.$/, '') : number.toFixed(digits)
 }

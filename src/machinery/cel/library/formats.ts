@@ -8,10 +8,12 @@ import {
   isValidLabelValue,
 } from '../../names/validation.ts'
 import { bytesOfBase64 } from '../adapt.ts'
+import { sizeOf } from '../equality.ts'
 import type { Frame } from '../frame.ts'
-import { type CelFunction, fn } from '../function.ts'
+import { type CelFunction, type Cost, fn } from '../function.ts'
 import { parseTimestamp } from '../time-values.ts'
 import { ArrayList, CelOptional, none, OpaqueValue } from '../values.ts'
+import { perCharacter } from './operators.ts'
 import { parseURL } from './urls.ts'
 
 type Check = (text: string) => readonly string[]
@@ -20,11 +22,14 @@ class FormatValue extends OpaqueValue {
   readonly typeName = 'kubernetes.NamedFormat'
   readonly name: string
   readonly check: Check
+  /** Characters of the pattern that stands for the check when its cost is counted. */
+  readonly patternSize: number
 
-  constructor(name: string, check: Check) {
+  constructor(name: string, check: Check, patternSize: number) {
     super()
     this.name = name
     this.check = check
+    this.patternSize = patternSize
   }
 
   override equals(other: OpaqueValue): boolean {
@@ -45,23 +50,31 @@ const date: Check = (text) =>
     ? []
     : ['invalid date']
 
-const formats: ReadonlyMap<string, Check> = new Map<string, Check>([
-  ['dns1123Label', isDNS1123Label],
-  ['dns1123Subdomain', isDNS1123Subdomain],
-  ['dns1035Label', isDNS1035Label],
-  ['qualifiedName', isQualifiedName],
-  ['dns1123LabelPrefix', prefixed(isDNS1123Label)],
-  ['dns1123SubdomainPrefix', prefixed(isDNS1123Subdomain)],
-  ['dns1035LabelPrefix', prefixed(isDNS1035Label)],
-  ['labelValue', isValidLabelValue],
-  ['uri', uri],
-  ['uuid', (text) => (uuid.test(text) ? [] : ['does not match the UUID format'])],
-  ['byte', (text) => (bytesOfBase64(text) === undefined ? ['invalid base64'] : [])],
-  ['date', date],
-  ['datetime', (text) => (parseTimestamp(text) === undefined ? ['invalid datetime'] : [])],
-])
+const formats: readonly (readonly [string, Check, number])[] = [
+  ['dns1123Label', isDNS1123Label, 30],
+  ['dns1123Subdomain', isDNS1123Subdomain, 60],
+  ['dns1035Label', isDNS1035Label, 30],
+  ['qualifiedName', isQualifiedName, 60],
+  ['dns1123LabelPrefix', prefixed(isDNS1123Label), 30],
+  ['dns1123SubdomainPrefix', prefixed(isDNS1123Subdomain), 60],
+  ['dns1035LabelPrefix', prefixed(isDNS1035Label), 30],
+  ['labelValue', isValidLabelValue, 40],
+  // Upstream these are the lengths of patterns: govalidator's for URLs and base64, kube-openapi's for the others.
+  ['uri', uri, 1120],
+  ['uuid', (text) => (uuid.test(text) ? [] : ['does not match the UUID format']), 70],
+  ['byte', (text) => (bytesOfBase64(text) === undefined ? ['invalid base64'] : []), 89],
+  ['date', date, 71],
+  ['datetime', (text) => (parseTimestamp(text) === undefined ? ['invalid datetime'] : []), 178],
+]
 
-const values = new Map([...formats].map(([name, check]) => [name, new FormatValue(name, check)]))
+const values = new Map(
+  formats.map(([name, check, patternSize]) => [name, new FormatValue(name, check, patternSize)]),
+)
+
+const validateCost: Cost = ([format, text = null]) =>
+  format instanceof FormatValue
+    ? Math.ceil((1 + sizeOf(text)) * perCharacter) * Math.ceil(format.patternSize * 0.25)
+    : 1
 
 export const namedFormats: readonly CelFunction[] = [
   ...[...values].map(([name, value]) =>
@@ -73,15 +86,19 @@ export const namedFormats: readonly CelFunction[] = [
       return value === undefined ? none : new CelOptional(value)
     },
   }),
-  fn('validate', {
-    'kubernetes.NamedFormat.(string) -> optional(list(string))': (
-      { check }: FormatValue,
-      text: string,
-      frame: Frame,
-    ) => {
-      frame.work(text.length / 8 + 1)
-      const faults = check(text)
-      return faults.length === 0 ? none : new CelOptional(new ArrayList(faults))
+  fn(
+    'validate',
+    {
+      'kubernetes.NamedFormat.(string) -> optional(list(string))': (
+        { check }: FormatValue,
+        text: string,
+        frame: Frame,
+      ) => {
+        frame.work(text.length / 8 + 1)
+        const faults = check(text)
+        return faults.length === 0 ? none : new CelOptional(new ArrayList(faults))
+      },
     },
-  }),
+    validateCost,
+  ),
 ]

@@ -33,10 +33,14 @@ test('conversions', () => {
     'string(1) + string(1.5) + string(true) + string(b"x") + string(2u)': '11.5truex2',
     'string(timestamp("2024-01-02T03:04:05.678Z")) + string(duration("90s"))': '2024-01-02T03:04:05.678Z90s',
     'type(1) == int && type("a") == string && type([]) == list && type(null) == null_type': true,
-    'int("x")': fault('strconv.ParseInt: parsing "x": invalid syntax'),
-    'uint(-1)': fault('unsigned integer overflow'),
+    'int("x")': fault('program instantiation failed: strconv.ParseInt: parsing "x": invalid syntax'),
+    'int(string(x.a[0]) + "x")': fault('strconv.ParseInt: parsing "3x": invalid syntax'),
+    'uint(-1)': fault('program instantiation failed: unsigned integer overflow'),
+    'string(1000000.0) + string(123456.0) + string(0.00001)': '1e+061234561e-05',
     'bytes("ab") + b"\\xff" == b"ab\\xff"': true,
-    'string(b"\\xff")': fault('invalid UTF-8 in bytes, cannot convert to string'),
+    'string(b"\\xff")': fault(
+      'program instantiation failed: invalid UTF-8 in bytes, cannot convert to string',
+    ),
   })
 })
 
@@ -76,8 +80,10 @@ test('strings', () => {
     '"aaa".replace("a", "b", 2) + "aaa".replace("a", "$&")': 'bba$&$&$&',
     '"x".replace("", "-")': '-x-',
     '"%s %d %.2f %x %b %o %e %%".format([dyn("a"), 7, 1.005, 255, 5, 8, 1500.0])':
-      'a 7 1.00 ff 101 10 1.500000e+03 %',
-    '"%s".format([[dyn(1), "a", {"k": null}]])': '[1, a, {k: null}]',
+      'a 7 1.00 ff 101 10 1.500000\u202f×\u202f10⁰³ %',
+    '"%.1f %e".format([1234567.25, 0.00025])': '1,234,567.2 2.500000\u202f×\u202f10⁻⁰⁴',
+    '"%s".format([[1, "a", {"k": null}, 2.5, duration("1s"), b"x"]])':
+      '[1, "a", {"k":null}, 2.500000, duration("1s"), b"x"]',
     '"%d".format(["a"])': fault(
       'error during formatting: decimal clause can only be used on integers, was given string',
     ),
@@ -98,11 +104,34 @@ test('lists and sets', () => {
     'dyn([1.5, 2.5]).sum() == 4.0 && dyn([]).sum() == 0 && dyn([duration("1s")]).sum() == duration("1s")': true,
     'dyn([dyn(1), "a"]).sum()': fault('no such overload'),
     '[[1], [2]].indexOf([1]) + [{"a": 1}, {"b": 2}].lastIndexOf({"b": 2})': 1,
-    '["a"].slice(0)': fault(
-      "compilation failed: ERROR: <input>:1:12: undeclared reference to 'slice' (in container '')\n | [\"a\"].slice(0)\n | ...........^",
-    ),
     'x.a.filter(i, i > 9).min()': fault('min called on empty list'),
     'sets.contains([1, 2, 3], [2]) && sets.intersects([1], [1, 2]) && sets.equivalent([1, 1, 2], [2, 1])': true,
+  })
+})
+
+test('new lists', () => {
+  check({
+    '[1, 2, 3, 4].slice(1, 3) + [1, 2].slice(2, 2)': [2, 3],
+    '[1].slice(0, 2)': fault('cannot slice(0, 2), list is length 1'),
+    '[1].slice(-1, 1)': fault('cannot slice(-1, 1), negative indexes not supported'),
+    '[1, 2].slice(2, 1)': fault('cannot slice(2, 1), start index must be less than or equal to end index'),
+    '[[1], [2, 3], []].flatten() + x.a.flatten(1)': [1, 2, 3, 3, 1, 2],
+    '[dyn(1), dyn([dyn(2), dyn([dyn(3), dyn([4])])])].flatten(2)': [1, 2, 3, [4]],
+    '[dyn(1), dyn([dyn(2), dyn([3])])].flatten()': [1, 2, [3]],
+    '[[1]].flatten(-1)': fault('level must be non-negative'),
+    '["b", "b", "c", "a", "c"].distinct()': ['b', 'c', 'a'],
+    'dyn([dyn(1), 1.0, 1u, "1"]).distinct()': [1, '1'],
+    'lists.range(3) + lists.range(-1) + [1, 2].reverse()': [0, 1, 2, 2, 1],
+    'lists.range(1000000000)': fault('operation cancelled: actual cost limit exceeded'),
+    '["b", "c", "a"].sort()': ['a', 'b', 'c'],
+    'x.a.sort()': [1, 2, 3],
+    'dyn([dyn(1), "b"]).sort()': fault('list elements must have the same type'),
+    '["bbb", "a", "cc"].sortBy(e, size(e))': ['a', 'cc', 'bbb'],
+    'x.a.map(i, {"n": i}).sortBy(e, -e.n).map(e, e.n)': [3, 2, 1],
+    '[3, 1].sortBy(e, e).sortBy(e, -e)': [3, 1],
+    '{"a": 1}.sortBy(e, e)': fault(
+      'compilation failed: ERROR: <input>:1:1: sortBy can only be applied to a list, identifier, comprehension, call or select expression\n | {"a": 1}.sortBy(e, e)\n | ^',
+    ),
   })
 })
 

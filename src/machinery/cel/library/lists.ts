@@ -2,13 +2,13 @@
 import { EvalFault, noSuchOverload } from '../cel-fault.ts'
 import { compare, equals, sizeOf } from '../equality.ts'
 import type { Frame } from '../frame.ts'
-import { type CelFunction, fn, type Implementation } from '../function.ts'
+import { type CelFunction, type Cost, fn, type Implementation } from '../function.ts'
 import { type CelList, CelUint, Duration, typeNameOf, type Value } from '../values.ts'
 import { traversalCost } from './operators.ts'
 
-const walk = ([list = null]: readonly Value[]): number => traversalCost(list)
+const walk: Cost = ([list = null], frame) => traversalCost(list, frame)
 
-const comparable = ['int', 'uint', 'double', 'bool', 'duration', 'timestamp', 'string', 'bytes']
+export const comparable = ['int', 'uint', 'double', 'bool', 'duration', 'timestamp', 'string', 'bytes']
 
 function forEach(types: readonly string[], result: (type: string) => string, call: Implementation) {
   return Object.fromEntries(types.map((type) => [`list(${type}).() -> ${result(type)}`, call]))
@@ -123,7 +123,11 @@ function contains(list: CelList, part: CelList, frame: Frame): boolean {
   return [...part].every((item) => has(list, item, frame))
 }
 
-const product = ([a = null, b = null]: readonly Value[]): number => sizeOf(a) * sizeOf(b)
+const productTimes =
+  (times: number): Cost =>
+  ([a = null, b = null]) =>
+    1 + times * sizeOf(a) * sizeOf(b)
+const product = productTimes(1)
 
 export const sets: readonly CelFunction[] = [
   fn('sets.contains', { '(list(A), list(A)) -> bool': contains }, product),
@@ -133,7 +137,7 @@ export const sets: readonly CelFunction[] = [
       '(list(A), list(A)) -> bool': (a: CelList, b: CelList, frame: Frame) =>
         contains(a, b, frame) && contains(b, a, frame),
     },
-    (args) => 2 * product(args),
+    productTimes(2),
   ),
   fn(
     'sets.intersects',

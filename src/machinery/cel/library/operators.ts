@@ -1,18 +1,48 @@
 // Operators. Upstream: cel-go common/stdlib/standard.go, common/types/{int,uint,double,string,list,timestamp,duration}.go.
+import { byteLength } from '../../names/validation.ts'
 import { EvalFault } from '../cel-fault.ts'
 import { compare, equals, sizeOf } from '../equality.ts'
 import type { Frame } from '../frame.ts'
 import { type CelFunction, fn, type Implementation } from '../function.ts'
 import { maxTimestamp, minTimestamp } from '../time-values.ts'
-import { ArrayList, CelList, CelMap, CelUint, Duration, Timestamp, type Value } from '../values.ts'
+import {
+  ArrayList,
+  CelList,
+  CelMap,
+  CelObject,
+  CelUint,
+  Duration,
+  OpaqueValue,
+  Timestamp,
+  type Value,
+} from '../values.ts'
 
 /** What walking a string costs, by the character. */
 export const perCharacter = 0.1
 
-/** Of walking a value once. Upstream: apiserver pkg/cel/library/cost.go traversalCost. */
-export function traversalCost(value: Value): number {
-  if (typeof value === 'string' || value instanceof Uint8Array) return Math.ceil(value.length * perCharacter)
-  return value instanceof CelList || value instanceof CelMap ? value.size : 1
+/** Of walking a string, or whatever has a size, once. */
+export const walkCost = (value: Value | undefined, times = 1): number =>
+  Math.ceil(sizeOf(value ?? null) * times * perCharacter)
+
+/** Of walking all that is in a value; strings round down. Upstream: apiserver pkg/cel/library/cost.go traversalCost. */
+export function traversalCost(value: Value, frame: Frame): number {
+  frame.work(1)
+  if (typeof value === 'string') return Math.trunc(byteLength(value) * perCharacter)
+  if (value instanceof Uint8Array) return Math.trunc(value.length * perCharacter)
+  let cost = 0
+  if (value instanceof CelList) {
+    for (const item of value) cost += traversalCost(item, frame)
+    return cost
+  }
+  if (!(value instanceof CelMap || value instanceof CelObject)) return 1
+  for (const [key, member] of entriesOf(value))
+    cost += traversalCost(key, frame) + traversalCost(member, frame)
+  return cost
+}
+
+function* entriesOf(value: CelMap | CelObject): Iterable<readonly [Value, Value]> {
+  if (value instanceof CelMap) for (const key of value.keys()) yield [key, value.get(key) ?? null]
+  else for (const field of value.fields()) yield [field, value.get(field) ?? null]
 }
 
 function checkInt(value: bigint): bigint {
@@ -75,10 +105,12 @@ function property(item: Value, key: string): Value | undefined {
     : undefined
 }
 
-/** Whether the smaller of two values is walked. */
+/** The smaller of two values is walked. */
 function smallerCost([a = null, b = null]: readonly Value[]): number {
   return Math.ceil(Math.min(sizeOf(a), sizeOf(b)) * perCharacter)
 }
+
+const equalCost = (args: readonly Value[]): number => (args[0] instanceof OpaqueValue ? 1 : smallerCost(args))
 
 const ordered = [
   ...['bool', 'int', 'uint', 'double', 'string', 'bytes', 'timestamp', 'duration'].map((type) => [
@@ -109,7 +141,7 @@ export const operators: readonly CelFunction[] = [
     '(int) -> int': (value: bigint) => checkInt(-value),
     '(double) -> double': (value: number) => -value,
   }),
-  fn('_==_', { '(A, A) -> bool': (a: Value, b: Value, frame: Frame) => equals(a, b, frame) }, smallerCost),
+  fn('_==_', { '(A, A) -> bool': (a: Value, b: Value, frame: Frame) => equals(a, b, frame) }, equalCost),
   fn('_!=_', { '(A, A) -> bool': (a: Value, b: Value, frame: Frame) => !equals(a, b, frame) }, smallerCost),
   relation('_<_', (order) => order < 0),
   relation('_<=_', (order) => order <= 0),

@@ -10,7 +10,7 @@ import {
 import { EvalFault } from '../cel-fault.ts'
 import { type CelFunction, fn } from '../function.ts'
 import { OpaqueValue } from '../values.ts'
-import { traversalCost } from './operators.ts'
+import { walkCost } from './operators.ts'
 
 class QuantityValue extends OpaqueValue {
   readonly typeName = 'kubernetes.Quantity'
@@ -48,11 +48,9 @@ function ofWhole(value: bigint): Quantity {
 const compare = (a: Q, b: Q): number => compareQuantity(a.quantity, b.quantity)
 
 export const quantities: readonly CelFunction[] = [
-  fn('quantity', { '(string) -> kubernetes.Quantity': parsed }, ([text = null]) => traversalCost(text)),
-  fn(
-    'isQuantity',
-    { '(string) -> bool': (text: string) => parseQuantity(text) !== undefined },
-    ([text = null]) => traversalCost(text),
+  fn('quantity', { '(string) -> kubernetes.Quantity': parsed }, ([text]) => walkCost(text)),
+  fn('isQuantity', { '(string) -> bool': (text: string) => parseQuantity(text) !== undefined }, ([text]) =>
+    walkCost(text),
   ),
   fn('sign', { 'kubernetes.Quantity.() -> int': ({ quantity }: Q) => signOf(quantity.unscaled) }),
   fn('isGreaterThan', {

@@ -2,7 +2,7 @@
 import { EvalFault } from '../cel-fault.ts'
 import { type CelFunction, fn } from '../function.ts'
 import { OpaqueValue, type Value } from '../values.ts'
-import { traversalCost } from './operators.ts'
+import { walkCost } from './operators.ts'
 
 interface Version {
   readonly numbers: readonly [bigint, bigint, bigint]
@@ -74,7 +74,7 @@ function parsed(text: string): SemverValue {
 const compare = (a: SemverValue, b: SemverValue): number => compareVersions(a.version, b.version)
 const part = (name: string, index: 0 | 1 | 2): CelFunction =>
   fn(name, { 'kubernetes.Semver.() -> int': ({ version }: SemverValue) => version.numbers[index] })
-const walk = ([text = null]: readonly Value[]): number => traversalCost(text)
+const walk = ([text]: readonly Value[]): number => walkCost(text)
 
 export const semver: readonly CelFunction[] = [
   fn(

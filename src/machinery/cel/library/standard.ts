@@ -1,22 +1,17 @@
 // The standard functions that are no operators: sizes, tests of strings, parts of times. Upstream: cel-go
 // common/stdlib/standard.go, common/types/{string,timestamp,duration}.go.
 import { EvalFault } from '../cel-fault.ts'
-import { sizeOf } from '../equality.ts'
+import { countPoints, sizeOf } from '../equality.ts'
 import type { Frame } from '../frame.ts'
 import { type CelFunction, fn } from '../function.ts'
 import { compilePattern, patternFault } from '../pattern.ts'
 import { floorDivide, zoneOffsetMinutes } from '../time-values.ts'
 import type { CelList, CelMap, Duration, Timestamp, Value } from '../values.ts'
-import { perCharacter } from './operators.ts'
+import { perCharacter, walkCost } from './operators.ts'
 
 export function codePoints(text: string, frame: Frame): bigint {
   frame.work(text.length / 8 + 1)
-  let count = 0
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i)
-    if (unit < 0xdc00 || unit > 0xdfff) count++
-  }
-  return BigInt(count)
+  return BigInt(countPoints(text))
 }
 
 const sizes = {
@@ -36,7 +31,7 @@ export function matches(text: string, source: string, frame: Frame): boolean {
   return compilePattern(source).test(text)
 }
 
-const startCost = ([text = null]: readonly Value[]): number => Math.ceil(sizeOf(text) * perCharacter)
+const startCost = ([text]: readonly Value[]): number => walkCost(text)
 
 export const standard: readonly CelFunction[] = [
   fn('size', {
@@ -52,8 +47,7 @@ export const standard: readonly CelFunction[] = [
   fn(
     'contains',
     { 'string.(string) -> bool': (text: string, part: string) => text.includes(part) },
-    ([text = null, part = null]) =>
-      Math.ceil(sizeOf(text) * perCharacter) * Math.ceil(sizeOf(part) * perCharacter),
+    ([text, part]) => walkCost(text) * walkCost(part),
   ),
   fn(
     'startsWith',

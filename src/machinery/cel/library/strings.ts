@@ -1,11 +1,11 @@
 // More of strings. Upstream: cel-go ext/strings.go in its second version, ext/formatting.go. Positions count code points.
 import { EvalFault } from '../cel-fault.ts'
-import { sizeOf } from '../equality.ts'
+import { countPoints } from '../equality.ts'
 import type { Frame } from '../frame.ts'
-import { type CelFunction, fn } from '../function.ts'
-import { ArrayList, type CelList, type Value } from '../values.ts'
+import { type CelFunction, type Cost, fn } from '../function.ts'
+import { ArrayList, type CelList } from '../values.ts'
 import { formatText } from './format-text.ts'
-import { perCharacter, traversalCost } from './operators.ts'
+import { perCharacter, traversalCost, walkCost } from './operators.ts'
 
 const isAscii = (text: string): boolean => !/[^\0-\x7f]/.test(text)
 
@@ -85,14 +85,15 @@ function split(text: string, separator: string, limit: bigint, frame: Frame): Ce
 
 function join(list: CelList, separator: string, frame: Frame): string {
   frame.work(list.size)
-  return [...list]
-    .map((item) => {
-      if (typeof item !== 'string') throw new EvalFault('no such overload')
-      // The result is charged after upstream; here before it grows.
-      frame.charge(Math.ceil((item.length + separator.length) * 2 * perCharacter))
-      return item
-    })
-    .join(separator)
+  const items = [...list].map((item) => {
+    if (typeof item !== 'string') throw new EvalFault('no such overload')
+    return item
+  })
+  // Upstream charges what has come out; here before it grows.
+  let size = countPoints(separator) * Math.max(items.length - 1, 0)
+  for (const item of items) size += countPoints(item)
+  frame.charge(Math.ceil(size * 2 * perCharacter))
+  return items.join(separator)
 }
 
 const lower = (text: string): string => text.replace(/[A-Z]+/g, (part) => part.toLowerCase())
@@ -114,8 +115,9 @@ const quoted: Readonly<Record<string, string>> = {
   '"': '\\"',
 }
 
-const walk = ([value = null]: readonly Value[]): number => traversalCost(value)
-const walkTwice = ([text = null]: readonly Value[]): number => Math.ceil(sizeOf(text) * 2 * perCharacter)
+const walk: Cost = ([text]) => walkCost(text)
+const walkTwice: Cost = ([text]) => walkCost(text, 2)
+const walkAll: Cost = ([value = null], frame) => traversalCost(value, frame)
 
 export const strings: readonly CelFunction[] = [
   fn('charAt', { 'string.(int) -> string': charAt }),
@@ -134,7 +136,7 @@ export const strings: readonly CelFunction[] = [
       'string.(string) -> int': (text: string, part: string, frame: Frame) => indexOf(text, part, 0n, frame),
       'string.(string, int) -> int': indexOf,
     },
-    walk,
+    walkAll,
   ),
   fn(
     'lastIndexOf',
@@ -143,7 +145,7 @@ export const strings: readonly CelFunction[] = [
         lastIndexOf(text, part, undefined, frame),
       'string.(string, int) -> int': lastIndexOf,
     },
-    walk,
+    walkAll,
   ),
   fn('lowerAscii', { 'string.() -> string': lower }, walk),
   fn('upperAscii', { 'string.() -> string': upper }, walk),
@@ -180,15 +182,23 @@ export const strings: readonly CelFunction[] = [
     },
     () => 0,
   ),
-  fn('strings.quote', {
-    '(string) -> string': (text: string) =>
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is escaped
-      `"${text.toWellFormed().replace(/[\x07-\r\\"]/g, (char) => quoted[char] ?? char)}"`,
-  }),
-  fn('format', {
-    'string.(list(dyn)) -> string': (text: string, args: CelList, frame: Frame) =>
-      formatText(text, args, frame),
-  }),
+  fn(
+    'strings.quote',
+    {
+      '(string) -> string': (text: string) =>
+        // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is escaped
+        `"${text.toWellFormed().replace(/[\x07-\r\\"]/g, (char) => quoted[char] ?? char)}"`,
+    },
+    walk,
+  ),
+  fn(
+    'format',
+    {
+      'string.(list(dyn)) -> string': (text: string, args: CelList, frame: Frame) =>
+        formatText(text, args, frame),
+    },
+    walk,
+  ),
 ]
 
 function replaced(
@@ -196,9 +206,8 @@ function replaced(
   { from, to, limit }: { from: string; to: string; limit: number },
   frame: Frame,
 ): string {
-  // What is put in may be long: charged as the string that comes out.
+  // What comes out may be long, and costs nothing upstream.
   const count = from === '' ? text.length + 1 : text.length / from.length
-  frame.charge(Math.ceil((Math.min(count, limit < 0 ? count : limit) * to.length * perCharacter) / 10))
-  frame.work(count + text.length)
+  frame.work(count + text.length + (Math.min(count, limit < 0 ? count : limit) * to.length) / 64)
   return replace(text, from, to, limit)
 }

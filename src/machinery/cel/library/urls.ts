@@ -1,8 +1,9 @@
 // URLs. Upstream: apiserver pkg/cel/library/urls.go over Go's url.ParseRequestURI: absolute URLs and absolute paths.
 import { EvalFault } from '../cel-fault.ts'
+import type { Frame } from '../frame.ts'
 import { type CelFunction, fn } from '../function.ts'
 import { ArrayList, OpaqueValue, type Value, ValueMap } from '../values.ts'
-import { traversalCost } from './operators.ts'
+import { walkCost } from './operators.ts'
 
 export interface Parts {
   readonly scheme: string
@@ -39,7 +40,10 @@ export function parseURL(text: string): Parts | undefined {
   const [, scheme = '', authority, path = '', query = ''] = match
   // Without a scheme it has to be an absolute path.
   if (scheme === '' && !text.startsWith('/')) return undefined
-  if (scheme !== '' && authority === undefined && !path.startsWith('/')) return undefined
+  // Such as mailto:, of which nothing is told but the scheme and the query.
+  if (scheme !== '' && authority === undefined && !path.startsWith('/')) {
+    return { scheme: scheme.toLowerCase(), host: '', path: '', query }
+  }
   if (/%(?![0-9a-fA-F]{2})/.test(path) || / /.test(authority ?? '')) return undefined
   const host = scheme === '' && authority !== undefined ? '' : (authority ?? '').replace(/^.*@/, '')
   if (!hostForm.test(host)) return undefined
@@ -94,11 +98,16 @@ function escapedPath(path: string): string {
   return path.replace(/[^A-Za-z0-9\-_.~$&+,/:;=@!'()*%]+/g, (part) => encodeURIComponent(part))
 }
 
-const walk = ([text = null]: readonly Value[]): number => traversalCost(text)
+const walk = ([text]: readonly Value[]): number => walkCost(text)
 
 export const urls: readonly CelFunction[] = [
   fn('url', { '(string) -> kubernetes.URL': parsed }, walk),
-  fn('isURL', { '(string) -> bool': (text: string) => parseURL(text) !== undefined }, walk),
+  fn('isURL', {
+    '(string) -> bool': (text: string, frame: Frame) => {
+      frame.work(text.length / 8 + 1)
+      return parseURL(text) !== undefined
+    },
+  }),
   fn('getScheme', { 'kubernetes.URL.() -> string': ({ parts }: UrlValue) => parts.scheme }),
   fn('getHost', { 'kubernetes.URL.() -> string': ({ parts }: UrlValue) => parts.host }),
   fn('getHostname', { 'kubernetes.URL.() -> string': ({ parts }: UrlValue) => hostname(parts.host) }),
