@@ -13,6 +13,8 @@ export interface UpgradeConnection {
 }
 
 export interface ConnectHandler {
+  /** HTTP methods that it takes; all where it is not said. */
+  readonly methods?: ReadonlySet<string>
   /** Answers an ordinary HTTP request. Throws StatusError. */
   handle?(request: ApiRequest, core: Core): Promise<ServerResponse>
   /**

@@ -6,10 +6,12 @@ import { BugError } from '../base/assert.ts'
 import {
   badRequest,
   internalError,
+  methodNotAllowed,
   pathNotFound,
   StatusError,
   statusFailure,
 } from '../machinery/status-error.ts'
+import type { Auditor } from './audit/auditor.ts'
 import type { Authenticator } from './authn/authenticator.ts'
 import { impersonated } from './authn/impersonation.ts'
 import type { Attributes, Authorizer } from './authz/authorizer.ts'
@@ -39,7 +41,7 @@ import {
   timeoutError,
 } from './request/request-deadlines.ts'
 import { selectedName } from './request/request-info.ts'
-import { errorResponse, warningHeader, withHeaders } from './request/respond.ts'
+import { errorResponse, text, warningHeader, withHeaders } from './request/respond.ts'
 import { RoutedRequest } from './request/routed-request.ts'
 import { anonymousUser, type UserInfo } from './request/user.ts'
 import { serveWatchSocket, wantsWatchSocket } from './streaming/watch-socket.ts'
@@ -64,8 +66,8 @@ export interface PipelineOptions {
   readonly delegate: (request: ApiRequest) => ConnectHandler | undefined
   /** Paths that may be asked without credentials. */
   readonly anonymousPaths: ReadonlySet<string>
-  /** Called for every request that has been authenticated. */
-  readonly audit: ((request: ApiRequest) => void) | undefined
+  /** Undefined where nothing is audited. */
+  readonly auditor: Auditor | undefined
 }
 
 export interface Pipeline {
@@ -113,12 +115,17 @@ async function answer(http: ServerRequest, options: PipelineOptions): Promise<Se
   if (ticket !== undefined)
     response = answered(response, { ticket, http, core, flowControl: options.flowControl })
   if (request !== undefined) {
+    if (options.auditor !== undefined) response = audited(request, response, options.auditor)
     if (wantsPretty(request)) response = prettied(response)
     if (request.warnings.length > 0)
       response = withHeaders(response, { warning: warningHeader(request.warnings) })
     metrics.observe(request, { code: response.status, ms: core.clock.monotonic() - began })
   }
   return response
+}
+
+function audited(request: ApiRequest, response: ServerResponse, auditor: Auditor): ServerResponse {
+  return auditor.answered(request, response, () => attributesOf(request, request.info.verb))
 }
 
 const readVerbs: ReadonlySet<string> = new Set(['get', 'list', 'watch'])
@@ -168,8 +175,10 @@ function identified(request: ApiRequest, user: UserInfo, options: PipelineOption
   if (user === anonymousUser && !options.anonymousPaths.has(request.info.path)) {
     throw statusFailure(401, 'Unauthorized', 'Unauthorized')
   }
-  if (hasImpersonation(request.http)) request.user = impersonated(request, options.authorizer)
-  options.audit?.(request)
+  options.auditor?.begin(request, attributesOf(request, request.info.verb))?.received()
+  if (!hasImpersonation(request.http)) return
+  request.user = impersonated(request, options.authorizer)
+  request.audit?.impersonated(request.user)
 }
 
 /** Any of its headers counts: one that is passed over would let the request run with its own rights. */
@@ -182,19 +191,24 @@ function hasImpersonation({ headers }: ServerRequest): boolean {
 function handlerOf(request: ApiRequest, options: PipelineOptions): RouteHandler {
   const { handle: delegated } = options.delegate(request) ?? {}
   if (delegated !== undefined) return (routed) => delegated(routed, options.core)
-  if (!request.info.isResource) return options.plainRoute(request) ?? nothingThere()
+  if (!request.info.isResource) return options.plainRoute(request) ?? nothingThere(request, options)
   // What a backend answers is of its own form.
   const connect = connectHandler(request, options)
+  if (connect?.methods?.has(request.http.method) === false) throw methodNotAllowed()
   if (connect?.handle !== undefined) {
     return (routed) => connect.handle?.(routed, options.core) as Promise<ServerResponse>
   }
   request.accept = negotiate(request.http.headers.accept)
   if (connect?.upgrade !== undefined) throw badRequest('Upgrade request required')
-  return options.resourceRoute(request) ?? nothingThere()
+  return options.resourceRoute(request) ?? nothingThere(request, options)
 }
 
-function nothingThere(): never {
-  throw pathNotFound()
+/** Below the paths of the server's own groups a Status, elsewhere a page: by that, clients know who did not find it. */
+function nothingThere({ info }: ApiRequest, { core }: PipelineOptions): RouteHandler {
+  const [, root = '', group = ''] = info.path.split('/', 3)
+  const own = root === 'apis' ? core.resources.hasBuiltInGroup(group) : root === 'api' || root === 'version'
+  if (own) throw pathNotFound()
+  return () => text('404 page not found\n', 404)
 }
 
 function connectHandler({ info }: ApiRequest, options: PipelineOptions) {
@@ -207,6 +221,7 @@ function connectHandler({ info }: ApiRequest, options: PipelineOptions) {
 function permit(request: ApiRequest, verb: string, options: PipelineOptions): void {
   const attributes = attributesOf(request, verb)
   const decision = options.authorizer.authorize(attributes)
+  options.auditor?.decided(request, attributes, decision)
   if (decision.verdict !== 'allow') throw forbiddenError(attributes, decision.reason)
 }
 
@@ -243,15 +258,22 @@ async function upgrade(
     requireCaches(request, options.core)
     await identify(request, options)
     permit(request, upgradeVerb(request.info), options)
+    options.auditor?.upgrading(request, connection)
     const delegate = options.delegate(request)
-    if (delegate === undefined && wantsWatchSocket(request))
-      return await watchSocket(request, connection, options)
+    if (delegate === undefined && wantsWatchSocket(request)) {
+      await watchSocket(request, connection, options)
+      request.audit?.ended()
+      return undefined
+    }
     const handler = delegate ?? connectHandler(request, options)
     if (handler?.upgrade === undefined) throw pathNotFound()
     await handler.upgrade(request, connection, options.core)
+    request.audit?.ended()
     return undefined
   } catch (error) {
-    return errorResponse(statusOf(error, { http, request, options }))
+    const response = errorResponse(statusOf(error, { http, request, options }))
+    if (request === undefined || options.auditor === undefined) return response
+    return audited(request, response, options.auditor)
   }
 }
 
@@ -259,7 +281,7 @@ async function watchSocket(
   request: ApiRequest,
   connection: UpgradeConnection,
   options: PipelineOptions,
-): Promise<undefined> {
+): Promise<void> {
   const answer = () => handlerOf(request, options)(request)
   await serveWatchSocket(request, { connection, answer, clock: options.core.clock })
 }
@@ -287,6 +309,7 @@ function statusOf(error: unknown, failed: Failed): StatusError {
   if (isAbort(error, http.signal)) return statusFailure(499, 'Timeout', 'the client went away')
   const { log } = options.core
   const message = error instanceof BugError ? 'a defect in the server' : 'request failed'
+  if (error instanceof BugError) failed.request?.audit?.panicked(error.message)
   // Never the query: it may hold tokens.
   log.error(message, { method: http.method, path: http.target.split('?', 1)[0], err: error })
   return internalError(error instanceof Error ? error.message : String(error), error)

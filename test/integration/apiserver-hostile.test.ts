@@ -52,7 +52,6 @@ hostile(
       '//api/v1/pods',
       '/api//v1/pods',
       '/api/v1//pods',
-      '/nowhere',
       '/api/v2/pods',
       '/apis/apps/v1/namespaces/x/pods',
     ]) {
@@ -66,10 +65,19 @@ hostile(
 
 hostile('bodies that are no object of the kind are refused by name', async () => {
   check(await call('POST', maps, '{"metadata":'), 400, /unexpected end of JSON input/)
-  check(await call('POST', maps, '[]'), 400)
-  check(await call('POST', maps, 'null'), 400)
+  check(
+    await call('POST', maps, '[]'),
+    400,
+    /^the object provided is unrecognized \(must be of type ConfigMap\): couldn't get version\/kind; json parse error: json: cannot unmarshal array into Go value of type .* \(5b5d\)$/,
+  )
+  check(await call('POST', maps, 'null'), 422, /metadata.name: Required value/)
   check(await call('POST', maps, '"text"'), 400)
   check(await call('POST', maps, ''), 400)
+  check(
+    await call('POST', maps, { kind: 5 }),
+    400,
+    /cannot unmarshal number into Go struct field .kind of type string \(\{"kind":5\}\)$/,
+  )
   check(
     await call('POST', maps, { metadata: { name: 7 } }),
     400,

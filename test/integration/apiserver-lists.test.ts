@@ -82,7 +82,7 @@ test('list refuses tokens that it did not make', async () => {
   ]) {
     const { status, body } = await call('GET', `${maps}?limit=3&continue=${encodeURIComponent(token)}`)
     assert.equal(status, 400)
-    assert.match(body.message, /^continue key is not valid: /)
+    assert.match(body.message, /^invalid continue token: continue key is not valid: /)
   }
 })
 
@@ -110,12 +110,25 @@ test('list keeps to the resourceVersion rules', async () => {
   for (const query of [
     'resourceVersionMatch=Exact',
     'resourceVersion=0&resourceVersionMatch=Exact',
-    'resourceVersion=x',
     'resourceVersion=1&resourceVersionMatch=Some',
   ]) {
     assert.equal((await call('GET', `${maps}?${query}`)).status, 422, query)
   }
   assert.equal((await call('GET', `${maps}?limit=ten`)).status, 400)
+  const malformed = await call('GET', `${maps}?resourceVersion=x`)
+  assert.deepEqual(
+    [malformed.body.code, malformed.body.message],
+    [
+      400,
+      'invalid resource version: resourceVersion: Invalid value: "x": strconv.ParseUint: parsing "x": invalid syntax',
+    ],
+  )
+  const { continue: token } = (await call('GET', `${maps}?limit=1`)).body.metadata
+  const both = await call('GET', `${maps}?limit=1&continue=${token}&resourceVersion=${then}`)
+  assert.deepEqual(
+    [both.body.code, both.body.message],
+    [400, 'specifying resource version is not allowed when using continue'],
+  )
   await call('DELETE', `${maps}/later`)
 })
 

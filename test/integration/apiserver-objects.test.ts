@@ -72,7 +72,10 @@ test('create generates names', async () => {
 })
 
 test('dryRun=All answers as if, and stores nothing', async () => {
-  check(await call('POST', `${maps}?dryRun=All`, map('dry')), 201)
+  const dry = await call('POST', `${maps}?dryRun=All`, map('dry'))
+  check(dry, 201)
+  assert.ok(dry.body.metadata.uid)
+  assert.equal('resourceVersion' in dry.body.metadata, false)
   check(await call('GET', `${maps}/dry`), 404, 'configmaps "dry" not found')
   await call('POST', maps, map('wet'))
   const { body } = await call('PUT', `${maps}/wet?dryRun=All`, map('wet', { a: '1' }))

@@ -243,3 +243,35 @@ test('failures come as YAML to who reads YAML', async () => {
   assert.deepEqual([status, headers['content-type']], [404, 'application/yaml'])
   assert.match(text, /^apiVersion: v1\ncode: 404\n[\s\S]*\nreason: NotFound\nstatus: Failure\n$/)
 })
+
+test('reviews and what only acts on an object have no table', async () => {
+  const table = 'application/json;as=Table;v=v1;g=meta.k8s.io'
+  const reviews = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews'
+  const review = { spec: { nonResourceAttributes: { path: '/', verb: 'get' } } }
+  const why =
+    'only the following media types are accepted: application/json, application/yaml, application/vnd.kubernetes.protobuf'
+  assert.deepEqual(await refused('POST', reviews, review, { accept: table }), [406, why])
+  const token = '/api/v1/namespaces/default/serviceaccounts/default/token'
+  assert.deepEqual(await refused('POST', token, {}, { accept: table }), [406, why])
+  const either = await call('POST', reviews, review, { accept: `${table},application/json` })
+  assert.deepEqual([either.status, either.body.kind], [201, 'SelfSubjectAccessReview'])
+})
+
+test('logs are read, shells opened: other methods are not allowed', async () => {
+  const message = 'the server does not allow this method on the requested resource'
+  const pod = '/api/v1/namespaces/default/pods/none'
+  assert.deepEqual(await refused('DELETE', `${pod}/log`), [405, message])
+  assert.deepEqual(await refused('PUT', `${pod}/exec`, {}), [405, message])
+})
+
+test('paths below the groups of this server say who does not know them, others nothing', async () => {
+  for (const path of ['/nowhere', '/apis/none.example.com', '/apis/none.example.com/v1/things', '/logs']) {
+    const { status, text, headers } = await call('GET', path)
+    assert.deepEqual(
+      [status, text, headers['content-type']],
+      [404, '404 page not found\n', 'text/plain; charset=utf-8'],
+    )
+  }
+  for (const path of ['/api/v1/things', '/api/v9', '/apis/apps/v1/things', '/apis/apps/v9', '/version/x'])
+    assert.deepEqual(await refused('GET', path), [404, 'the server could not find the requested resource'])
+})

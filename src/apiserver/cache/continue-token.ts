@@ -18,7 +18,7 @@ export function encodeContinue(token: ContinueToken): string {
 }
 
 export function decodeContinue(text: string): ContinueToken {
-  const fault = (why: string) => badRequest(`continue key is not valid: ${why}`)
+  const fault = (why: string) => badRequest(`invalid continue token: continue key is not valid: ${why}`)
   if (!/^[A-Za-z0-9_-]+$/.test(text)) throw fault('illegal base64 data')
   let parsed: unknown
   try {

@@ -28,7 +28,8 @@ const quote = 0x22
 export function spliceRevision(value: Uint8Array, revision: number): Buffer {
   const source = Buffer.from(value.buffer, value.byteOffset, value.byteLength)
   const mark = source.indexOf(uidMark)
-  if (mark < 0) return Buffer.from(source)
+  // Revision 0 is that of an object which a dry run would have created: it has none.
+  if (mark < 0 || revision === 0) return Buffer.from(source)
   const at = source.indexOf(quote, mark + uidMark.length) + 1
   const text = `,"resourceVersion":"${revision}"`
   const target = Buffer.allocUnsafeSlow(source.length + text.length)

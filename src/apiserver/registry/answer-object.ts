@@ -35,7 +35,8 @@ function transformEntry(entry: Entry, context: AnswerContext): unknown {
       resource.kind,
     )
   if (request.accept.as === 'Table') {
-    return tableOf([entry], { ...context, metadata: { resourceVersion: String(entry.revision) } })
+    const metadata = entry.revision === 0 ? {} : { resourceVersion: String(entry.revision) }
+    return tableOf([entry], { ...context, metadata })
   }
   return partialMetadata(resource.objectOf(entry), request.accept.asVersion)
 }

@@ -3,7 +3,7 @@
 
 import { CodecError, type Decoded } from '../../machinery/codec/codec-error.ts'
 import { parseJson } from '../../machinery/codec/json.ts'
-import { isJsonObject, type JsonObject } from '../../machinery/json-value.ts'
+import { isJsonObject, isRawNumber, type JsonObject } from '../../machinery/json-value.ts'
 import { goPrint } from '../../machinery/patch/go-print.ts'
 import { readEnvelope } from '../../machinery/protobuf/envelope.ts'
 import { protobufMediaType, readProtobuf } from '../../machinery/protobuf/kube-codec.ts'
@@ -36,7 +36,13 @@ export async function decodeBody(
   const loading = yamlParser(type)
   const parseYaml = loading === undefined ? undefined : await loading
   const { value, duplicates } = parseBody(bytes, { type, expected, parseYaml })
-  return decodeObject(value, { expected, validation, duplicates, warnings: request.warnings })
+  // Go's decoder takes null for an object with nothing set.
+  const document = value ?? {}
+  const fault = isJsonObject(document) ? typeFault(document) : noObject(document)
+  if (fault !== undefined) throw unrecognized(expected, fault, bytes)
+  const obj = decodeObject(document, { expected, validation, duplicates, warnings: request.warnings })
+  request.audit?.sent(obj)
+  return obj
 }
 
 /** What reads YAML is large and seldom needed: it is loaded for the first body in YAML. */
@@ -62,12 +68,14 @@ function parseBody(bytes: Uint8Array, { type, expected, parseYaml }: Form): Deco
       type === '' || type === 'application/json'
         ? `couldn't get version/kind; json parse error: ${cause.message}`
         : cause.message
-    throw badRequest(
-      `the object provided is unrecognized (must be of type ${expected.kind}): ${why} (${summary(bytes)})`,
-      cause,
-    )
+    throw unrecognized(expected, why, bytes, cause)
   }
   throw unsupportedMediaType(expected.custom === undefined ? understood : understood.slice(0, 2))
+}
+
+function unrecognized({ kind }: BodyKind, why: string, bytes: Uint8Array, cause?: Error): Error {
+  const message = `the object provided is unrecognized (must be of type ${kind}): ${why} (${summary(bytes)})`
+  return badRequest(message, cause)
 }
 
 const summaryBytes = 30
@@ -127,15 +135,11 @@ export function decodeObject(value: unknown, request: DecodeRequest): WorkingObj
 
 /** Checks kind and apiVersion and fills them in. */
 function typed(value: unknown, expected: BodyKind): JsonObject {
-  if (!isJsonObject(value)) {
-    throw badRequest(
-      `couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonName(value)} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`,
-    )
-  }
+  if (!isJsonObject(value)) throw badRequest(noObject(value))
   const apiVersion = expected.group === '' ? expected.version : `${expected.group}/${expected.version}`
   const { kind, apiVersion: given } = value as { kind?: unknown; apiVersion?: unknown }
-  const kindMatches = kind === undefined || kind === '' || kind === expected.kind
-  const versionMatches = given === undefined || given === '' || given === apiVersion
+  const kindMatches = (kind ?? '') === '' || kind === expected.kind
+  const versionMatches = (given ?? '') === '' || given === apiVersion
   if (!kindMatches) {
     throw badRequest(
       `${goPrint(kind)} in version ${JSON.stringify(expected.version)} cannot be handled as a ${expected.kind}: no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(given ?? apiVersion)}`,
@@ -151,16 +155,38 @@ function typed(value: unknown, expected: BodyKind): JsonObject {
   return value
 }
 
+/** What says the type has to be text. */
+function typeFault(value: JsonObject): string | undefined {
+  const wrong = (['apiVersion', 'kind'] as const).find((key) => typeof (value[key] ?? '') !== 'string')
+  if (wrong === undefined) return undefined
+  return `couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonName(value[wrong])} into Go struct field .${wrong} of type string`
+}
+
+function noObject(value: unknown): string {
+  return `couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonName(value)} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`
+}
+
 function jsonName(value: unknown): string {
   if (Array.isArray(value)) return 'array'
-  return value === null ? 'null' : typeof value
+  if (typeof value === 'boolean') return 'bool'
+  return isRawNumber(value) ? 'number' : typeof value
+}
+
+function isWithin(path: string, dropped: ReadonlySet<string>): boolean {
+  if (dropped.size === 0) return false
+  for (const { index } of `${path}.`.matchAll(/[.[]/g)) if (dropped.has(path.slice(0, index))) return true
+  return false
 }
 
 function reportStrict(unknown: readonly string[], request: DecodeRequest): void {
   const { validation, duplicates, warnings, expected } = request
   if (validation === 'Ignore' || (unknown.length === 0 && duplicates.length === 0)) return
+  const dropped = new Set(unknown)
   const faults = [
-    ...duplicates.map((path) => `duplicate field ${JSON.stringify(path)}`),
+    // What is in an unknown field is not looked at.
+    ...duplicates
+      .filter((path) => !isWithin(path, dropped))
+      .map((path) => `duplicate field ${JSON.stringify(path)}`),
     ...unknown.map((path) => `unknown field ${JSON.stringify(path)}`),
   ]
   if (validation === 'Warn') {

@@ -1,8 +1,8 @@
 // Which state a list shows and where it starts: the resourceVersion rules, pages over one snapshot, and the store as the
 // last resort for revisions that no snapshot is kept of.
 import { settle } from '../../base/node/system-clock.ts'
-import { invalid as invalidField } from '../../machinery/field-error.ts'
-import { invalid, resourceExpired } from '../../machinery/status-error.ts'
+import { formatFieldError } from '../../machinery/field-error.ts'
+import { badRequest, resourceExpired } from '../../machinery/status-error.ts'
 import { StoreError } from '../../store/store.ts'
 import { decodeContinue, encodeContinue } from '../cache/continue-token.ts'
 import type { Entry } from '../cache/entry.ts'
@@ -11,7 +11,7 @@ import type { View } from '../cache/resource-cache.ts'
 import { type Cancel, tooLargeResourceVersion } from '../cache/revision-waiters.ts'
 import { selectedIn } from '../cache/selected-entries.ts'
 import type { Selection } from '../cache/selection.ts'
-import { type ListOptions, parseRevision } from '../request/options.ts'
+import { type ListOptions, parseRevision, revisionFault } from '../request/options.ts'
 import type { Core } from './core.ts'
 import type { PageSnapshots, ScopedView } from './page-snapshots.ts'
 import type { Resource } from './resource.ts'
@@ -49,6 +49,9 @@ const whole = { continueToken: undefined, remaining: undefined }
 
 async function viewFor(request: PageRequest, core: Core): Promise<ScopedView> {
   const { options, resource, cancel } = request
+  // Upstream: apiserver pkg/storage/etcd3/store.go GetList, to which it is a bad request, where others call it invalid.
+  const fault = revisionFault(options.resourceVersion)
+  if (fault !== undefined) throw badRequest(`invalid resource version: ${formatFieldError(fault)}`)
   const revision = parseRevision(options.resourceVersion)
   if (revision === undefined) {
     if (core.store.revision > core.feed.revision) await core.feed.fresh(cancel)
@@ -65,13 +68,7 @@ async function viewFor(request: PageRequest, core: Core): Promise<ScopedView> {
 async function continuedPage(request: PageRequest, core: Core): Promise<Page> {
   const { options, resource, selection } = request
   if (options.resourceVersion !== '' && options.resourceVersion !== '0') {
-    throw invalid({ group: '', resource: 'ListOptions' }, '', [
-      invalidField(
-        'resourceVersion',
-        options.resourceVersion,
-        'specifying resource version is not allowed when using continue',
-      ),
-    ])
+    throw badRequest('specifying resource version is not allowed when using continue')
   }
   const token = decodeContinue(options.continue)
   const outside = token.start < selection.from

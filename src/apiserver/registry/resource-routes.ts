@@ -3,7 +3,7 @@ import type { CustomTraits, Kind } from '../../machinery/kind.ts'
 import { methodNotAllowed, methodNotSupported, statusFailure } from '../../machinery/status-error.ts'
 import type { RouteHandler } from '../pipeline.ts'
 import type { ApiRequest } from '../request/api-request.ts'
-import { negotiateText } from '../request/negotiate.ts'
+import { negotiateText, negotiateUntabled } from '../request/negotiate.ts'
 import type { Core } from './core.ts'
 import { createObject } from './create.ts'
 import { deleteCollection, deleteObject } from './delete.ts'
@@ -49,11 +49,15 @@ export function resourceRoute(tables: RouteTables): (request: ApiRequest) => Rou
     if (!scopeFits(request, resource) || info.rest.length > 0) return undefined
     if (resource.deprecation !== undefined) request.warnings.push(resource.deprecation)
     if (resource.kind.custom !== undefined) prepareCustom(request, resource.kind.custom)
-    if (info.subresource !== '') return subresourceHandler(request, resource, tables)
+    if (info.subresource !== '') {
+      // Bindings, evictions and tokens.
+      if (info.verb === 'create') refuseTable(request)
+      return subresourceHandler(request, resource, tables)
+    }
     // POST names a collection, PUT and PATCH an object; the other verbs follow from which it is.
     if ((info.name === '') !== onCollection.has(info.verb)) throw methodNotAllowed()
     const verbs = resource.kind.verbs ?? allVerbs
-    if (!verbs.includes(info.verb)) throw methodNotSupported(resource.subject, info.verb)
+    if (!verbs.includes(info.verb)) throw methodNotAllowed()
     return (routed) => handle(routed, resource, core)
   }
 }
@@ -78,9 +82,15 @@ function virtualRoute(request: ApiRequest, { core, virtual }: RouteTables): Rout
   if ((kind.scope === 'Namespaced') !== (info.namespace !== '')) return undefined
   const handler = virtual.get(`${kind.group}/${kind.plural}`)
   if (handler === undefined || info.verb !== 'create') {
-    throw methodNotSupported({ group: kind.group, resource: kind.plural }, info.verb)
+    throw methodNotAllowed()
   }
+  refuseTable(request)
   return (routed) => handler(routed, kind)
+}
+
+/** Upstream: apiserver pkg/endpoints/handlers/rest.go AllowsMediaTypeTransform, where a storage converts nothing to tables. */
+function refuseTable(request: ApiRequest): void {
+  if (request.accept.as === 'Table') request.accept = negotiateUntabled(request.http.headers.accept)
 }
 
 function scopeFits({ info }: ApiRequest, { kind }: Resource): boolean {

@@ -14,6 +14,7 @@ export class Resources {
   readonly virtual: readonly Kind[]
   readonly #builtIn: readonly Resource[]
   readonly #builtInKinds: readonly Kind[]
+  readonly #builtInGroups: ReadonlySet<string>
   /** By the name of their definition. */
   readonly #custom = new Map<string, readonly Resource[]>()
   #all: readonly Resource[]
@@ -51,6 +52,7 @@ export class Resources {
     feed.adoptUnknown((prefix) => new ResourceCache(unknownKind(prefix), { parsed, progress: feed }))
     this.virtual = kinds.filter(({ virtual }) => virtual === true)
     this.#builtInKinds = kinds
+    this.#builtInGroups = new Set(kinds.map(({ group }) => group))
     this.#builtIn = kinds
       .filter(({ virtual }) => virtual !== true)
       .map((kind) => {
@@ -154,6 +156,11 @@ export class Resources {
 
   hasGroupVersion(apiVersion: string): boolean {
     return this.#groupVersions.has(apiVersion)
+  }
+
+  /** Whether the group is one of the server's own, and not made by a definition alone. */
+  hasBuiltInGroup(group: string): boolean {
+    return this.#builtInGroups.has(group)
   }
 }
 

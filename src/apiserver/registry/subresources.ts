@@ -1,5 +1,5 @@
 // Subresources: those that are another way to write the object, and those with a handler of their own.
-import { methodNotSupported } from '../../machinery/status-error.ts'
+import { methodNotAllowed, methodNotSupported } from '../../machinery/status-error.ts'
 import type { RouteHandler } from '../pipeline.ts'
 import type { ApiRequest } from '../request/api-request.ts'
 import type { Core } from './core.ts'
@@ -43,7 +43,6 @@ export function subresourceHandler(
   const path = `${subject.resource}${subject.group === '' ? '' : `.${subject.group}`}/${subresource}`
   const handler = tables.subresources.get(path) ?? tables.subresources.get(`*/${subresource}`)
   const run = handler !== undefined && declared.verbs.includes(verb) ? handler[verb] : undefined
-  if (run === undefined)
-    throw methodNotSupported({ group: subject.group, resource: `${subject.resource}/${subresource}` }, verb)
+  if (run === undefined) throw resource.kind.custom ? methodNotSupported(subject, verb) : methodNotAllowed()
   return (routed) => run(routed, resource, tables.core)
 }

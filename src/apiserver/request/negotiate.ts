@@ -53,6 +53,13 @@ export function negotiateText(accept: string | undefined): Negotiated {
   return found
 }
 
+/** The same for what has no table: what is asked of the server, and what only acts on an object. */
+export function negotiateUntabled(accept: string | undefined): Negotiated {
+  const found = choose(accept ?? '', { withoutTable: true })
+  if (found === undefined) throw notAcceptable(producible)
+  return found
+}
+
 interface Clause {
   readonly type: string
   readonly parameters: ReadonlyMap<string, string>
@@ -83,7 +90,10 @@ function clauseOf(text: string): Clause {
   return { type: type.toLowerCase(), parameters, quality: Number.isNaN(quality) ? 1 : quality }
 }
 
-function choose(accept: string, { withoutProtobuf = false } = {}): Negotiated | undefined {
+function choose(
+  accept: string,
+  { withoutProtobuf = false, withoutTable = false } = {},
+): Negotiated | undefined {
   for (const clause of acceptClauses(accept)) {
     const media = mediaOf(clause.type)
     if (media === undefined) continue
@@ -93,7 +103,7 @@ function choose(accept: string, { withoutProtobuf = false } = {}): Negotiated | 
     const version = clause.parameters.get('v') ?? 'v1'
     const group = clause.parameters.get('g') ?? 'meta.k8s.io'
     // Tables have no form in protobuf.
-    if (as === 'Table' && media === 'protobuf') continue
+    if (as === 'Table' && (media === 'protobuf' || withoutTable)) continue
     if (!transforms.has(as) || !versions.has(version) || group !== 'meta.k8s.io') continue
     return {
       media,

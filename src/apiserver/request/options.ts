@@ -162,17 +162,17 @@ function watchFaults(options: ListOptions): FieldError[] {
   return faults
 }
 
+/** What is wrong with a resourceVersion. */
+export function revisionFault(text: string): FieldError | undefined {
+  if (text === '' || /^\d{1,16}$/.test(text)) return undefined
+  const why = `strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`
+  return invalidField('resourceVersion', text, why)
+}
+
 /** A resourceVersion as a number; undefined where it is not set. Throws where it is malformed. */
 export function parseRevision(text: string): number | undefined {
   if (text === '') return undefined
-  if (!/^\d{1,16}$/.test(text)) {
-    throw invalid({ group: '', resource: 'ListOptions' }, '', [
-      invalidField(
-        'resourceVersion',
-        text,
-        `strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`,
-      ),
-    ])
-  }
+  const fault = revisionFault(text)
+  if (fault !== undefined) throw invalid({ group: '', resource: 'ListOptions' }, '', [fault])
   return Number(text)
 }

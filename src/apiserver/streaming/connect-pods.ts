@@ -19,9 +19,13 @@ export interface ConnectPodsOptions {
   readonly log: Logger
 }
 
+const openingMethods: ReadonlySet<string> = new Set(['GET', 'POST'])
+const readingMethods: ReadonlySet<string> = new Set(['GET', 'HEAD'])
+
 /** Handlers by route; see connect.ts. */
 export function connectPods(options: ConnectPodsOptions): ConnectHandlers {
   const upgrade = (kind: StreamKind) => ({
+    methods: openingMethods,
     upgrade: (request: ApiRequest, connection: UpgradeConnection, core: Core) =>
       connect(kind, { request, connection, streams: streamsOf(core, options) }),
   })
@@ -31,6 +35,7 @@ export function connectPods(options: ConnectPodsOptions): ConnectHandlers {
     'pods/attach': upgrade('attach'),
     'pods/portforward': upgrade('portforward'),
     'pods/log': {
+      methods: readingMethods,
       handle: async ({ info, http, signal }, core) => {
         const { namespace, name } = info
         const query = queryOf(http.target)

@@ -2,6 +2,7 @@
 // or put in as Go's JSON tags have it, keys in schema order. It takes over its input. It never fills in API defaults.
 import { isRawNumber } from '../json-value.ts'
 import { canonicalQuantity, quantityFault } from '../quantity/quantity.ts'
+import { goPath } from './go-path.ts'
 import {
   bytesFault,
   decodeBytes,
@@ -20,11 +21,12 @@ export class DecodeError extends Error {
 
 export interface DecodeResult<T> {
   readonly value: T
-  /** Paths of fields that the schema does not have, those of inner objects first; they have been dropped. */
+  /** Paths of fields that the schema does not have, in the order of the document; they have been dropped. */
   readonly unknown: readonly string[]
 }
 
 interface Context {
+  readonly root: Schema
   readonly path: (string | number)[]
   /** Go name of the struct being read, for messages. */
   struct: string
@@ -35,7 +37,7 @@ type Decoder = (value: unknown, context: Context) => unknown
 
 /** Decodes a whole value. Throws DecodeError at the first field of a wrong type. */
 export function decode<T>(schema: Schema, value: unknown): DecodeResult<T> {
-  const context: Context = { path: [], struct: '', unknown: [] }
+  const context: Context = { root: schema, path: [], struct: '', unknown: [] }
   const decoded = decoderOf(schema)(value, context) as T
   return { value: decoded, unknown: context.unknown }
 }
@@ -78,19 +80,28 @@ function compileObject(schema: ObjectSchema): Decoder {
     context.struct = struct
     const source = value as Record<string, unknown>
     const target: Record<string, unknown> = {}
+    const { unknown } = context
+    let inner: Map<string, readonly string[]> | undefined
     let seen = 0
     for (const slot of slots) {
       const { name } = slot
       if (Object.hasOwn(source, name)) {
         seen++
+        const before = unknown.length
         const decoded = decodeSlot(slot, source[name], context)
+        if (unknown.length > before) {
+          inner ??= new Map()
+          inner.set(name, unknown.splice(before))
+        }
         if (decoded !== undefined) target[name] = decoded
       } else {
         const empty = slot.empty()
         if (empty !== undefined) target[name] = empty
       }
     }
-    if (seen !== Object.keys(source).length) reportUnknown(schema, source, context)
+    if (inner !== undefined || seen !== Object.keys(source).length) {
+      reportUnknown({ schema, source, inner }, context)
+    }
     context.struct = outer
     return target
   }
@@ -134,7 +145,8 @@ const nothing = () => undefined
 function emptyOf(field: Field): () => unknown {
   if (field.empty === undefined || field.empty === 'omit') return nothing
   const schema = resolve(field.schema)
-  if (schema.type === 'object') return () => decoderOf(schema)({}, { path: [], struct: '', unknown: [] })
+  if (schema.type === 'object')
+    return () => decoderOf(schema)({}, { root: schema, path: [], struct: '', unknown: [] })
   if (schema.type === 'list') return () => []
   if (schema.type === 'map') return () => ({})
   return zeroScalar(schema)
@@ -183,9 +195,17 @@ function zeroTest(schema: Schema): (value: unknown) => boolean {
   }
 }
 
-function reportUnknown(schema: ObjectSchema, source: object, context: Context): void {
+interface PartlyUnknown {
+  readonly schema: ObjectSchema
+  readonly source: object
+  /** What is unknown within the fields that the schema has. */
+  readonly inner: ReadonlyMap<string, readonly string[]> | undefined
+}
+
+function reportUnknown({ schema, source, inner }: PartlyUnknown, { path, unknown }: Context): void {
   for (const key of Object.keys(source)) {
-    if (!Object.hasOwn(schema.fields, key)) context.unknown.push(pathText([...context.path, key]))
+    if (!Object.hasOwn(schema.fields, key)) unknown.push(pathText([...path, key]))
+    else for (const text of inner?.get(key) ?? []) unknown.push(text)
   }
 }
 
@@ -335,14 +355,13 @@ function jsonType(value: unknown, expected: string): string {
 }
 
 function mismatch(value: unknown, expected: string, context: Context): DecodeError {
-  // These types read a plain value first, and then no longer know where they are.
-  const inner = innerTypes.get(expected)
-  const where = inner === undefined ? context.path.filter((part) => typeof part === 'string').join('.') : ''
-  const type = inner ?? expected
+  const where = goPath(context.root, context.path)
+  const type = innerTypes.get(expected) ?? expected
   const target = where === '' ? 'Go value' : `Go struct field ${context.struct}.${where}`
   return new DecodeError(`json: cannot unmarshal ${jsonType(value, type)} into ${target} of type ${type}`)
 }
 
+/** These types read a plain value first. */
 const innerTypes: ReadonlyMap<string, string> = new Map([
   ['v1.Time', 'string'],
   ['v1.MicroTime', 'string'],

@@ -114,6 +114,8 @@ export interface FieldOptions {
   readonly gates?: readonly string[]
   /** The field numbers of the enclosing messages, outermost first, where the Go struct is embedded. */
   readonly via?: readonly number[]
+  /** The names of those structs. */
+  readonly embedded?: readonly string[]
 }
 
 export interface Field<S extends Schema = Schema, R extends boolean = boolean> extends FieldOptions {
@@ -207,7 +209,11 @@ export function opt<S extends Schema>(tag: number, schema: S, options: FieldOpti
 export function inline<F extends Fields>(tag: number, embedded: ObjectSchema<F>): F {
   const entries = Object.entries(embedded.fields).map(([name, field]) => [
     name,
-    { ...field, via: [tag, ...(field.via ?? [])] },
+    {
+      ...field,
+      via: [tag, ...(field.via ?? [])],
+      embedded: [embedded.name.slice(embedded.name.lastIndexOf('.') + 1), ...(field.embedded ?? [])],
+    },
   ])
   return Object.fromEntries(entries) as F
 }
