@@ -1,16 +1,12 @@
 // HTTP/1.1 requests into the pipeline, and its answers out; upgrades among them.
-import {
-  createServer,
-  type IncomingMessage,
-  type ServerResponse as NodeResponse,
-  type Server,
-} from 'node:http'
+import type { IncomingMessage, ServerResponse as NodeResponse, Server } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { refuseUpgrade } from '../../client/node/upgrade.ts'
 import type { Pipeline } from '../pipeline.ts'
 import { type Connection, pieces, type ServerRequest, type ServerResponse } from '../request/exchange.ts'
 import { connectionOf } from './connection.ts'
+import { endOfTurn } from './end-of-turn.ts'
 import { LazySignal } from './lazy-signal.ts'
 import { readBody } from './request-body.ts'
 import {
@@ -117,6 +113,7 @@ async function answer(
 ): Promise<void> {
   const signal = new LazySignal(options.signal, response)
   const connection = connectionOf(request.socket as Socket, options.transport)
+  await endOfTurn()
   const answered = await options.pipeline.handle(new Http1Request(request, connection, signal))
   if (response.destroyed) return
   try {

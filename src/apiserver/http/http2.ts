@@ -11,6 +11,7 @@ import type { Socket } from 'node:net'
 import type { Pipeline } from '../pipeline.ts'
 import type { Connection, ServerRequest, ServerResponse } from '../request/exchange.ts'
 import { connectionOf } from './connection.ts'
+import { endOfTurn } from './end-of-turn.ts'
 import { LazySignal } from './lazy-signal.ts'
 import { readBody } from './request-body.ts'
 import {
@@ -136,6 +137,7 @@ async function answer(stream: ServerHttp2Stream, head: StreamHead, options: Http
   if (socket === undefined) return
   const connection = connectionOf(socket as Socket, 'tls')
   const request = new Http2Request(stream, head, { connection, signal })
+  await endOfTurn()
   const answered = await options.pipeline.handle(request)
   if (stream.destroyed || stream.closed) return
   try {
