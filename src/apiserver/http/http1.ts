@@ -1,7 +1,13 @@
 // HTTP/1.1 requests into the pipeline, and its answers out; upgrades among them.
-import type { IncomingMessage, ServerResponse as NodeResponse, Server } from 'node:http'
+import {
+  createServer,
+  type IncomingMessage,
+  type ServerResponse as NodeResponse,
+  type Server,
+} from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { createServer } from '../../base/node/http.ts'
 import { refuseUpgrade } from '../../client/node/upgrade.ts'
 import type { Pipeline } from '../pipeline.ts'
 import { type Connection, pieces, type ServerRequest, type ServerResponse } from '../request/exchange.ts'

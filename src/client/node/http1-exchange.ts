@@ -1,8 +1,9 @@
 // Requests over HTTP/1.1 with connections kept alive: unix sockets, plain HTTP, and TLS servers without HTTP/2.
-import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
+import type { Agent as HttpAgent, IncomingMessage } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import type { ConnectionOptions } from 'node:tls'
 import { abortReason, onAbort } from '../../base/abort.ts'
+import { request as httpRequest, Agent as PlainAgent } from '../../base/node/http.ts'
 import type { HttpRequest, HttpResponse } from '../../machinery/http.ts'
 import { responseBody } from './response-body.ts'
 import { transportFailure } from './transport-failure.ts'
@@ -20,7 +21,7 @@ export class Http1Exchange {
     const secure = 'tls' in target && target.tls !== undefined
     this.#agent = secure
       ? new HttpsAgent({ ...target.tls, keepAlive: true, ALPNProtocols: ['http/1.1'] })
-      : new HttpAgent({ keepAlive: true })
+      : new PlainAgent({ keepAlive: true })
   }
 
   async send(request: HttpRequest, what: string): Promise<HttpResponse> {

@@ -1,10 +1,11 @@
 // Connections that leave HTTP: asking a backend for an upgrade, and joining two sockets once it has agreed. Bytes are
 // spliced only after a 101 (CVE-2018-1002105); redirects are never followed (CVE-2018-1002102).
-import { request as httpRequest, type IncomingMessage } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import type { Duplex } from 'node:stream'
 import type { PeerCertificate } from 'node:tls'
 import { onAbort } from '../../base/abort.ts'
+import { request as httpRequest } from '../../base/node/http.ts'
 
 export interface UpgradeTarget {
   /** http: or https:, with host and port. */

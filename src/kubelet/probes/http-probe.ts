@@ -1,9 +1,10 @@
 // httpGet: any answer from 200 to 399 will do. A redirect is followed only to the same host, and no credentials exist that
 // could be forwarded. Upstream: pkg/probe/http/http.go
-import { request as httpRequest, type IncomingMessage } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import { onAbort } from '../../base/abort.ts'
 import type { Clock } from '../../base/clock.ts'
+import { request as httpRequest } from '../../base/node/http.ts'
 import { cut, dialError, hostPort, maxOutputBytes, type ProbeOutcome } from './probe-result.ts'
 
 export interface HttpTarget {

@@ -2,15 +2,11 @@
 // (CVE-2018-1002105). Redirects are never followed. Upstream: apimachinery pkg/util/proxy/upgradeaware.go.
 // Differs: a request's body is read whole before it goes on, within the size that holds for all bodies, and links in pages are
 // not rewritten.
-import {
-  type ClientRequest,
-  request as httpRequest,
-  type IncomingMessage,
-  type RequestOptions,
-} from 'node:http'
+import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import type { PeerCertificate } from 'node:tls'
 import { onAbort } from '../../../base/abort.ts'
+import { request as httpRequest } from '../../../base/node/http.ts'
 import { joinUpgraded, refuseUpgrade, requestUpgrade } from '../../../client/node/upgrade.ts'
 import { statusFailure } from '../../../machinery/status-error.ts'
 import type { UpgradeConnection } from '../../connect.ts'
