@@ -1,10 +1,5 @@
 // HTTP/1.1 requests into the pipeline, and its answers out; upgrades among them.
-import {
-  createServer,
-  type IncomingMessage,
-  type ServerResponse as NodeResponse,
-  type Server,
-} from 'node:http'
+import type { IncomingMessage, ServerResponse as NodeResponse, Server } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { createServer } from '../../base/node/http.ts'
