@@ -85,8 +85,11 @@ async function superviseChildren(options: ClusterOptions, context: SuperviseCont
   const { progress, layout, host, signal, onReady } = context
   const runtime = options.runtime === 'containerd' ? 'containerd' : 'simulated'
   await using group = new TaskGroup({ signal })
-  // The children load their programs while keys are made.
-  const prepared = progress.step('keys and certificates', () => prepareKeys(options, { layout, host }))
+  // The children are started first, and load their programs while keys are made.
+  const prepared = progress.step('keys and certificates', async () => {
+    await Promise.resolve()
+    return await prepareKeys(options, { layout, host })
+  })
   group.spawn(async () => void (await prepared))
   const server = new SupervisedChild({
     name: 'server',
@@ -126,6 +129,10 @@ function flagsOf(options: ClusterOptions): readonly string[] {
     ...(options.featureGates !== '' && { '--feature-gates': options.featureGates }),
     ...(options.runtimeConfig !== '' && { '--runtime-config': options.runtimeConfig }),
     ...(options.containerd !== undefined && { '--containerd': options.containerd }),
+    '--max-requests-inflight': String(options.requests.reads),
+    '--max-mutating-requests-inflight': String(options.requests.writes),
+    '--request-timeout': `${options.requests.timeoutMs}ms`,
+    ...options.audit?.flags,
   }
   return Object.entries(flags).flat()
 }
