@@ -24,6 +24,7 @@ import { createWebhookMetrics } from './admission/webhook/webhook-metrics.ts'
 import { createAggregationMetrics } from './aggregation/aggregation-metrics.ts'
 import { Aggregator } from './aggregation/aggregator.ts'
 import { withAggregatedDiscovery } from './aggregation/discovery-routes.ts'
+import type { AuditContext, Auditor } from './audit/auditor.ts'
 import { createAuthenticator } from './authn/authenticator.ts'
 import { issuerRoutes } from './authn/issuer-routes.ts'
 import { createJwtSigner } from './authn/jwt.ts'
@@ -72,7 +73,6 @@ import { Resources } from './registry/resources.ts'
 import { defaultNodePorts, type PortRange, ServiceAllocator } from './registry/service/service-allocator.ts'
 import { subresourceHandlers, virtualHandlers } from './registry/special-handlers.ts'
 import { trimCaches } from './registry/trim-caches.ts'
-import type { ApiRequest } from './request/api-request.ts'
 import { directHandler } from './request/exchange.ts'
 import { defaultRequestTimeoutMs, RequestDeadlines } from './request/request-deadlines.ts'
 import { mastersGroup } from './request/user.ts'
@@ -118,8 +118,8 @@ export interface ApiServerOptions {
   readonly limits?: InFlightLimits
   /** How long a request may take that is no watch and no terminal. */
   readonly requestTimeoutMs?: number
-  /** Called for every request that has been authenticated. */
-  readonly audit?: (request: ApiRequest) => void
+  /** Makes what audits requests; nothing is audited where it is absent. */
+  readonly auditing?: (context: AuditContext) => Auditor
 }
 
 export interface ApiServer {
@@ -146,7 +146,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
   const { clock, serviceCIDR = defaultServiceCIDR } = options
   const parts = createParts(options)
   const { core, metrics, pipeline, tokens, allocator, outbound, state, flowControl, deadlines } = parts
-  const { custom, aggregator } = parts
+  const { custom, aggregator, auditor } = parts
   const facts: ClusterFacts = {
     serviceCIDR,
     apiServiceIP: allocator.apiServiceIP,
@@ -191,6 +191,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
           await aggregator.run(core, stop)
         })
         tasks.spawn((stop) => trimCaches(core, stop))
+        if (auditor !== undefined) tasks.spawn((stop) => auditor.run(stop))
         tasks.spawn((stop) => compactHistory({ store: core.store, clock, log: core.log, signal: stop }))
         await tasks.wait()
       } catch (error) {
@@ -200,6 +201,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
         deadlines.stop()
         reject(new Error('the API server has stopped'))
         outbound[Symbol.dispose]()
+        auditor?.[Symbol.dispose]()
       }
     },
   }
@@ -217,6 +219,7 @@ interface Parts {
   readonly state: StartState
   readonly flowControl: FlowControl
   readonly deadlines: RequestDeadlines
+  readonly auditor: Auditor | undefined
 }
 
 function createParts(options: ApiServerOptions): Parts {
@@ -302,6 +305,14 @@ function createParts(options: ApiServerOptions): Parts {
   const state = newStartState()
   const version = options.version ?? defaultVersion
   const { address, port } = options.advertise ?? { address: '127.0.0.1', port: 6443 }
+  const auditor = options.auditing?.({
+    metrics,
+    clock,
+    rng,
+    log: log.named('audit'),
+    kindAt: (info) => resources.at(info)?.kind,
+    rbac: objects,
+  })
   const pipeline = createPipeline({
     core,
     authenticator: createAuthenticator({ clock, tokens: [...authenticators, tokens] }),
@@ -335,7 +346,7 @@ function createParts(options: ApiServerOptions): Parts {
     delegate: (request) => aggregator.handlerFor(request),
     connect: withAdmission(options.connect ?? {}),
     anonymousPaths: publicPaths,
-    audit: options.audit,
+    auditor,
   })
   return {
     core,
@@ -349,6 +360,7 @@ function createParts(options: ApiServerOptions): Parts {
     state,
     flowControl,
     deadlines,
+    auditor,
   }
 }
 

@@ -35,6 +35,19 @@ function withClusterOptions(command: Command): Command {
     )
     .option('--max-mutating-requests-inflight <count>', 'the same of requests that write (default: 200)')
     .option('--request-timeout <time>', 'how long a request may take (default: 1m0s)')
+    .option('--audit-policy-file <file>', 'what is audited: a policy of audit.k8s.io/v1 (default: nothing)')
+    .option(
+      '--audit-log-path <file>',
+      'where audit events are written, a line each; - is the standard output',
+    )
+    .option('--audit-log-format <name>', 'json')
+    .option('--audit-log-maxsize <megabytes>', 'size at which that file is put aside (default: 100)')
+    .option('--audit-log-maxbackup <count>', 'how many of those put aside are kept (default: all)')
+    .option('--audit-log-maxage <days>', 'how long they are kept (default: for ever)')
+    .option('--audit-webhook-config-file <file>', 'kubeconfig of a server that audit events are sent to')
+    .option('--audit-webhook-initial-backoff <time>', 'wait before a second try to send them (default: 10s)')
+    .option('--audit-webhook-batch-max-size <count>', 'events that are sent at once (default: 400)')
+    .option('--audit-webhook-batch-max-wait <time>', 'how long an event waits for others (default: 30s)')
     .option('--log-level <level>', 'debug, info, warn or error (default: info)')
 }
 

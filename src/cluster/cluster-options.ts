@@ -1,8 +1,9 @@
 // What a cluster is made with: defaults as kubeadm has them, and checks with messages that say what to do.
 import { hostname, networkInterfaces } from 'node:os'
 import { isAbsolute, resolve } from 'node:path'
-import { parseDuration } from '../machinery/schema/scalars.ts'
+import { type AuditOptions, parseAuditOptions, type RawAuditOptions } from './audit-options.ts'
 import { defaultDataDir } from './layout.ts'
+import { choice, duration, wholeNumber } from './option-values.ts'
 import { UserError } from './user-error.ts'
 
 export type RuntimeChoice = 'containerd' | 'simulated' | 'auto'
@@ -29,10 +30,12 @@ export interface ClusterOptions {
   readonly runtimeConfig: string
   /** What the API server takes on at once, and how long it lets a request take. */
   readonly requests: { readonly reads: number; readonly writes: number; readonly timeoutMs: number }
+  /** Undefined where nothing is audited. */
+  readonly audit: AuditOptions | undefined
 }
 
 /** What the command line gives: all text, all optional. */
-export interface RawOptions {
+export interface RawOptions extends RawAuditOptions {
   readonly dataDir?: string
   readonly port?: string
   readonly runtime?: string
@@ -73,12 +76,17 @@ export function parseClusterOptions(raw: RawOptions): ClusterOptions {
     featureGates: raw.featureGates ?? '',
     runtimeConfig: raw.runtimeConfig ?? '',
     requests: requestLimits(raw),
+    audit: parseAuditOptions(raw),
     ...fixed,
   }
 }
 
 /** Refuses wrong flags before anything starts. What knows the API is loaded only where it is needed. */
 export async function checkEnablement(options: ClusterOptions): Promise<void> {
+  if (options.audit !== undefined) {
+    const { readPolicy } = await import('./server/auditing.ts')
+    await readPolicy(options.audit.policyFile)
+  }
   if (options.featureGates === '' && options.runtimeConfig === '') return
   const { servedKinds } = await import('./server/served-kinds.ts')
   await servedKinds(options)
@@ -93,34 +101,8 @@ function requestLimits(raw: RawOptions): ClusterOptions['requests'] {
     raw.maxMutatingRequestsInflight ?? '200',
     range,
   )
-  const text = raw.requestTimeout ?? '1m0s'
-  const nanos = parseDuration(text) ?? 0
-  if (nanos < 1e6)
-    throw new UserError(`--request-timeout must be a time such as 1m0s or 30s, not ${JSON.stringify(text)}`)
-  return { reads, writes, timeoutMs: nanos / 1e6 }
-}
-
-function choice<T extends string>(flag: string, value: string, allowed: readonly T[]): T {
-  const found = allowed.find((candidate) => candidate === value)
-  if (found === undefined)
-    throw new UserError(`${flag} must be ${list(allowed)}, not ${JSON.stringify(value)}`)
-  return found
-}
-
-function list(values: readonly string[]): string {
-  return `${values.slice(0, -1).join(', ')} or ${values.at(-1)}`
-}
-
-function wholeNumber(
-  flag: string,
-  text: string,
-  range: { readonly min: number; readonly max: number },
-): number {
-  const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
-  if (value >= range.min && value <= range.max) return value
-  throw new UserError(
-    `${flag} must be a whole number from ${range.min} to ${range.max}, not ${JSON.stringify(text)}`,
-  )
+  const timeoutMs = duration('--request-timeout', raw.requestTimeout ?? '1m0s')
+  return { reads, writes, timeoutMs }
 }
 
 function storeChoice(text: string): StoreChoice {

@@ -55,6 +55,8 @@ export interface TestServerOptions {
   /** Handlers of exec, logs and the like. */
   readonly connect?: ApiServerOptions['connect']
   readonly limits?: { readonly reads: number; readonly writes: number }
+  /** Makes what audits requests. */
+  readonly auditing?: ApiServerOptions['auditing']
   /** More tokens, for tests of what a user may do. */
   readonly tokens?: readonly {
     readonly token: string
@@ -82,6 +84,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     ...(options.frontProxy && { frontProxy: options.frontProxy }),
     ...(options.clientCA !== undefined && { clientCA: options.clientCA }),
     ...(options.limits && { limits: options.limits }),
+    ...(options.auditing && { auditing: options.auditing }),
     ...(options.serviceAccounts && { serviceAccounts: options.serviceAccounts }),
   })
   const ending = new AbortController()

@@ -21,6 +21,7 @@ export async function readConfig(
   const { value, duplicates } = await parse(options.bytes ?? (await bodyOf(request)))
   if (!isJsonObject(value)) throw badRequest('error decoding YAML: the body is not an object')
   if (duplicates.length > 0) reportDuplicates(duplicates, { request, options })
+  request.audit?.sent(value)
   return value
 }
 

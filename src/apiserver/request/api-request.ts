@@ -1,4 +1,5 @@
 // The record that goes through the pipeline: each stage adds what it found out, none of them knows the transport.
+import type { AuditTrail } from '../audit/audit-trail.ts'
 import type { ServerRequest } from './exchange.ts'
 import type { Negotiated } from './negotiate.ts'
 import type { Query } from './path.ts'
@@ -18,6 +19,8 @@ export interface ApiRequest {
   readonly warnings: string[]
   /** Notes for the audit log, by key. */
   annotations?: Map<string, string>
+  /** Absent where the request is not audited. */
+  audit?: AuditTrail
   /** Managed by bodyOf() alone. */
   bytes: Uint8Array | undefined
 }

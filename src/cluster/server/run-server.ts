@@ -1,7 +1,9 @@
 // The server process: store and API server on this thread; controllers, scheduler and simulated nodes in a worker.
 import { listenTls, listenUnix } from '../../apiserver/http/listeners.ts'
-import { type ApiServer, createApiServer } from '../../apiserver/server.ts'
+import { type ApiServer, type ApiServerOptions, createApiServer } from '../../apiserver/server.ts'
 import { connectPods } from '../../apiserver/streaming/connect-pods.ts'
+import type { Clock } from '../../base/clock.ts'
+import type { Logger } from '../../base/log.ts'
 import { collectWhenIdle, ownThread } from '../../base/node/idle-collection.ts'
 import type { Rng } from '../../base/rng.ts'
 import { TaskGroup } from '../../base/task-group.ts'
@@ -98,7 +100,9 @@ async function createServer(
   const log = host.log.named('apiserver')
   const { cert, key } = pki.apiserverKubeletClient
   const { kinds, gates } = await servedKinds(options)
+  const auditing = await auditingOf(options, { clock: host.clock, log })
   return createApiServer({
+    ...(auditing && { auditing }),
     store,
     kinds,
     gates,
@@ -129,6 +133,16 @@ async function createServer(
       log,
     }),
   })
+}
+
+/** What audits is loaded where it is asked for. */
+async function auditingOf(
+  { audit }: ClusterOptions,
+  context: { readonly clock: Clock; readonly log: Logger },
+): Promise<ApiServerOptions['auditing']> {
+  if (audit === undefined) return undefined
+  const { createAuditing } = await import('./auditing.ts')
+  return await createAuditing(audit, context)
 }
 
 async function listen(

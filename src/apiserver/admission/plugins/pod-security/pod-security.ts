@@ -1,6 +1,5 @@
 // The pod security standards, as a namespace's labels ask for them: enforced on pods, warned of on pods and on what makes
 // them. Upstream: staging/src/k8s.io/pod-security-admission/admission/admission.go.
-// Differs: the audit level is read and checked, but there is no audit log to write to.
 
 import { DaemonSet } from '../../../../api/apps/daemon-set/daemon-set.kind.ts'
 import { Deployment } from '../../../../api/apps/deployment/deployment.kind.ts'
@@ -22,6 +21,7 @@ import {
   forbid,
   type Verdict,
 } from '../../admission.ts'
+import { annotate } from '../../webhook/call-hook.ts'
 import type { PodLike } from './check.ts'
 import { inDetail, inShort, violations } from './evaluate.ts'
 import { describeLevel, isStricter, type LevelVersion, type Policy, policyOf } from './policy.ts'
@@ -50,9 +50,7 @@ export const podSecurity = defineAdmission<KubeObject>({
     const labels = reader.get(Namespace, { name: request.namespace })?.metadata.labels
     if (labels === undefined) return undefined
     const policy = policyOf(labels)
-    return request.kind.kind === 'Pod'
-      ? judgePod(request, policy)
-      : warn(request, templateOf(request), policy)
+    return request.kind.kind === 'Pod' ? judgePod(request, policy) : judgeTemplate(request, policy)
   },
 })
 
@@ -60,12 +58,37 @@ function judgePod(request: AdmissionRequest, policy: Policy): Verdict {
   const pod = podLike(request.object as unknown as Pod)
   const old = request.oldObject === undefined ? undefined : podLike(request.oldObject as unknown as Pod)
   if (old !== undefined && !isSignificant(pod, old)) return undefined
+  note(request, 'enforce-policy', () => describeLevel(policy.enforce))
+  noteViolations(request, pod, policy)
   const found = violations(pod, policy.enforce)
   if (found.length > 0) {
     const level = describeLevel(policy.enforce)
     return forbid(request, `violates PodSecurity ${JSON.stringify(level)}: ${inDetail(found)}`)
   }
   return warn(request, pod, policy)
+}
+
+/** What makes pods is not refused: its pods will be. */
+function judgeTemplate(request: AdmissionRequest, policy: Policy): undefined {
+  const pod = templateOf(request)
+  if (pod === undefined) return
+  noteViolations(request, pod, policy)
+  warn(request, pod, policy)
+}
+
+/** For the audit log, where the request is audited. */
+function note(request: AdmissionRequest, key: string, text: () => string): void {
+  if (request.origin?.audit !== undefined) annotate(request, `pod-security.kubernetes.io/${key}`, text())
+}
+
+function noteViolations(request: AdmissionRequest, pod: PodLike, { audit: level }: Policy): void {
+  if (request.origin?.audit === undefined) return
+  const found = violations(pod, level)
+  if (found.length > 0) note(request, 'audit-violations', () => wouldViolate(level, found))
+}
+
+function wouldViolate(level: LevelVersion, found: ReturnType<typeof violations>): string {
+  return `would violate PodSecurity ${JSON.stringify(describeLevel(level))}: ${inDetail(found)}`
 }
 
 /** What can be changed of a pod and matters: its ephemeral containers, and old annotations. */
@@ -78,11 +101,9 @@ function isSignificant(next: PodLike, old: PodLike): boolean {
   return !equalJson(profiles(next) as never, profiles(old) as never)
 }
 
-function warn(request: AdmissionRequest, pod: PodLike | undefined, { warn: level }: Policy): undefined {
-  if (pod === undefined) return
+function warn(request: AdmissionRequest, pod: PodLike, { warn: level }: Policy): undefined {
   const found = violations(pod, level)
-  if (found.length === 0) return
-  request.warn(`would violate PodSecurity ${JSON.stringify(describeLevel(level))}: ${inDetail(found)}`)
+  if (found.length > 0) request.warn(wouldViolate(level, found))
 }
 
 function podLike({ metadata, spec }: Pick<Pod, 'spec'> & { metadata?: object | undefined }): PodLike {

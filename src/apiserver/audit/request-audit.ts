@@ -1,0 +1,224 @@
+// One audited request: gathers what its way tells, and hands on an event at each stage.
+// Upstream: apiserver pkg/endpoints/filters/audit.go, pkg/audit/context.go.
+import type { Duplex } from 'node:stream'
+import { onAbort } from '../../base/abort.ts'
+import { isJsonObject } from '../../machinery/json-value.ts'
+import type { Kind } from '../../machinery/kind.ts'
+import type { ApiRequest } from '../request/api-request.ts'
+import { isStream, type ServerResponse } from '../request/exchange.ts'
+import { isLongRunning } from '../request/request-deadlines.ts'
+import type { UserInfo } from '../request/user.ts'
+import type { AuditEvent, ObjectReference, ResponseStatus } from './audit-event.ts'
+import { answerJson, bodyJson, objectJson } from './audit-objects.ts'
+import { type AuditStage, auditLevels } from './audit-policy.ts'
+import type { AuditAttributes, RequestAuditConfig } from './audit-rules.ts'
+import type { AuditTrail } from './audit-trail.ts'
+import { sourceIPs } from './source-ips.ts'
+
+export interface TrailOptions {
+  readonly config: RequestAuditConfig
+  readonly attributes: AuditAttributes
+  readonly auditID: string
+  readonly now: () => number
+  /** The kind that is served at the request's path, where this server serves it. */
+  readonly kind: Kind | undefined
+  readonly emit: (event: AuditEvent) => void
+}
+
+export class RequestAudit implements AuditTrail {
+  readonly auditID: string
+  readonly #request: ApiRequest
+  readonly #options: TrailOptions
+  readonly #receivedMs: number
+  readonly #sourceIPs: readonly string[]
+  readonly #objectRef: ObjectReference | undefined
+  readonly #notes = new Map<string, string>()
+  #impersonated: UserInfo | undefined
+  #requestObject: string | undefined
+  #responseObject: string | undefined
+  #status: ResponseStatus | undefined
+  #panic: string | undefined
+  #started = false
+  #done = false
+
+  constructor(request: ApiRequest, options: TrailOptions) {
+    this.#request = request
+    this.#options = options
+    this.auditID = options.auditID
+    this.#receivedMs = options.now()
+    this.#sourceIPs = sourceIPs(request.http)
+    this.#objectRef = objectReference(options.attributes)
+  }
+
+  received(): void {
+    this.#emit('RequestReceived')
+  }
+
+  sent(obj: object): void {
+    const { metadata } = obj as { readonly metadata?: unknown }
+    if (isJsonObject(metadata) && this.#objectRef !== undefined) complete(this.#objectRef, metadata)
+    if (this.#says('Request')) this.#requestObject = objectJson(obj, this.#options.config)
+  }
+
+  impersonated(user: UserInfo): void {
+    this.#impersonated = user
+  }
+
+  decided(verdict: 'allow' | 'forbid', reason: string): void {
+    this.#notes.set('authorization.k8s.io/decision', verdict)
+    this.#notes.set('authorization.k8s.io/reason', reason)
+  }
+
+  panicked(message: string): void {
+    this.#panic = message
+  }
+
+  /** The answer as it goes out: one that is sent in pieces is told of when the last has been. */
+  answered(response: ServerResponse): ServerResponse {
+    if (this.#done) return response
+    if (this.#panic !== undefined) {
+      const message = `APIServer panic'd: ${this.#panic}`
+      this.#status = { status: 'Failure', message, reason: 'InternalError', code: 500 }
+      this.#finish('Panic')
+      return response
+    }
+    this.#recordRequest()
+    this.#recordAnswer(response)
+    if (isLongRunning(this.#request.info)) this.#start()
+    if (isStream(response.body)) return { ...response, body: this.#whileSent(response.body) }
+    this.ended()
+    return response
+  }
+
+  upgraded(): void {
+    this.#status ??= { code: 101 }
+    this.#start()
+  }
+
+  /** Looks at the first line that goes over the connection: it says whether another protocol has begun. */
+  watch(socket: Duplex): void {
+    const { write } = socket
+    socket.write = ((...args: Parameters<typeof write>) => {
+      socket.write = write
+      const [, code = '101'] = /^HTTP\/1\.1 (\d{3})/.exec(String(args[0]).slice(0, 16)) ?? []
+      this.#status = { code: Number(code) }
+      this.upgraded()
+      return write.apply(socket, args)
+    }) as typeof write
+  }
+
+  ended(): void {
+    this.#status ??= { status: 'Success', message: 'Connection closed early', code: 200 }
+    this.#finish('ResponseComplete')
+  }
+
+  /** Of a request whose sender is not known there is nothing more to tell. */
+  refused(message: string): void {
+    this.#status = { message, code: 401 }
+    this.#done = true
+    this.#emit('ResponseStarted')
+  }
+
+  #says(level: 'Request' | 'RequestResponse'): boolean {
+    return auditLevels.indexOf(this.#options.config.level) >= auditLevels.indexOf(level)
+  }
+
+  /** Patches and what deletes are told: nobody decodes them to an object of the resource. */
+  #recordRequest(): void {
+    const { bytes, info, http } = this.#request
+    if (this.#requestObject !== undefined || bytes === undefined || !this.#says('Request')) return
+    if (!info.isResource || !/^(patch|delete|deletecollection)$/.test(info.verb)) return
+    const contentType = http.headers['content-type'] ?? ''
+    this.#requestObject = bodyJson(bytes, { contentType, ...this.#options.config })
+  }
+
+  #recordAnswer(response: ServerResponse): void {
+    const { config, kind } = this.#options
+    const isWhole = this.#says('RequestResponse') && this.#request.info.isResource && kind !== undefined
+    const isStatus = response.status >= 400 || this.#request.info.verb.startsWith('delete')
+    const text = isWhole || isStatus ? answerJson(response, { kind, ...config }) : undefined
+    if (isWhole) this.#responseObject = text
+    this.#status = { ...(text !== undefined && isStatus && statusIn(text)), code: response.status }
+  }
+
+  #start(): void {
+    if (this.#started) return
+    this.#started = true
+    this.#emit('ResponseStarted')
+  }
+
+  #finish(stage: AuditStage): void {
+    if (this.#done) return
+    this.#done = true
+    this.#emit(stage)
+  }
+
+  #whileSent(body: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+    // Also where the transport never comes to read it.
+    const abortion = onAbort(this.#request.http.signal, () => this.ended())
+    const end = () => {
+      abortion[Symbol.dispose]()
+      this.ended()
+    }
+    return (async function* () {
+      try {
+        yield* body
+      } finally {
+        end()
+      }
+    })()
+  }
+
+  #emit(stage: AuditStage): void {
+    const { config, attributes, auditID, now, emit } = this.#options
+    if (config.omitStages.has(stage)) return
+    const { http } = this.#request
+    emit({
+      level: config.level,
+      auditID,
+      stage,
+      requestURI: http.target,
+      verb: attributes.verb,
+      user: attributes.user,
+      impersonatedUser: this.#impersonated,
+      sourceIPs: this.#sourceIPs,
+      userAgent: http.headers['user-agent'] ?? '',
+      objectRef: this.#objectRef,
+      responseStatus: this.#status,
+      requestObject: this.#requestObject,
+      responseObject: this.#responseObject,
+      receivedMs: this.#receivedMs,
+      stageMs: stage === 'RequestReceived' ? this.#receivedMs : now(),
+      annotations: this.#annotations(),
+    })
+  }
+
+  /** Admission leaves its notes with the request. */
+  #annotations(): ReadonlyMap<string, string> {
+    const { annotations } = this.#request
+    return annotations === undefined ? this.#notes : new Map([...annotations, ...this.#notes])
+  }
+}
+
+function objectReference(attributes: AuditAttributes): ObjectReference | undefined {
+  if (!attributes.isResource) return undefined
+  const { resource, namespace, name, group, version, subresource } = attributes
+  return { resource, namespace, name, uid: '', apiGroup: group, apiVersion: version, subresource }
+}
+
+/** What the path does not say, the object may. */
+function complete(reference: ObjectReference, metadata: Readonly<Record<string, unknown>>): void {
+  for (const field of ['namespace', 'name', 'uid', 'resourceVersion'] as const) {
+    const told = metadata[field]
+    if (!reference[field] && typeof told === 'string') reference[field] = told
+  }
+}
+
+/** The parts of a Status that are bounded; nothing where the text is none. */
+function statusIn(text: string): Partial<ResponseStatus> {
+  if (!text.includes('"Status"')) return {}
+  const value = JSON.parse(text) as ResponseStatus & { readonly kind?: unknown }
+  if (value.kind !== 'Status') return {}
+  const { status, message, reason, details } = value
+  return { status, message, reason, details }
+}
