@@ -16,7 +16,14 @@ function rootAbove(folder: string): string {
 /** Files that are started as processes or threads, by their path below src; scripts/build.ts makes one of each. */
 export type Program = 'bin/wherry' | 'cluster/server/worker'
 
+const extension = extname(import.meta.filename)
+const bundled = extension !== '.ts'
+
 export function programFile(program: Program): string {
-  const extension = extname(import.meta.filename)
-  return join(packageRoot, extension === '.ts' ? 'src' : 'dist', `${program}${extension}`)
+  return join(packageRoot, bundled ? 'dist' : 'src', `${program}${extension}`)
 }
+
+/** What Node is to be told before the file of a program; the launcher says the same. */
+export const programFlags: readonly string[] = bundled
+  ? []
+  : ['--import', join(packageRoot, 'src', 'bin', 'quick-imports.ts')]
