@@ -1,20 +1,24 @@
 // The audit log of a real server: what a policy asks for is told, at the stages it asks for, and no more.
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { WebSocket } from 'ws'
 import { Pod } from '../../src/api/core/pod/pod.kind.ts'
 import { specimen } from '../../src/api/specimen.ts'
 import { loadPolicy } from '../../src/apiserver/audit/audit-policy.ts'
 import { Auditor } from '../../src/apiserver/audit/auditor.ts'
 import { logBackend } from '../../src/apiserver/audit/log-backend.ts'
 import { webhookBackend, webhookDefaults } from '../../src/apiserver/audit/webhook-backend.ts'
-import { systemClock as clock } from '../../src/base/node/system-clock.ts'
+import { createHttp1Server } from '../../src/apiserver/http/http1.ts'
+import { systemClock as clock, settle } from '../../src/base/node/system-clock.ts'
 import { createTransport } from '../../src/client/node/transport.ts'
 import { envelopeParts } from '../../src/machinery/protobuf/envelope.ts'
 import { protobufMediaType, writeProtobuf } from '../../src/machinery/protobuf/kube-codec.ts'
-import { startTestServer, type TestServer } from '../../src/testing/cluster.ts'
+import { adminToken, startTestServer, type TestServer } from '../../src/testing/cluster.ts'
 import { type Call, caller, watch } from './api-calls.ts'
 import { startBackend } from './webhook-server.ts'
 
@@ -226,6 +230,40 @@ test('audit: a watch is told of when it begins and when it ends', async () => {
     ['ResponseStarted', 200],
     ['ResponseComplete', 200],
   ])
+})
+
+test('audit: a connection that becomes another is told of with 101, one that does not with its answer', async () => {
+  const ending = new AbortController()
+  const { pipeline } = server.server
+  const listener = createHttp1Server({ pipeline, transport: 'unix', signal: ending.signal })
+  listener.listen(0, '127.0.0.1')
+  await once(listener, 'listening')
+  const { port } = listener.address() as AddressInfo
+  const open = (target: string, id: string) => {
+    const headers = { authorization: `Bearer ${adminToken}`, 'audit-id': id }
+    return new WebSocket(`ws://127.0.0.1:${port}${target}`, { headers })
+  }
+  const toldOf = (id: string) =>
+    allEvents()
+      .filter(({ auditID }) => auditID === id)
+      .map(({ stage, responseStatus }) => [stage, responseStatus.code])
+  const socket = open(`${pods}?watch=1`, 'socket')
+  await once(socket, 'message')
+  assert.deepEqual(toldOf('socket'), [['ResponseStarted', 101]])
+  socket.close()
+  await once(socket, 'close')
+  const lost = open(`${pods}?watch=1&labelSelector=!!`, 'lost')
+  await once(lost, 'error')
+  assert.deepEqual(toldOf('lost'), [
+    ['ResponseStarted', 400],
+    ['ResponseComplete', 400],
+  ])
+  // The server hears of the end a little later than its client.
+  for (let turn = 0; turn < 10_000 && toldOf('socket').length < 2; turn++) await settle()
+  assert.deepEqual(toldOf('socket').at(-1), ['ResponseComplete', 101])
+  ending.abort(new Error('the test is over'))
+  listener.close()
+  listener.closeAllConnections()
 })
 
 test('audit: nothing is told of what the policy passes over; the ID of the client is kept', async () => {

@@ -1,5 +1,6 @@
 // The public keys that certificates and requests for them carry, as far as their form goes: whether a point lies on its curve is
 // for who computes with it. Upstream: Go's crypto/x509 parser.go parsePublicKey.
+// Differs: that the point of a key lies on its curve is seen in requests for certificates, not in certificates.
 import { DerReader, derContent, derInteger, derTag, oidText } from './der.ts'
 
 export type KeyAlgorithm = 'RSA' | 'ECDSA' | 'Ed25519' | 'X25519' | 'DSA' | 'unknown'

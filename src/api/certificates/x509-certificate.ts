@@ -1,5 +1,6 @@
 // What an X.509 certificate says, as far as the API asks: its form, time, key, names, and whether it is of an authority. It checks
 // no signature and no time. Upstream: Go's crypto/x509 parser.go parseCertificate, whose words the faults are in.
+// Differs: of extensions only basic constraints and alternative names are read, so that others may be malformed.
 import { DerReader, derContent, derInteger, derTag, oidText } from './der.ts'
 import { bytesText, isAscii, nameAttributes } from './distinguished-name.ts'
 import { type PublicKey, publicKeyOf } from './public-key.ts'

@@ -1,5 +1,6 @@
 // Bodies of requests and answers as events carry them: JSON on one line, with or without managed fields.
 // Upstream: apiserver pkg/audit/request.go LogRequestObject, LogResponseObject, copyWithoutManagedFields.
+// Differs: of an answer that is sent in pieces only the code is told, where upstream holds the longest list to write it down.
 import { CodecError } from '../../machinery/codec/codec-error.ts'
 import { parseJson } from '../../machinery/codec/json.ts'
 import { parseYaml } from '../../machinery/codec/yaml.ts'

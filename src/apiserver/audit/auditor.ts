@@ -1,5 +1,6 @@
 // Audits the requests of a server: evaluates the policy for each, and hands the events of those that fall under it to the backends.
 // Upstream: apiserver pkg/endpoints/filters/{audit,audit_init,authn_audit}.go, pkg/audit/metrics.go.
+// Differs: answers bear an Audit-ID only where requests are audited.
 import type { Registry } from 'prom-client'
 import Counter from 'prom-client/lib/counter.js'
 import type { Clock } from '../../base/clock.ts'

@@ -1,5 +1,6 @@
 // Events as lines of a file or of the standard output. The line is written before the answer goes out.
-// Upstream: apiserver plugin/pkg/audit/log/backend.go in its blocking mode.
+// Upstream: apiserver plugin/pkg/audit/log/backend.go.
+// Differs: always in upstream's mode blocking and format json; long events are not cut (--audit-log-truncate-enabled).
 import { eventLine } from './audit-event.ts'
 import type { AuditBackend, BackendContext } from './auditor.ts'
 import { RotatingFile } from './rotating-file.ts'

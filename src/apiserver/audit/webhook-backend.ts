@@ -1,5 +1,6 @@
 // Events in batches to a server that wants them. Requests never wait for it: what does not fit into the buffer is lost, and counted.
 // Upstream: apiserver plugin/pkg/audit/{buffered,webhook}.
+// Differs: batches go one after another, so that a slow server is never asked twice at once.
 import { aborted, isAbort, orAbort } from '../../base/abort.ts'
 import { backoffDelay } from '../../base/backoff.ts'
 import { type Clock, sleep } from '../../base/clock.ts'
