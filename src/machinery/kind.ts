@@ -110,8 +110,8 @@ export interface KindSpec<T extends KubeObject> {
   /** Fills in what is absent; runs on every read of user input and may rely on nothing being set. */
   default?(obj: Mutable<T>): void
   readonly strategy?: Strategy<T>
-  /** Faults of an object, new or changed; metadata is checked generically. */
-  validate?(obj: T): FieldError[]
+  /** Faults of an object, new or changed from an old one; metadata is checked generically. */
+  validate?(obj: T, old?: T): FieldError[]
   /** Faults that only a new object can have; validate() runs as well. */
   validateCreate?(obj: T): FieldError[]
   /** Faults of a change, immutable fields among them; validate() runs as well. */

@@ -37,7 +37,7 @@ export function judgeUpdate(next: WorkingObject, judgement: UpdateJudgement): vo
   const metadata = { ...next.metadata, resourceVersion: old.metadata.resourceVersion }
   const faults = validateObjectMetaUpdate(metadata, old.metadata)
   if (rules === 'main') {
-    faults.push(...(kind.validate?.(asKube(next)) ?? []))
+    faults.push(...(kind.validate?.(asKube(next), old) ?? []))
     faults.push(...(kind.validateUpdate?.(asKube(next), old) ?? []))
   } else if (rules === 'status') faults.push(...(kind.validateStatusUpdate?.(asKube(next), old) ?? []))
   faults.push(...(judgement.faults?.(asKube(next), old) ?? []))

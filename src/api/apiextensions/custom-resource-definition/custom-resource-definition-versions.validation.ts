@@ -56,8 +56,9 @@ export function commonOf({ versions }: CustomResourceDefinitionSpec): CommonPart
 /** Faults of one version, without what it shares with all others. */
 export function versionFaults(
   version: CustomResourceDefinitionVersion,
-  { path, common }: { readonly path: string; readonly common: CommonParts },
+  at: { readonly path: string; readonly common: CommonParts; readonly storedSchema: boolean },
 ): FieldError[] {
+  const { path, common, storedSchema } = at
   const { deprecated = false, deprecationWarning } = version
   const own: Parts = {
     schema: common.schema === undefined ? version.schema : undefined,
@@ -70,19 +71,25 @@ export function versionFaults(
   )
   const status = version.subresources?.status !== undefined
   const whole = version.schema?.openAPIV3Schema as JsonSchema | undefined
-  return [...warning, ...partFaults(own, path, status, whole)]
+  return [...warning, ...partFaults(own, { path, status, whole, storedSchema })]
 }
 
-/** `whole` is the schema that selectable fields lie in, where the parts do not bring it. */
-export function partFaults(
-  parts: Parts,
-  path: string,
-  ...[status, whole]: [boolean, (JsonSchema | undefined)?]
-): FieldError[] {
+export interface PartsAt {
+  readonly path: string
+  /** There is a status subresource. */
+  readonly status: boolean
+  /** The schema that selectable fields lie in, where the parts do not bring it. */
+  readonly whole?: JsonSchema | undefined
+  /** The schema is the one that is stored already. */
+  readonly storedSchema: boolean
+}
+
+export function partFaults(parts: Parts, at: PartsAt): FieldError[] {
+  const { path, whole } = at
   const schemaPath = path === 'spec' ? 'spec.validation' : `${path}.schema`
   const schema = parts.schema?.openAPIV3Schema as JsonSchema | undefined
   return [
-    ...(schema === undefined ? [] : schemaFaults(schema, `${schemaPath}.openAPIV3Schema`, status)),
+    ...(schema === undefined ? [] : schemaFaults(schema, `${schemaPath}.openAPIV3Schema`, at)),
     ...(parts.subresources === undefined ? [] : scaleFaults(parts.subresources, `${path}.subresources`)),
     ...(parts.columns ?? []).flatMap((column, index) =>
       columnFaults(column, `${path}.additionalPrinterColumns[${index}]`),
@@ -118,15 +125,26 @@ const rootKeys: ReadonlySet<string> = new Set([
   'x-kubernetes-validations',
 ])
 
-function schemaFaults(schema: JsonSchema, path: string, status: boolean): FieldError[] {
+/** More are not told. */
+const mostFaults = 1000
+
+function schemaFaults(
+  schema: JsonSchema,
+  path: string,
+  { status, storedSchema }: Pick<PartsAt, 'status' | 'storedSchema'>,
+): FieldError[] {
   const faults: FieldError[] = status ? rootFaults(schema, path) : []
   if (schema.nullable === true)
     faults.push(forbidden(`${path}.nullable`, 'nullable cannot be true at the root'))
   const structural = validateStructural(schema, path)
-  for (const fault of structural.length > 0 ? structural : validateDefaults(schema, path)) faults.push(fault)
-  for (const fault of validateSchema(schema, path)) faults.push(fault)
+  const first = structural.length > 0 ? structural : validateDefaults(schema, path)
+  const second = validateSchema(schema, path)
   // Expressions about a schema that is wrong say nothing that helps.
-  return faults.length > 0 ? faults : validateRules(schema, path)
+  const faultyFields = second.slice(0, mostFaults).map(({ field }) => field)
+  const enough = first.length > 0 || second.length > mostFaults
+  const third = enough ? [] : validateRules(schema, path, { faultyFields, stored: storedSchema })
+  for (const found of [first, second, third]) for (const fault of found) faults.push(fault)
+  return faults
 }
 
 function rootFaults(schema: JsonSchema, path: string): FieldError[] {

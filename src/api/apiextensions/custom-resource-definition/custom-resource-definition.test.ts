@@ -128,6 +128,31 @@ test('validateCustomResourceDefinition() wants one storage version, and keeps th
   )
 })
 
+test('validateCustomResourceDefinition() lets expressions of stored schemas cost what they did', () => {
+  const rule = { rule: 'self.a.all(x, self.a.all(y, x == y))' }
+  const root = (maxItems: number) => {
+    const a = { type: 'array', items: { type: 'integer' }, maxItems }
+    return { type: 'object', properties: { a }, 'x-kubernetes-validations': [rule] }
+  }
+  const of = (...limits: readonly number[]) =>
+    make({
+      versions: limits.map((limit, index) =>
+        version({ name: `v${index + 1}`, storage: index === 0, schema: { openAPIV3Schema: root(limit) } }),
+      ),
+    })
+  const fields = (next: Definition, old?: Definition) =>
+    validateCustomResourceDefinition(next, old).map(({ field }) => field)
+  const at = (where: string) => `spec.${where}.openAPIV3Schema.x-kubernetes-validations[0].rule`
+  assert.deepEqual(fields(of(10)), [])
+  assert.deepEqual(fields(of(3000)), [at('validation')])
+  assert.deepEqual(fields(of(3000), of(3000)), [])
+  assert.deepEqual(fields(of(3000), of(10)), [at('validation')])
+  assert.deepEqual(fields(of(3000, 3001), of(3000, 10)), [at('versions[1].schema')])
+  const [own, ...total] = fields(of(30000))
+  assert.deepEqual([own, ...total], [at('validation'), at('validation'), 'spec.validation.openAPIV3Schema'])
+  assert.deepEqual(fields(of(30000), of(30000)), total)
+})
+
 test('validateCustomResourceDefinition() knows conversion webhooks', () => {
   const check = (conversion: object, ...expected: readonly string[]) =>
     assert.deepEqual(faults(make({ conversion })), expected)

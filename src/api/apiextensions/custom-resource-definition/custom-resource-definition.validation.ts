@@ -9,6 +9,7 @@ import type {
   CustomResourceDefinition,
   CustomResourceDefinitionNames,
   CustomResourceDefinitionSpec,
+  CustomResourceDefinitionVersion,
 } from './custom-resource-definition.schema.ts'
 import { validateConversion } from './custom-resource-definition-conversion.validation.ts'
 import { commonOf, partFaults, versionFaults } from './custom-resource-definition-versions.validation.ts'
@@ -16,10 +17,13 @@ import { commonOf, partFaults, versionFaults } from './custom-resource-definitio
 /** More than anybody reads: a schema may have a hundred thousand of them. */
 const faultLimit = 1000
 
-export function validateCustomResourceDefinition(crd: CustomResourceDefinition): FieldError[] {
+export function validateCustomResourceDefinition(
+  crd: CustomResourceDefinition,
+  old?: CustomResourceDefinition,
+): FieldError[] {
   const { spec, status } = crd
   return [
-    ...specFaults(spec).slice(0, faultLimit),
+    ...specFaults(spec, old?.spec).slice(0, faultLimit),
     ...(status === undefined ? [] : namesFaults(status.acceptedNames, 'status.acceptedNames')),
     ...storedVersionFaults(crd),
   ]
@@ -52,8 +56,15 @@ export function validateCustomResourceDefinitionStatusUpdate(next: CustomResourc
   return next.status === undefined ? [] : namesFaults(next.status.acceptedNames, 'status.acceptedNames')
 }
 
-function specFaults(spec: CustomResourceDefinitionSpec): FieldError[] {
+function specFaults(
+  spec: CustomResourceDefinitionSpec,
+  old: CustomResourceDefinitionSpec | undefined,
+): FieldError[] {
   const common = commonOf(spec)
+  const isStored = (version: CustomResourceDefinitionVersion | undefined) =>
+    old?.versions.some(
+      ({ name, schema }) => name === version?.name && semanticEqual(schema, version.schema),
+    ) === true
   const faults = [
     ...groupFaults(spec.group),
     ...checkEnum(spec.scope, 'spec.scope', ['Cluster', 'Namespaced']),
@@ -65,11 +76,13 @@ function specFaults(spec: CustomResourceDefinitionSpec): FieldError[] {
     const path = `spec.versions[${index}]`
     const form = isDNS1035Label(version.name)
     if (form.length > 0) faults.push(invalid(`${path}.name`, version.name, form.join(',')))
-    for (const fault of versionFaults(version, { path, common })) faults.push(fault)
+    const storedSchema = isStored(version)
+    for (const fault of versionFaults(version, { path, common, storedSchema })) faults.push(fault)
   }
   faults.push(...versionListFaults(spec), ...requiredNames(spec.names))
   faults.push(...namesFaults(spec.names, 'spec.names'))
-  return [...faults, ...partFaults(common, 'spec', common.status), ...validateConversion(spec)]
+  const at = { path: 'spec', status: common.status, storedSchema: isStored(spec.versions[0]) }
+  return [...faults, ...partFaults(common, at), ...validateConversion(spec)]
 }
 
 function groupFaults(group: string): FieldError[] {

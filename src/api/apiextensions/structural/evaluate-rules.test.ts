@@ -3,7 +3,6 @@ import { test } from 'node:test'
 import { formatFieldError } from '../../../machinery/field-error.ts'
 import { evaluateRules } from './evaluate-rules.ts'
 import type { JsonSchema, ValidationRule } from './json-schema.ts'
-import { validateRules } from './validate-rules.ts'
 
 const rules = (...list: readonly ValidationRule[]) => ({ 'x-kubernetes-validations': list })
 const integer = { type: 'integer' }
@@ -101,31 +100,4 @@ test('evaluateRules() stops when the budget is used up', () => {
   )
   assert.equal(found.length, 1)
   assert.match(found[0] ?? '', /no further validation rules will be run due to call cost exceeds limit/)
-})
-
-test('validateRules() compiles, and asks that old values can be compared', () => {
-  const check = (schema: JsonSchema, ...expected: readonly RegExp[]) => {
-    const found = validateRules(schema, 's').map(formatFieldError)
-    assert.equal(found.length, expected.length, found.join('\n'))
-    for (const [index, form] of expected.entries()) assert.match(found[index] ?? '', form)
-  }
-  check(specWith({ rule: 'self.min > 0' }))
-  check(
-    specWith({ rule: 'self.nope > 0' }),
-    /^s.properties\[spec\].x-kubernetes-validations\[0\].rule: Invalid value: \{"rule":"self.nope > 0"\}: compilation failed: ERROR: <input>:1:5: undefined field 'nope'/,
-  )
-  check(specWith({ rule: 'self.min' }), /rule: Invalid value: .*: cel expression must evaluate to a bool$/)
-  check(
-    specWith({ rule: 'true', messageExpression: 'self.min' }),
-    /messageExpression: Invalid value: .*: messageExpression must evaluate to a string$/,
-  )
-  check(
-    specWith({ rule: 'true', optionalOldSelf: true }),
-    /optionalOldSelf: Invalid value: true: may not be set if oldSelf is not used in rule$/,
-  )
-  const items: JsonSchema = { type: 'string', ...rules({ rule: 'self == oldSelf' }) }
-  check(
-    { type: 'object', properties: { list: { type: 'array', items } } },
-    /oldSelf cannot be used on the uncorrelatable portion of the schema within s.properties\[list\]$/,
-  )
 })

@@ -1,7 +1,8 @@
 // The rules of a schema (x-kubernetes-validations), compiled once: what they say of the value at their place.
 // Upstream: apiextensions-apiserver pkg/apiserver/schema/cel/compilation.go.
 import { bool, type CelType, optionalOf, string } from '../../../machinery/cel/cel-type.ts'
-import { compile, type Program } from '../../../machinery/cel/program.ts'
+import { type CompileOptions, compile, type Program } from '../../../machinery/cel/program.ts'
+import { schemaSizes } from '../../../machinery/cel/schema-size.ts'
 import { type JsonSchema as CelSchema, schemaType } from '../../../machinery/cel/schema-type.ts'
 import { schemaAtPath } from './field-path.ts'
 import { allSchemas, isEmbedded, type JsonSchema, type ValidationRule } from './json-schema.ts'
@@ -29,30 +30,39 @@ const compiled = new WeakMap<JsonSchema, RuleSet | 'untyped' | 'none'>()
 export function rulesOf(schema: JsonSchema, root: boolean): RuleSet | 'untyped' | 'none' {
   let found = compiled.get(schema)
   if (found === undefined) {
-    found = compileAll(schema, root)
+    found = compileRules(schema, { root, estimate: false })
     compiled.set(schema, found)
   }
   return found
 }
 
-function compileAll(schema: JsonSchema, root: boolean): RuleSet | 'untyped' | 'none' {
+/** The same, made anew; programs say what they may cost where that is to be estimated. */
+export function compileRules(
+  schema: JsonSchema,
+  options: { readonly root: boolean; readonly estimate: boolean },
+): RuleSet | 'untyped' | 'none' {
   const rules = schema['x-kubernetes-validations'] ?? []
   if (rules.length === 0) return 'none'
-  const type = schemaType(schema as CelSchema, { root: root || isEmbedded(schema) })
+  const root = options.root || isEmbedded(schema)
+  const type = schemaType(schema as CelSchema, { root })
   if (type === undefined) return 'untyped'
-  return { type, rules: rules.map((rule) => compileRule(rule, schema, type)) }
+  const sizes = options.estimate ? { sizes: schemaSizes(schema as CelSchema, { root }) } : {}
+  return { type, rules: rules.map((rule) => compileRule(rule, schema, { type, ...sizes })) }
 }
 
-function compileRule(rule: ValidationRule, schema: JsonSchema, type: CelType): CompiledRule {
+type How = Pick<CompileOptions, 'sizes'> & { readonly type: CelType }
+
+function compileRule(rule: ValidationRule, schema: JsonSchema, { type, ...sizes }: How): CompiledRule {
   const oldType = rule.optionalOldSelf === true ? optionalOf(type) : type
-  const variables = { self: type, oldSelf: oldType }
-  const { program, fault } = rule.rule.trim() === '' ? {} : compile(rule.rule, { variables })
-  const wrong = program === undefined || program.type.kind === bool.kind
-  const message = compileMessage(rule, variables)
+  const options = { variables: { self: type, oldSelf: oldType }, ...sizes }
+  const { program, fault } = rule.rule.trim() === '' ? {} : compile(rule.rule, options)
+  const fits = program === undefined || program.type.kind === bool.kind
+  // A message is not looked at where the rule is wrong.
+  const message = program === undefined || !fits ? {} : compileMessage(rule, options)
   return {
     rule,
-    program: wrong ? program : undefined,
-    fault: wrong ? fault : 'cel expression must evaluate to a bool',
+    program: fits ? program : undefined,
+    fault: fits ? fault : 'cel expression must evaluate to a bool',
     message: message.program,
     messageFault: message.fault,
     usesOldSelf: program !== undefined && needsOldSelf(rule.rule, type),
@@ -66,10 +76,10 @@ function pathText(path: string, schema: JsonSchema): string {
 
 function compileMessage(
   { messageExpression = '' }: ValidationRule,
-  variables: Readonly<Record<string, CelType>>,
+  options: CompileOptions,
 ): { readonly program?: Program; readonly fault?: string } {
   if (messageExpression.trim() === '') return {}
-  const { program, fault } = compile(messageExpression, { variables })
+  const { program, fault } = compile(messageExpression, options)
   if (program === undefined) return { fault: `messageExpression ${fault}` }
   return program.type.kind === string.kind
     ? { program }

@@ -154,7 +154,7 @@ function scientific(number: number): string {
 }
 
 /** As Go rounds: from the middle to the even digit. toFixed() goes up there, and gives up on large numbers. */
-function fixed(number: number, digits: number): string {
+export function fixed(number: number, digits: number): string {
   if (Math.abs(number) >= 1e21) {
     return digits === 0 ? String(BigInt(number)) : `${BigInt(number)}.${'0'.repeat(digits)}`
   }
