@@ -91,13 +91,15 @@ test('ResourceSliceV1beta1 is checked in the terms of v1', () => {
 
 test('versionOf() does what the stored version does, in the other form', () => {
   const next = specimen(ServiceCIDRV1beta1, { metadata: { name: 'x' }, spec: { cidrs: ['10.0.0.0/24'] } })
+  next.status = { conditions: [] }
   ServiceCIDRV1beta1.strategy?.prepareForCreate?.(next)
   assert.equal(next.apiVersion, 'networking.k8s.io/v1beta1')
-  assert.equal(next.metadata.generation, 1)
+  assert.deepEqual(next.status, {})
   assert.equal(ServiceCIDRV1beta1.columns?.find(({ name }) => name === 'CIDRs')?.cell(next, 0), '10.0.0.0/24')
   const other = structuredClone(next)
   other.spec.cidrs = ['10.0.1.0/24']
+  other.status = { conditions: [] }
   ServiceCIDRV1beta1.strategy?.prepareForUpdate?.(other, next)
-  assert.equal(other.metadata.generation, 2)
+  assert.deepEqual(other.status, {})
   assert.equal(ServiceCIDRV1beta1.validateUpdate?.(other, next).length, 1)
 })

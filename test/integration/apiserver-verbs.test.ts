@@ -275,3 +275,45 @@ test('paths below the groups of this server say who does not know them, others n
   for (const path of ['/api/v1/things', '/api/v9', '/apis/apps/v1/things', '/apis/apps/v9', '/version/x'])
     assert.deepEqual(await refused('GET', path), [404, 'the server could not find the requested resource'])
 })
+
+test('kinds say whether a PUT may create, and whether it may overwrite', async () => {
+  const classes = '/apis/node.k8s.io/v1/runtimeclasses'
+  const runtimeClass = { metadata: { name: 'put' }, handler: 'runc' }
+  assert.equal((await call('PUT', `${classes}/put`, runtimeClass)).status, 201)
+  const refused = await call('PUT', `${classes}/put`, runtimeClass)
+  assert.equal(refused.status, 422)
+  assert.match(
+    refused.body.message,
+    /metadata.resourceVersion: Invalid value: .*must be specified for an update/,
+  )
+  const schemas = '/apis/flowcontrol.apiserver.k8s.io/v1/flowschemas'
+  const { body } = await call('GET', `${schemas}/probes`)
+  delete body.metadata.resourceVersion
+  assert.equal((await call('PUT', `${schemas}/probes`, body)).status, 200)
+  const ranges = '/api/v1/namespaces/default/limitranges'
+  const unnamed = await call('POST', ranges, { metadata: {}, spec: { limits: [] } })
+  assert.equal(unnamed.status, 201)
+  assert.match(unnamed.body.metadata.name, /^[0-9a-f-]{36}$/)
+})
+
+test('volumes say since when they are in their phase', async () => {
+  const volumes = '/api/v1/persistentvolumes'
+  const since = '2020-01-01T00:00:00Z'
+  const spec = { capacity: { storage: '1Gi' }, accessModes: ['ReadWriteOnce'], hostPath: { path: '/x' } }
+  const made = await call('POST', volumes, { metadata: { name: 'phases' }, spec })
+  assert.equal(made.status, 201, made.text)
+  const write = async (status: object) =>
+    (await call('PUT', `${volumes}/phases/status`, { ...made.body, metadata: { name: 'phases' }, status }))
+      .body.status
+  assert.equal(
+    (await write({ phase: 'Available', lastPhaseTransitionTime: since })).lastPhaseTransitionTime,
+    since,
+  )
+  assert.equal(
+    (await write({ phase: 'Available', lastPhaseTransitionTime: since })).lastPhaseTransitionTime,
+    since,
+  )
+  const bound = await write({ phase: 'Bound', lastPhaseTransitionTime: since })
+  assert.notEqual(bound.lastPhaseTransitionTime, since)
+  assert.notEqual((await write({ phase: 'Released' })).lastPhaseTransitionTime, undefined)
+})

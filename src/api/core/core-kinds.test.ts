@@ -8,6 +8,7 @@ import { specimen } from '../specimen.ts'
 import { ConfigMap } from './config-map/config-map.kind.ts'
 import { Endpoints } from './endpoints/endpoints.kind.ts'
 import { Event } from './event/event.kind.ts'
+import { LimitRange } from './limit-range/limit-range.kind.ts'
 import { Namespace } from './namespace/namespace.kind.ts'
 import { withoutTaint, withTaint } from './node/node.conditions.ts'
 import { Node } from './node/node.kind.ts'
@@ -201,10 +202,28 @@ test('Event rows show the newest form of time and count', () => {
   ])
 })
 
-test('ServiceAccount rows count secrets', () => {
-  assert.deepEqual(cells(ServiceAccount, specimen(ServiceAccount, { metadata, secrets: [{ name: 's' }] })), [
-    'x',
-    1,
-    '10m',
-  ])
+test('ServiceAccount keeps the names of its secrets alone, and does not count them', () => {
+  const secrets = [{ name: 's', namespace: 'other', uid: '1' }]
+  const account = specimen(ServiceAccount, { metadata, secrets })
+  ServiceAccount.strategy?.prepareForCreate?.(account)
+  assert.deepEqual(account.secrets, [{ name: 's' }])
+  assert.deepEqual(cells(ServiceAccount, account), ['x', '10m'])
+})
+
+test('LimitRange without a name gets one that is unique', () => {
+  const limits = specimen(LimitRange, { metadata })
+  limits.metadata.name = ''
+  LimitRange.strategy?.prepareForCreate?.(limits)
+  assert.equal(limits.metadata.name, limits.metadata.uid)
+})
+
+test('Node gets no configuration source any more, and keeps one that it has', () => {
+  const configSource = { configMap: { name: 'a', namespace: 'b', kubeletConfigKey: 'c' } }
+  const node = specimen(Node, { metadata, spec: { configSource } })
+  Node.strategy?.prepareForCreate?.(node)
+  assert.equal(node.spec.configSource, undefined)
+  const old = specimen(Node, { metadata, spec: { configSource } })
+  const next = specimen(Node, { metadata, spec: { configSource } })
+  Node.strategy?.prepareForUpdate?.(next, old)
+  assert.deepEqual(next.spec.configSource, configSource)
 })

@@ -3,6 +3,7 @@ import { HorizontalPodAutoscaler } from '../../api/autoscaling/horizontal-pod-au
 import { validateLowestReplicas } from '../../api/autoscaling/horizontal-pod-autoscaler/horizontal-pod-autoscaler.validation.ts'
 import { CertificateSigningRequest } from '../../api/certificates/certificate-signing-request/certificate-signing-request.kind.ts'
 import { Event } from '../../api/core/event/event.kind.ts'
+import { PersistentVolume } from '../../api/core/persistent-volume/persistent-volume.kind.ts'
 import { Service } from '../../api/core/service/service.kind.ts'
 import type { FeatureGates } from '../../api/enablement/feature-gates.ts'
 import { ResourceClaim } from '../../api/resource/resource-claim/resource-claim.kind.ts'
@@ -12,6 +13,7 @@ import type { Kind } from '../../machinery/kind.ts'
 import { isPodCertificateRequest } from '../admission/plugins/pod-certificate-signing/pod-certificate-signing.ts'
 import { podCertificateHooks, signingRequestHooks } from './certificates/certificate-hooks.ts'
 import { claimAdminFaults, type FindNamespace, templateAdminFaults } from './device-admin-access.ts'
+import { phaseTimes } from './phase-times.ts'
 import type { ResourceHooks } from './resource.ts'
 import type { ServiceAllocator } from './service/service-allocator.ts'
 
@@ -44,6 +46,7 @@ export function resourceHooks(
           ),
       },
     ],
+    [PersistentVolume as unknown as Kind, { allocate: phaseTimes(clock) }],
     [CertificateSigningRequest as unknown as Kind, signingRequestHooks(clock)],
     ...kinds
       .filter(isPodCertificateRequest)

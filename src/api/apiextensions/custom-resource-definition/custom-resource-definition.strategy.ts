@@ -11,6 +11,7 @@ import {
 
 export const customResourceDefinitionStrategy = specStrategy<CustomResourceDefinition>({
   status: customResourceDefinitionStatus,
+  allowUnconditionalUpdate: false,
   onCreate: rememberStorageVersion,
   onUpdate(next) {
     // The old status is shared with the stored object.

@@ -12,7 +12,7 @@ export const templateGenerationAnnotation = 'deprecated.daemonset.template.gener
 export const daemonSetStrategy: Strategy<DaemonSet> = specStrategy<DaemonSet>({
   status: daemonSetStatus,
   warnings: (next, old) =>
-    next.metadata.generation === old?.metadata.generation
+    old !== undefined && templateGenerationOf(next) === templateGenerationOf(old)
       ? []
       : podTemplateWarnings(next.spec.template, 'spec.template'),
   onCreate(next) {

@@ -14,7 +14,13 @@ export const LimitRange = defineKind({
   scope: 'Namespaced',
   shortNames: ['limits'],
   storageVersionHash: 'EBKMFVe6cwo=',
-  strategy: { allowCreateOnUpdate: true },
+  strategy: {
+    allowCreateOnUpdate: true,
+    // Upstream: pkg/registry/core/limitrange/strategy.go PrepareForCreate.
+    prepareForCreate({ metadata }) {
+      if (!metadata.name) metadata.name = metadata.uid
+    },
+  },
   columns: defaultColumns,
   default: defaultLimitRange,
   validate: validateLimitRange,

@@ -9,8 +9,17 @@ import { nodeWarnings } from './node.warnings.ts'
 export const nodeStrategy: Strategy<Node> = specStrategy<Node>({
   generation: false,
   warnings: nodeWarnings,
+  // What configured kubelets once may stay where it is, and comes to no node any more.
+  onCreate({ spec, status }) {
+    delete spec.configSource
+    delete status?.config
+  },
   onUpdate(next, old) {
     next.status = old.status as Mutable<Node>['status']
+    if (old.spec.configSource === undefined) delete next.spec.configSource
+  },
+  onStatusUpdate(next, old) {
+    if (old.status?.config === undefined) delete next.status?.config
   },
 })
 

@@ -33,7 +33,6 @@ test('validatePersistentVolumeClaim() names what is wrong', () => {
   const text = "must be 'PersistentVolumeClaim' when referencing the default apiGroup"
   assert.deepEqual(faults({ dataSource: { kind: 'VolumeSnapshot', name: 'x' } }), [
     `spec.dataSource: Invalid value: "VolumeSnapshot": ${text}`,
-    `spec.dataSourceRef: Invalid value: "VolumeSnapshot": ${text}`,
   ])
 })
 
@@ -100,4 +99,19 @@ test('claims print their size once they are bound', () => {
     'fast',
     '<unset>',
   ])
+})
+
+test('PersistentVolumeClaim says its source in both fields, and ignores sources that the older one does not know', () => {
+  const created = (spec: object) => {
+    const claim = specimen(PersistentVolumeClaim, { metadata: { name: 'c' }, spec } as object)
+    PersistentVolumeClaim.strategy?.prepareForCreate?.(claim)
+    return [claim.spec.dataSource, claim.spec.dataSourceRef]
+  }
+  const claim = { kind: 'PersistentVolumeClaim', name: 'a' }
+  const other = { apiGroup: 'example.com', kind: 'Widget', name: 'w' }
+  assert.deepEqual(created({ dataSource: claim }), [claim, claim])
+  assert.deepEqual(created({ dataSource: other }), [undefined, undefined])
+  assert.deepEqual(created({ dataSourceRef: other }), [other, other])
+  const away = { ...claim, namespace: 'n' }
+  assert.deepEqual(created({ dataSourceRef: away }), [undefined, away])
 })

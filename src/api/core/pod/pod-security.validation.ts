@@ -78,7 +78,7 @@ function validateSeccompProfile(profile: SeccompProfile | undefined, path: strin
   return [...faults, ...checkDescendingPath(localhostProfile, field)]
 }
 
-function validateAppArmorProfile(profile: AppArmorProfile | undefined, path: string): FieldError[] {
+export function validateAppArmorProfile(profile: AppArmorProfile | undefined, path: string): FieldError[] {
   if (profile === undefined) return []
   const { type, localhostProfile } = profile
   const field = `${path}.localhostProfile`

@@ -41,6 +41,8 @@ export function validatePodResize(next: Pod, old: Pod): FieldError[] {
   }
   if (isMirror(old)) return [forbidden('[]', 'static pods cannot be resized')]
   if (old.spec.os?.name === 'windows') return [forbidden('[]', 'windows pods cannot be resized')]
+  const moved = [...checkPlaces(next, old, 'containers'), ...checkPlaces(next, old, 'initContainers')]
+  if (moved.length > 0) return moved
   const faults = validatePod(next)
   if (podQOS(old) !== computePodQOS(next.spec)) {
     const text = 'Pod QOS Class may not change as a result of resizing'
@@ -54,6 +56,17 @@ export function validatePodResize(next: Pod, old: Pod): FieldError[] {
   if (faults.length > 0) return faults
   const rest = { ...next.spec, containers: old.spec.containers, initContainers: old.spec.initContainers }
   return semanticEqual(rest, old.spec) ? [] : [forbidden('spec', 'only cpu and memory resources are mutable')]
+}
+
+function checkPlaces(next: Pod, old: Pod, list: 'containers' | 'initContainers'): FieldError[] {
+  const [after, before] = [next.spec[list] ?? [], old.spec[list] ?? []]
+  if (after.length !== before.length) {
+    return [forbidden(`spec.${list}`, `${list} may not be added or removed on resize`)]
+  }
+  const text = `${list} may not be renamed or reordered on resize`
+  return after.flatMap(({ name }, index) =>
+    name === before[index]?.name ? [] : [forbidden(`spec.${list}[${index}].name`, text)],
+  )
 }
 
 function checkContainers(next: Pod, old: Pod): FieldError[] {

@@ -137,6 +137,20 @@ test('validatePodResize() lets CPU and memory change', () => {
   prepareForResize(resized, old)
   assert.equal(resized.spec.hostname, undefined)
   assert.equal(resized.metadata.generation, 1)
+  const same = draft({ ...sized({ cpu: '1' }), hostname: 'ignored' })
+  same.metadata.labels = { not: 'here' }
+  prepareForResize(same, old)
+  assert.deepEqual([same.metadata.generation, same.metadata.labels], [undefined, undefined])
+  const more = draft({ containers: [...(old.spec.containers as []), { name: 'd', image: 'i' }] })
+  prepareForResize(more, old)
+  assert.deepEqual(texts(validatePodResize(more as Pod, old)), [
+    'spec.containers: Forbidden: containers may not be added or removed on resize',
+  ])
+  const renamed = draft({ containers: [{ name: 'd', image: 'i' }] })
+  prepareForResize(renamed, old)
+  assert.deepEqual(texts(validatePodResize(renamed as Pod, old)), [
+    'spec.containers[0].name: Forbidden: containers may not be renamed or reordered on resize',
+  ])
   assert.deepEqual(texts(validatePodResize(resized as Pod, old)), [])
   assert.deepEqual(texts(validatePodResize(pod(sized({ memory: '1Gi' })), old)), [
     'spec.containers[0].resources.requests: Forbidden: resource requests cannot be removed',

@@ -32,13 +32,6 @@ export function defaultVolume(volume: Mutable<Volume>): void {
 
 export function defaultClaimSpec(spec: Mutable<PersistentVolumeClaimSpec>): void {
   spec.volumeMode ??= 'Filesystem'
-  // Two names of one thing. Upstream: pkg/api/persistentvolumeclaim/util.go NormalizeDataSources.
-  if (spec.dataSource !== undefined && spec.dataSourceRef === undefined) {
-    spec.dataSourceRef = { ...spec.dataSource }
-  } else if (spec.dataSourceRef !== undefined && spec.dataSource === undefined) {
-    const { namespace, ...local } = spec.dataSourceRef
-    if (namespace === undefined || namespace === '') spec.dataSource = local
-  }
 }
 
 function defaultProjected(projected: Mutable<ProjectedVolumeSource>): void {

@@ -1,5 +1,6 @@
 // What the server does to pods beside checking them: first status, gates, selectors made of label keys, subresources
 // that may change one part only. Upstream: pkg/registry/core/pod/strategy.go.
+import { semanticEqual } from '../../../machinery/equality.ts'
 import { cloneJson, numberOf } from '../../../machinery/json-value.ts'
 import type { Strategy } from '../../../machinery/kind.ts'
 import type { Mutable } from '../../../machinery/schema/schema.ts'
@@ -8,6 +9,7 @@ import { getPodCondition, isPodTerminal } from './pod.conditions.ts'
 import { computePodQOS } from './pod.qos.ts'
 import type { Pod } from './pod.schema.ts'
 import { podWarnings } from './pod.warnings.ts'
+import { applyAppArmorAnnotations } from './pod-app-armor.ts'
 import type { Container } from './pod-container.schema.ts'
 import type { PodAffinityTerm, TopologySpreadConstraint } from './pod-scheduling.schema.ts'
 import { podStatus } from './pod-status.schema.ts'
@@ -18,6 +20,7 @@ export const podStrategy: Strategy<Pod> = specStrategy<Pod>({
   onCreate(pod) {
     pod.status = { phase: 'Pending', qosClass: computePodQOS(pod.spec) }
     applySchedulingGate(pod)
+    applyAppArmorAnnotations(pod)
     for (const term of affinityTerms(pod)) selectByLabelKeys(term, pod)
     for (const constraint of pod.spec.topologySpreadConstraints ?? []) spreadByLabelKeys(constraint, pod)
   },
@@ -28,11 +31,26 @@ export const podStrategy: Strategy<Pod> = specStrategy<Pod>({
     if (next.status !== undefined && next.status.qosClass === undefined) {
       next.status.qosClass = old.status?.qosClass ?? computePodQOS(old.spec)
     }
+    preserveObservedGenerations(next, old)
   },
   gracePeriodSeconds: podGracePeriodSeconds,
   // Updates come from programs, and often.
   warnings: (next, old) => (old === undefined ? podWarnings(next) : []),
 })
+
+/** Nobody who writes the status has to know of these. Upstream: preserveOldObservedGeneration. */
+function preserveObservedGenerations({ status }: Mutable<Pod>, { status: old }: Pod): void {
+  if (status === undefined) return
+  if (!status.observedGeneration && old?.observedGeneration)
+    status.observedGeneration = old.observedGeneration
+  // Conditions of one type may be there several times.
+  const before = Map.groupBy(old?.conditions ?? [], ({ type }) => type)
+  status.conditions = status.conditions?.map((condition) => {
+    const observedGeneration = before.get(condition.type)?.shift()?.observedGeneration
+    if (condition.observedGeneration || !observedGeneration) return condition
+    return { ...condition, observedGeneration }
+  })
+}
 
 /** How long a delete without a grace period of its own waits: not at all for a pod that no node knows or that has ended. */
 export function podGracePeriodSeconds(pod: Pod): number {
@@ -101,27 +119,41 @@ export function prepareForEphemeralContainersUpdate(next: Mutable<Pod>, old: Pod
   next.spec = cloneJson(old.spec) as Mutable<Pod>['spec']
   if (containers === undefined) delete next.spec.ephemeralContainers
   else next.spec.ephemeralContainers = containers
-  next.status = old.status as Mutable<Pod>['status']
-  next.metadata.generation = (old.metadata.generation ?? 0) + 1
+  keepAllButSpec(next, old)
 }
 
 /** Before a write to pods/resize is checked: only containers' resources and resize policies may differ. */
 export function prepareForResize(next: Mutable<Pod>, old: Pod): void {
   const spec = cloneJson(old.spec) as Mutable<Pod>['spec']
-  takeResources(spec.containers, next.spec.containers)
-  takeResources(spec.initContainers ?? [], next.spec.initContainers ?? [])
-  next.spec = spec
+  const { containers, initContainers = [] } = next.spec
+  // Containers that were added, taken away or renamed are left for validation to refuse.
+  if (sameNames(containers, spec.containers) && sameNames(initContainers, spec.initContainers ?? [])) {
+    takeResources(spec.containers, containers)
+    takeResources(spec.initContainers ?? [], initContainers)
+    next.spec = spec
+  }
+  keepAllButSpec(next, old)
+}
+
+/** Upstream: ResetObjectMetaForStatus, updatePodGeneration. */
+function keepAllButSpec(next: Mutable<Pod>, old: Pod): void {
   next.status = old.status as Mutable<Pod>['status']
-  next.metadata.generation = (old.metadata.generation ?? 0) + 1
+  const { labels, annotations, finalizers, ownerReferences, generation = 0 } = old.metadata
+  Object.assign(next.metadata, { labels, annotations, finalizers, ownerReferences })
+  if (!semanticEqual(next.spec, old.spec)) next.metadata.generation = generation + 1
+}
+
+type Named = readonly { readonly name: string }[]
+
+function sameNames(some: Named, others: Named): boolean {
+  return some.length === others.length && some.every(({ name }, index) => name === others[index]?.name)
 }
 
 function takeResources(containers: Mutable<Container>[], wanted: readonly Mutable<Container>[]): void {
-  const sources = new Map(wanted.map((container) => [container.name, container]))
-  for (const container of containers) {
-    const source = sources.get(container.name)
-    if (source === undefined) continue
-    container.resources = source.resources
-    if (source.resizePolicy === undefined) delete container.resizePolicy
-    else container.resizePolicy = source.resizePolicy
+  for (const [index, container] of containers.entries()) {
+    const { resources, resizePolicy } = wanted[index] ?? {}
+    container.resources = resources
+    if (resizePolicy === undefined) delete container.resizePolicy
+    else container.resizePolicy = resizePolicy
   }
 }

@@ -1,4 +1,5 @@
 // What is allowed in pods and their templates, but hardly meant. Upstream: pkg/api/pod/warnings.go.
+import { semanticEqual } from '../../../machinery/equality.ts'
 import { numberOf } from '../../../machinery/json-value.ts'
 import { isDNS1123Label } from '../../../machinery/names/validation.ts'
 import { deprecatedLabel, selectorTermWarnings } from '../../node-labels.warnings.ts'
@@ -6,6 +7,7 @@ import { fractionWarning } from '../quantity.warnings.ts'
 import type { PodTemplateSpec } from '../shared.schema.ts'
 import type { Pod, PodSpec } from './pod.schema.ts'
 import { isQuietSpec, noteQuiet } from './pod.templates.ts'
+import { appArmorPrefix, appArmorProfileOf } from './pod-app-armor.ts'
 import { containersOf } from './pod-containers.ts'
 import { containerWarnings, portWarnings } from './pod-containers.warnings.ts'
 import type { PodAffinity } from './pod-scheduling.schema.ts'
@@ -22,7 +24,6 @@ const deprecatedAnnotations = {
 
 const seccompAnnotation = 'seccomp.security.alpha.kubernetes.io/pod'
 const containerSeccompPrefix = 'container.seccomp.security.alpha.kubernetes.io/'
-const appArmorPrefix = 'container.apparmor.security.beta.kubernetes.io/'
 const seccompText = 'non-functional in v1.27+; use the "seccompProfile" field instead'
 const appArmorText = 'deprecated since v1.30; use the "appArmorProfile" field instead'
 
@@ -38,10 +39,14 @@ export function podWarnings({ metadata, spec }: Pod): string[] {
   ]
 }
 
+const podAnnotations = 'metadata.annotations'
+
 /** Of a spec that needs none for itself. */
 function ownWarnings(spec: PodSpec, annotations: Annotations): string[] {
-  const path = 'metadata.annotations'
-  return [...annotationWarnings(annotations, path), ...profileWarnings(spec, annotations, path)]
+  return [
+    ...annotationWarnings(annotations, podAnnotations),
+    ...profileWarnings(spec, annotations, podAnnotations),
+  ]
 }
 
 function specWarnings(spec: PodSpec, annotations: Annotations): string[] {
@@ -164,7 +169,12 @@ function profileWarnings(spec: PodSpec, annotations: Annotations, path: string):
     if (securityContext.seccompProfile === undefined && has(seccomp)) {
       texts.push(`${path}[${seccomp}]: ${seccompText}`)
     }
-    if ((ofPod ?? securityContext.appArmorProfile) === undefined && has(appArmor)) {
+    if (!has(appArmor)) continue
+    const own = securityContext.appArmorProfile
+    // Of pods the annotation has been put into the field.
+    const filledIn =
+      path === podAnnotations && semanticEqual(own, appArmorProfileOf(annotations[appArmor] ?? ''))
+    if ((ofPod ?? own) === undefined || (own !== undefined && filledIn)) {
       texts.push(`${path}[${appArmor}]: ${appArmorText}`)
     }
   }

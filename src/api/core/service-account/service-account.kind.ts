@@ -2,9 +2,7 @@
 import { defineKind, type Instance } from '../../../machinery/kind.ts'
 import { serviceAccountColumns } from './service-account.columns.ts'
 import { serviceAccount } from './service-account.schema.ts'
-
-const mountableAnnotation = 'kubernetes.io/enforce-mountable-secrets'
-const mountableText = 'deprecated in v1.32+; prefer separate namespaces to isolate access to mounted secrets'
+import { serviceAccountStrategy } from './service-account.strategy.ts'
 
 export const ServiceAccount = defineKind({
   schema: serviceAccount,
@@ -19,12 +17,7 @@ export const ServiceAccount = defineKind({
     { name: 'token', kind: 'TokenRequest', group: 'authentication.k8s.io', version: 'v1', verbs: ['create'] },
   ],
   storageVersionHash: 'pbx9ZvyFpBE=',
-  strategy: {
-    warnings: ({ metadata }) =>
-      Object.hasOwn(metadata.annotations ?? {}, mountableAnnotation)
-        ? [`metadata.annotations[${mountableAnnotation}]: ${mountableText}`]
-        : [],
-  },
+  strategy: serviceAccountStrategy,
   columns: serviceAccountColumns,
 })
 export type ServiceAccount = Instance<typeof ServiceAccount>

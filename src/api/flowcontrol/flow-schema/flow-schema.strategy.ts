@@ -4,5 +4,4 @@ import { type FlowSchema, flowSchemaStatus } from './flow-schema.schema.ts'
 
 export const flowSchemaStrategy = specStrategy<FlowSchema>({
   status: flowSchemaStatus,
-  allowUnconditionalUpdate: false,
 })

@@ -7,5 +7,4 @@ import {
 
 export const priorityLevelConfigurationStrategy = specStrategy<PriorityLevelConfiguration>({
   status: priorityLevelConfigurationStatus,
-  allowUnconditionalUpdate: false,
 })

@@ -14,6 +14,8 @@ export const RuntimeClass = defineKind({
   scope: 'Cluster',
   storageVersionHash: 'WQTu1GL3T2Q=',
   strategy: {
+    allowCreateOnUpdate: true,
+    allowUnconditionalUpdate: false,
     warnings: ({ scheduling }) =>
       Object.keys(scheduling?.nodeSelector ?? {}).flatMap((key) => {
         const why = deprecatedLabel(key)

@@ -12,6 +12,7 @@ export const CSINode = defineKind({
   singular: 'csinode',
   scope: 'Cluster',
   storageVersionHash: 'Pe62DkZtjuo=',
+  strategy: { allowUnconditionalUpdate: false },
   columns: csiNodeColumns,
   validate: validateCSINode,
   validateUpdate: validateCSINodeUpdate,

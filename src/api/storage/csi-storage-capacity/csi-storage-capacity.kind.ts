@@ -17,6 +17,7 @@ export const CSIStorageCapacity = defineKind({
   scope: 'Namespaced',
   storageVersionHash: 'xeVl+2Ly1kE=',
   strategy: {
+    allowUnconditionalUpdate: false,
     warnings: ({ nodeTopology }) => labelSelectorWarnings(nodeTopology, 'nodeTopology'),
   },
   columns: csiStorageCapacityColumns,
