@@ -40,10 +40,21 @@ const path = join(dir, 'audit.log')
 let server: TestServer
 let admin: Call
 let bob: Call
+/** What a backend answers. */
+let proxied = { status: 200, body: '' }
 
 before(async () => {
   const log = logBackend({ path, maxSizeMegabytes: 0, maxBackups: 0, maxAgeDays: 0 })
+  const handle = async () => {
+    invariant(proxied.status !== 0, 'no answer')
+    return {
+      status: proxied.status,
+      headers: { 'content-type': 'application/json' },
+      body: Buffer.from(proxied.body),
+    }
+  }
   server = await startTestServer({
+    connect: { 'pods/proxy': { handle } },
     tokens: [{ token: 'bob', user: 'bob', groups: ['devs'] }],
     auditing: (context) => new Auditor({ policy: loadPolicy(policy).policy, backends: [log] }, context),
   })
@@ -264,6 +275,31 @@ test('audit: a connection that becomes another is told of with 101, one that doe
   ending.abort(new Error('the test is over'))
   listener.close()
   listener.closeAllConnections()
+})
+
+test('audit: what a proxy passes on cannot forge an event', async () => {
+  const forged = '1},"stage":"Panic","user":{"username":"nobody"'
+  proxied = { status: 404, body: forged }
+  const [event, ...more] = eventsOf(await admin('GET', `${pods}/wire/proxy/x`))
+  assert.deepEqual(
+    [event.stage, event.responseStatus, event.responseObject],
+    ['ResponseStarted', { metadata: {}, code: 404 }, undefined],
+  )
+  assert.deepEqual(
+    more.map(({ stage }) => stage),
+    ['ResponseComplete'],
+  )
+})
+
+test('audit: a defect of the server is told of as such', async () => {
+  proxied = { status: 0, body: '' }
+  const [event, ...more] = eventsOf(await admin('GET', `${pods}/wire/proxy/x`))
+  assert.deepEqual(more, [])
+  const message = "APIServer panic'd: no answer"
+  assert.deepEqual(
+    [event.stage, event.responseStatus],
+    ['Panic', { metadata: {}, status: 'Failure', message, reason: 'InternalError', code: 500 }],
+  )
 })
 
 test('audit: nothing is told of what the policy passes over; the ID of the client is kept', async () => {

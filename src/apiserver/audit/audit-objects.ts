@@ -6,13 +6,14 @@ import { parseJson } from '../../machinery/codec/json.ts'
 import { parseYaml } from '../../machinery/codec/yaml.ts'
 import { isJsonObject } from '../../machinery/json-value.ts'
 import type { Kind } from '../../machinery/kind.ts'
-import { deleteOptions, listMeta } from '../../machinery/meta/meta.schema.ts'
+import { deleteOptions, listMeta, status as statusSchema } from '../../machinery/meta/meta.schema.ts'
 import { readEnvelope } from '../../machinery/protobuf/envelope.ts'
 import { protobufMediaType, readProtobuf } from '../../machinery/protobuf/kube-codec.ts'
 import { decode } from '../../machinery/schema/decode.ts'
 import { list, type ObjectSchema, object, opt } from '../../machinery/schema/schema.ts'
 import { answerSchemas } from '../registry/answer-schemas.ts'
 import { isStream, pieces, type ServerResponse } from '../request/exchange.ts'
+import type { ResponseStatus } from './audit-event.ts'
 
 interface Form {
   readonly omitManagedFields: boolean
@@ -51,7 +52,7 @@ export function bodyJson(
   })
 }
 
-/** What is answered, where that is whole and an object of the API. */
+/** What this server answers, where that is whole and an object of the API. Nobody else's answers: most JSON goes as it is. */
 export function answerJson(
   { body, headers }: ServerResponse,
   options: Form & { readonly kind: Kind | undefined },
@@ -67,7 +68,33 @@ export function answerJson(
   })
 }
 
-/** This server writes JSON on one line, so that most goes as it is. */
+/** A Status is short, and nobody has to hold what is not. */
+const longestStatus = 64 * 1024
+
+/** The parts of a Status that are bounded; nothing where the answer is none. */
+export function statusIn({ body, headers }: ServerResponse): Partial<ResponseStatus> {
+  if (isStream(body)) return {}
+  const bytes = Buffer.concat(pieces(body))
+  if (bytes.length > longestStatus) return {}
+  const type = headers['content-type'] ?? ''
+  const value = read(() => {
+    if (type === 'application/json') return parseJson(bytes).value
+    if (!type.startsWith(protobufMediaType)) return undefined
+    const { kind, raw } = readEnvelope(bytes)
+    return kind === 'Status' ? { ...readProtobuf(statusSchema, raw), kind } : undefined
+  })
+  if (!isJsonObject(value) || value.kind !== 'Status') return {}
+  const text = (field: unknown) => (typeof field === 'string' ? field : undefined)
+  const { status, message, reason, details } = value
+  return {
+    status: text(status),
+    message: text(message),
+    reason: text(reason),
+    ...(isJsonObject(details) && { details }),
+  }
+}
+
+/** This server writes JSON on one line. */
 function storedJson(text: string, options: Form): string {
   const asIs = !text.includes('\n') && !(options.omitManagedFields && text.includes('"managedFields"'))
   return asIs ? text : objectJson(parseJson(text).value, options)
@@ -97,7 +124,7 @@ function schemaOf(name: string, kind: Kind | undefined): ObjectSchema | undefine
   return schema
 }
 
-function read(parse: () => string | undefined): string | undefined {
+function read<T>(parse: () => T | undefined): T | undefined {
   try {
     return parse()
   } catch (error) {

@@ -120,6 +120,16 @@ export class Auditor implements Disposable {
 
   /** The answer as it goes out, with the audit's ID. */
   answered(request: ApiRequest, response: ServerResponse, attributes: () => Attributes): ServerResponse {
+    try {
+      return this.#answered(request, response, attributes)
+    } catch (error) {
+      // A defect here must not take the answer away, nor the server.
+      this.#lost('audit', 1, error)
+      return response
+    }
+  }
+
+  #answered(request: ApiRequest, response: ServerResponse, attributes: () => Attributes): ServerResponse {
     const trail = this.trailOf(request)
     if (trail !== undefined) {
       return withHeaders(trail.answered(response), { 'audit-id': trail.auditID })

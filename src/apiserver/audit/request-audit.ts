@@ -9,7 +9,7 @@ import { isStream, type ServerResponse } from '../request/exchange.ts'
 import { isLongRunning } from '../request/request-deadlines.ts'
 import type { UserInfo } from '../request/user.ts'
 import type { AuditEvent, ObjectReference, ResponseStatus } from './audit-event.ts'
-import { answerJson, bodyJson, objectJson } from './audit-objects.ts'
+import { answerJson, bodyJson, objectJson, statusIn } from './audit-objects.ts'
 import { type AuditStage, auditLevels } from './audit-policy.ts'
 import type { AuditAttributes, RequestAuditConfig } from './audit-rules.ts'
 import type { AuditTrail } from './audit-trail.ts'
@@ -134,11 +134,13 @@ export class RequestAudit implements AuditTrail {
 
   #recordAnswer(response: ServerResponse): void {
     const { config, kind } = this.#options
-    const isWhole = this.#says('RequestResponse') && this.#request.info.isResource && kind !== undefined
-    const isStatus = response.status >= 400 || this.#request.info.verb.startsWith('delete')
-    const text = isWhole || isStatus ? answerJson(response, { kind, ...config }) : undefined
-    if (isWhole) this.#responseObject = text
-    this.#status = { ...(text !== undefined && isStatus && statusIn(text)), code: response.status }
+    const { info } = this.#request
+    // What a proxy passes on is of anybody's making.
+    const isOwn = kind !== undefined && !isLongRunning(info)
+    if (isOwn && this.#says('RequestResponse'))
+      this.#responseObject = answerJson(response, { kind, ...config })
+    const mayBeStatus = response.status >= 400 || info.verb.startsWith('delete')
+    this.#status = { ...(mayBeStatus && statusIn(response)), code: response.status }
   }
 
   #start(): void {
@@ -212,13 +214,4 @@ function complete(reference: ObjectReference, metadata: Readonly<Record<string, 
     const told = metadata[field]
     if (!reference[field] && typeof told === 'string') reference[field] = told
   }
-}
-
-/** The parts of a Status that are bounded; nothing where the text is none. */
-function statusIn(text: string): Partial<ResponseStatus> {
-  if (!text.includes('"Status"')) return {}
-  const value = JSON.parse(text) as ResponseStatus & { readonly kind?: unknown }
-  if (value.kind !== 'Status') return {}
-  const { status, message, reason, details } = value
-  return { status, message, reason, details }
 }

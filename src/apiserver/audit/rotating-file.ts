@@ -2,6 +2,7 @@
 // file when it returns. Upstream: gopkg.in/natefinch/lumberjack.v2, whose names the files have.
 import {
   closeSync,
+  existsSync,
   fstatSync,
   mkdirSync,
   openSync,
@@ -30,7 +31,7 @@ export class RotatingFile implements Disposable {
   /** Throws where the file cannot be written. */
   constructor(options: RotatingFileOptions) {
     this.#options = options
-    mkdirSync(dirname(options.path), { recursive: true, mode: 0o755 })
+    makeFolder(dirname(options.path))
     this.#fd = openSync(options.path, 'a', 0o600)
     this.#bytes = fstatSync(this.#fd).size
   }
@@ -68,6 +69,13 @@ export class RotatingFile implements Disposable {
         rmSync(join(dirname(path), name), { force: true })
     }
   }
+}
+
+/** Node's own way to make parents, too, never ends where a file system takes no folders (/proc). */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return
+  makeFolder(dirname(path))
+  mkdirSync(path, 0o755)
 }
 
 /** `audit-2006-01-02T15-04-05.000.log` beside `audit.log`. */
