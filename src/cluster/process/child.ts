@@ -36,7 +36,6 @@ export interface PreparedMessage {
 const nodeFlags = [
   '--disable-sigusr1',
   '--report-exclude-env',
-  '--min-semi-space-size=4',
   '--max-semi-space-size=4',
   '--initial-old-space-size=32',
   '--heap-growing-percent=40',
