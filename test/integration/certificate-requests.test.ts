@@ -61,6 +61,52 @@ test('a signing request is taken only where its signature is right', async () =>
   refused(await ask('other', pem('CERTIFICATE', forged)), /: PEM block type must be CERTIFICATE REQUEST$/)
 })
 
+test('a signing request says who made it, whatever they say', async () => {
+  ok(
+    await admin('POST', `${rbac}/clusterroles`, {
+      metadata: { name: 'ask' },
+      rules: [
+        {
+          apiGroups: ['certificates.k8s.io'],
+          resources: ['certificatesigningrequests'],
+          verbs: ['create', 'update'],
+        },
+      ],
+    }),
+  )
+  ok(
+    await admin('POST', `${rbac}/clusterrolebindings`, {
+      metadata: { name: 'ask' },
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'ask' },
+      subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: 'bob' }],
+    }),
+  )
+  const spec = {
+    request: base64(pem('CERTIFICATE REQUEST', request())),
+    signerName: 'example.com/mine',
+    usages: ['client auth'],
+  }
+  const forged = { username: 'system:admin', uid: '1', groups: ['system:masters'], extra: { a: ['b'] } }
+  const made = ok(await bob('POST', requests, { metadata: { name: 'bobs' }, spec: { ...spec, ...forged } }))
+  const told = ({ username, uid, groups, extra }: typeof forged) => [username, uid, groups, extra]
+  assert.deepEqual(told(made.spec), ['bob', undefined, ['system:authenticated'], undefined])
+  const later = ok(await bob('PUT', `${requests}/bobs`, { ...made, spec: { ...made.spec, ...forged } }))
+  assert.deepEqual(told(later.spec), ['bob', undefined, ['system:authenticated'], undefined])
+  const asJane = {
+    'impersonate-user': 'jane',
+    'impersonate-group': 'system:masters',
+    'impersonate-uid': '7',
+    'impersonate-extra-scopes': 'view',
+  }
+  const janes = ok(await admin('POST', requests, { metadata: { name: 'janes' }, spec }, asJane))
+  assert.deepEqual(told(janes.spec), [
+    'jane',
+    '7',
+    ['system:masters', 'system:authenticated'],
+    { scopes: ['view'] },
+  ])
+})
+
 test('a signed certificate must be one', async () => {
   ok(await ask('signed', pem('CERTIFICATE REQUEST', request())))
   const write = (text: string) =>

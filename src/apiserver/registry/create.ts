@@ -98,7 +98,7 @@ async function tryCreate(
       resource.dropDisabledFields?.(obj, undefined)
     }
   }
-  const release = resource.hooks.allocate?.(obj, undefined)
+  const release = resource.hooks.allocate?.(obj, undefined, request.user)
   let entry: Entry | undefined
   try {
     judgeCreate(obj, resource, request.warnings)

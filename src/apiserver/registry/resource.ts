@@ -10,15 +10,16 @@ import type { Entry } from '../cache/entry.ts'
 import type { ProtobufForms } from '../cache/protobuf-forms.ts'
 import { type ResourceCache, selectableValues } from '../cache/resource-cache.ts'
 import { parseStored } from '../cache/stored-json.ts'
+import type { UserInfo } from '../request/user.ts'
 import type { WorkingObject } from './object.ts'
 
 /** What a write of one resource does beside the generic steps. */
 export interface ResourceHooks {
   /**
    * Takes what the object needs from the server's allocators (addresses, ports). Called after admission, before
-   * validation; the result gives it back and is called when the write is not done.
+   * validation; the result gives it back and is called when the write is not done. `user` is who makes a new object.
    */
-  allocate?(next: WorkingObject, old: KubeObject | undefined): (() => void) | undefined
+  allocate?(next: WorkingObject, old: KubeObject | undefined, user?: UserInfo): (() => void) | undefined
   /** Faults that only a look at other objects shows; the object is in its stored form. */
   faults?(next: KubeObject, old: KubeObject | undefined): readonly FieldError[]
   /** What a first delete changes beside the marks that every delete leaves; the result is the caller's own. */

@@ -14,6 +14,13 @@ type Request = CertificateSigningRequest
 export const certificateSigningRequestStrategy: Strategy<Request> = specStrategy<Request>({
   status: certificateSigningRequestStatus,
   generation: false,
+  // Who asks is not for them to say.
+  onCreate({ spec }) {
+    delete spec.username
+    delete spec.uid
+    delete spec.groups
+    delete spec.extra
+  },
   onUpdate(next, old) {
     next.spec = old.spec as Mutable<Request>['spec']
   },

@@ -11,15 +11,19 @@ import type { PodCertificateRequest } from '../../../api/certificates/pod-certif
 import { invalidUnshown } from '../../../api/checks.ts'
 import type { Clock } from '../../../base/clock.ts'
 import { type FieldError, invalid } from '../../../machinery/field-error.ts'
+import { cloneJson, type JsonObject } from '../../../machinery/json-value.ts'
 import type { KubeObject } from '../../../machinery/kind.ts'
 import { timeMs, timeText } from '../../../machinery/meta/time.ts'
+import type { UserInfo } from '../../request/user.ts'
+import type { WorkingObject } from '../object.ts'
 import type { ResourceHooks } from '../resource.ts'
 import { type Conditioned, fillConditionTimes } from './condition-times.ts'
 import { provesPossession, signatureFault } from './signatures.ts'
 
 export function signingRequestHooks(clock: Clock): ResourceHooks {
   return {
-    allocate(next, old) {
+    allocate(next, old, user) {
+      if (user !== undefined) sign(next, user)
       fillConditionTimes(next as Conditioned, {
         old: old as Conditioned | undefined,
         now: timeText(clock.now()),
@@ -30,6 +34,20 @@ export function signingRequestHooks(clock: Clock): ResourceHooks {
     faults: (next, old) => (old === undefined ? signingRequestFaults(next) : []),
   }
 }
+
+/** Who asks, and nobody else: the signer goes by it. Upstream: csrStrategy.PrepareForCreate. */
+function sign(next: WorkingObject, { name, uid, groups, extra }: UserInfo): void {
+  const { username: _, uid: _uid, groups: _groups, extra: _extra, ...spec } = next.spec as Asked
+  next.spec = {
+    ...spec,
+    ...(name !== '' && { username: name }),
+    ...(uid !== '' && { uid }),
+    ...(groups.length > 0 && { groups: [...groups] }),
+    ...(Object.keys(extra).length > 0 && { extra: cloneJson(extra as JsonObject) }),
+  }
+}
+
+type Asked = CertificateSigningRequest['spec']
 
 /** The spec never changes, so that it is enough to look once. */
 function signingRequestFaults(next: KubeObject): readonly FieldError[] {
