@@ -2,6 +2,15 @@
 import type { Kind } from '../machinery/kind.ts'
 import { deprecations } from './deprecations.data.ts'
 
+/** Of a version that will go: in which release it is no longer served, where that is known. */
+export function deprecationOf({
+  apiVersion,
+  kind,
+}: Pick<Kind, 'apiVersion' | 'kind'>): { readonly removed: string | undefined } | undefined {
+  const name = `${apiVersion} ${kind}`
+  return Object.hasOwn(deprecations, name) ? { removed: deprecations[name]?.[1] } : undefined
+}
+
 /** The text of the Warning header; undefined where the version is here to stay. */
 export function deprecationWarning({
   apiVersion,

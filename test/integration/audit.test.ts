@@ -314,6 +314,21 @@ test('audit: nothing is told of what the policy passes over; the ID of the clien
   )
 })
 
+test('audit: a token that is given is named, and not shown; what will go is marked', async () => {
+  await admin('POST', '/api/v1/namespaces/loud/serviceaccounts', { metadata: { name: 'robot' } })
+  const given = await admin('POST', '/api/v1/namespaces/loud/serviceaccounts/robot/token', { spec: {} })
+  const { token } = given.body.status as { token: string }
+  const [event] = eventsOf(given)
+  assert.equal(event.responseObject, undefined)
+  assert.ok(!readFileSync(path, 'utf8').includes(token))
+  const asRobot = caller(server.handler(token))
+  const [used] = eventsOf(await asRobot('GET', '/api/v1/nodes'))
+  const id = 'authentication.kubernetes.io/'
+  assert.deepEqual(used.user.extra[`${id}credential-id`], [event.annotations[`${id}issued-credential-id`]])
+  const [old] = eventsOf(await admin('GET', '/api/v1/namespaces/loud/endpoints'))
+  assert.equal(old.annotations['k8s.io/deprecated'], 'true')
+})
+
 test('audit: pod security tells what its audit level would refuse', async () => {
   const labels = {
     'pod-security.kubernetes.io/audit': 'restricted',

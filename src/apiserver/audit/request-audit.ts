@@ -1,6 +1,7 @@
 // One audited request: gathers what its way tells, and hands on an event at each stage.
 // Upstream: apiserver pkg/endpoints/filters/audit.go, pkg/audit/context.go.
 import type { Duplex } from 'node:stream'
+import { deprecationOf } from '../../api/deprecations.ts'
 import { onAbort } from '../../base/abort.ts'
 import { isJsonObject } from '../../machinery/json-value.ts'
 import type { Kind } from '../../machinery/kind.ts'
@@ -48,6 +49,10 @@ export class RequestAudit implements AuditTrail {
     this.#receivedMs = options.now()
     this.#sourceIPs = sourceIPs(request.http)
     this.#objectRef = objectReference(options.attributes)
+    const going = options.kind && deprecationOf(options.kind)
+    if (going === undefined) return
+    this.#notes.set('k8s.io/deprecated', 'true')
+    if (going.removed !== undefined) this.#notes.set('k8s.io/removed-release', going.removed)
   }
 
   received(): void {

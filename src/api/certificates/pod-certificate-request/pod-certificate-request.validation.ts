@@ -1,10 +1,10 @@
 // Faults of requests for pods' certificates. Whether signatures are right, and what time it is, is known in the API server.
 // Upstream: pkg/apis/certificates/validation/validation.go ValidatePodCertificateRequestCreate.
 import { type FieldError, invalid, required, tooLong } from '../../../machinery/field-error.ts'
-import { validateAnnotations } from '../../../machinery/meta-validation.ts'
-import { byteLength, isQualifiedName } from '../../../machinery/names/validation.ts'
+import { byteLength } from '../../../machinery/names/validation.ts'
 import { checkDNSSubdomain, checkImmutable } from '../../checks.ts'
 import { checkSignerName } from '../signer-name.validation.ts'
+import { checkUserAnnotations } from '../user-annotations.validation.ts'
 import { proofOf } from './pod-certificate-request.key.ts'
 import type { PodCertificateRequest } from './pod-certificate-request.v1beta1.schema.ts'
 
@@ -12,14 +12,13 @@ const leastSeconds = 3600
 const mostSeconds = 91 * 86_400
 const mostOfKubernetesSeconds = 86_400
 const longestUid = 128
-const annotationsField = 'spec.unverifiedUserAnnotations'
 
 type Request = PodCertificateRequest
 
 export function validatePodCertificateRequestCreate({ spec }: Request): FieldError[] {
   const faults = [
     ...checkSignerName(spec.signerName, 'spec.signerName'),
-    ...checkUserAnnotations(spec.unverifiedUserAnnotations),
+    ...checkUserAnnotations(spec.unverifiedUserAnnotations, 'spec.unverifiedUserAnnotations'),
     ...checkSubject(spec),
   ]
   const seconds = spec.maxExpirationSeconds
@@ -49,19 +48,6 @@ function checkSubject(spec: Request['spec']): FieldError[] {
 function checkUid(uid: string, field: string): FieldError[] {
   if (uid === '') return [invalid(field, uid, 'must not be empty')]
   return byteLength(uid) > longestUid ? [tooLong(field, longestUid)] : []
-}
-
-/** Upstream: pkg/apis/core/validation/validation.go ValidateUserAnnotations. */
-export function checkUserAnnotations(
-  annotations: Readonly<Record<string, string>> | undefined,
-  field = annotationsField,
-): FieldError[] {
-  const bare = Object.keys(annotations ?? {}).filter((key) => {
-    const text = key.toLowerCase()
-    return !text.includes('/') && isQualifiedName(text).length === 0
-  })
-  const why = 'must be a domain-prefixed key (such as "acme.io/foo")'
-  return [...validateAnnotations(annotations, field), ...bare.map((key) => invalid(field, key, why))]
 }
 
 export function validatePodCertificateRequestUpdate(next: Request, old: Request): FieldError[] {

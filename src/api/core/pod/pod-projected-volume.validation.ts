@@ -6,6 +6,7 @@ import { numberOf } from '../../../machinery/json-value.ts'
 import { nameIsDNSSubdomain } from '../../../machinery/names/validation.ts'
 import { validateLabelSelector } from '../../../machinery/selectors/labels.ts'
 import { checkSignerName } from '../../certificates/signer-name.validation.ts'
+import { checkUserAnnotations } from '../../certificates/user-annotations.validation.ts'
 import { checkOptionalEnum, checkRequired, faultsAt } from '../../checks.ts'
 import { checkFileMode, checkNonReservedPath } from '../paths.validation.ts'
 import { validateDownwardAPIFile } from './pod-downward-api.validation.ts'
@@ -133,6 +134,7 @@ function validateCertificate(certificate: PodCertificateProjection, place: Place
   const faults = [
     ...checkSignerName(certificate.signerName, `${place.source}.signerName`),
     ...checkOptionalEnum(certificate.keyType, `${place.source}.keyType`, keyTypes),
+    ...checkUserAnnotations(certificate.userAnnotations, `${place.source}.userAnnotations`),
   ]
   const files = ['credentialBundlePath', 'keyPath', 'certificateChainPath'] as const
   if (files.every((name) => !certificate[name])) {

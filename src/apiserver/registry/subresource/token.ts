@@ -72,6 +72,7 @@ async function createToken(
   const audiences = (spec.audiences ?? []).length > 0 ? (spec.audiences ?? []) : tokens.audiences
   const subject = subjectOf(account, spec.boundObjectRef, core)
   const token = tokens.issue(subject, termsOf(subject, { audiences, seconds, own: tokens.audiences }))
+  if (request.audit !== undefined) noteCredential(request, token)
   const nowMs = core.clock.now()
   const { name, namespace } = account.metadata
   const answer = {
@@ -82,6 +83,14 @@ async function createToken(
     status: { token, expirationTimestamp: timeText(nowMs + seconds * 1000) },
   }
   return answerValue(answer, request, 201)
+}
+
+/** The audit log says which token was given, so that what is done with it can be found. */
+function noteCredential(request: ApiRequest, token: string): void {
+  const [, claims = ''] = token.split('.')
+  const { jti } = JSON.parse(Buffer.from(claims, 'base64url').toString()) as { readonly jti: string }
+  request.annotations ??= new Map()
+  request.annotations.set('authentication.kubernetes.io/issued-credential-id', `JTI=${jti}`)
 }
 
 function secondsFaults(seconds: number): FieldError[] {
