@@ -317,3 +317,26 @@ test('volumes say since when they are in their phase', async () => {
   assert.notEqual(bound.lastPhaseTransitionTime, since)
   assert.notEqual((await write({ phase: 'Released' })).lastPhaseTransitionTime, undefined)
 })
+
+test('patch tells why its result is none of the kind, and shows what it was given', async () => {
+  const name = 'mispatched'
+  const target = `${maps}/${name}`
+  await call('POST', maps, { metadata: { name } })
+  const check = async (patch: object, type: keyof typeof patchTypes, why: RegExp) => {
+    const { status, body } = await call('PATCH', `${target}?fieldValidation=Strict`, patch, patchTypes[type])
+    assert.deepEqual([status, body.reason, body.details.causes[0].field], [422, 'Invalid', 'patch'])
+    assert.match(body.message, why)
+  }
+  const data = { data: { a: 1 } }
+  await check(
+    data,
+    'strategic',
+    /^ "" is invalid: patch: .*"map\[data:map\[a:1\]\]": cannot convert int64 to string$/,
+  )
+  const inGo = 'json: cannot unmarshal number into Go struct field ConfigMap.data of type string'
+  await check(data, 'merge', new RegExp(`^ "" is invalid: patch: Invalid value: "\\{\\\\"kind.*": ${inGo}$`))
+  await check([{ op: 'add', path: '/data', value: { a: 1 } }], 'json', new RegExp(`": ${inGo}$`))
+  const unknown = /": strict decoding error: unknown field "foo"$/
+  await check({ foo: 1 }, 'strategic', unknown)
+  await check({ foo: 1 }, 'merge', unknown)
+})

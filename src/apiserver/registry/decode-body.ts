@@ -115,6 +115,8 @@ export interface DecodeRequest {
   readonly validation: FieldValidation
   readonly duplicates: readonly string[]
   readonly warnings: string[]
+  /** How a document that does not fit is refused, where it is no body. */
+  refuse?(cause: DecodeError): Error
 }
 
 /** Decodes a parsed document; the result is the caller's own. */
@@ -126,7 +128,7 @@ export function decodeObject(value: unknown, request: DecodeRequest): WorkingObj
     decoded = decode<WorkingObject>(expected.schema, source)
   } catch (cause) {
     if (!(cause instanceof DecodeError)) throw cause
-    throw unfit(expected, cause)
+    throw request.refuse?.(cause) ?? unfit(expected, cause)
   }
   reportStrict(decoded.unknown, request)
   decoded.value.metadata ??= {}
@@ -193,8 +195,6 @@ function reportStrict(unknown: readonly string[], request: DecodeRequest): void 
     warnings.push(...faults)
     return
   }
-  const { kind, version } = expected
-  throw badRequest(
-    `${kind} in version ${JSON.stringify(version)} cannot be handled as a ${kind}: strict decoding error: ${faults.join(', ')}`,
-  )
+  const cause = new DecodeError(`strict decoding error: ${faults.join(', ')}`)
+  throw request.refuse?.(cause) ?? unfit(expected, cause)
 }

@@ -2,11 +2,14 @@
 // writer left. Upstream: apiserver pkg/endpoints/handlers/patch.go.
 import { CodecError, type Decoded } from '../../machinery/codec/codec-error.ts'
 import { parseJson } from '../../machinery/codec/json.ts'
-import { forbidden as forbiddenField } from '../../machinery/field-error.ts'
+import { forbidden as forbiddenField, invalid as invalidField } from '../../machinery/field-error.ts'
+import { goPrint } from '../../machinery/patch/go-print.ts'
 import { applyJsonPatch } from '../../machinery/patch/json-patch.ts'
 import { applyMergePatch } from '../../machinery/patch/merge-patch.ts'
 import { PatchError } from '../../machinery/patch/patch-error.ts'
 import { applyStrategicMergePatch } from '../../machinery/patch/strategic-merge.ts'
+import { conversionFault } from '../../machinery/schema/conversion-fault.ts'
+import type { DecodeError } from '../../machinery/schema/decode.ts'
 import type { ObjectSchema } from '../../machinery/schema/schema.ts'
 import {
   badRequest,
@@ -88,6 +91,8 @@ export interface PatchInput {
   readonly duplicates: readonly string[]
   /** Throws StatusError. `original` may become part of the result. */
   apply(original: unknown, schema: ObjectSchema): unknown
+  /** The error of a result that is no object of the kind. */
+  refused(cause: DecodeError, result: () => unknown): StatusError
 }
 
 /** Reads a patch of one of the three forms that are applied here; server-side apply is another matter. */
@@ -95,7 +100,19 @@ export async function readPatch(request: ApiRequest): Promise<PatchInput> {
   const type = mediaType(request.http.headers['content-type']) as PatchType
   if (!patchTypes.includes(type) || type === applyType) throw unsupportedMediaType(patchTypes)
   const { value, duplicates } = parsePatch(await bodyOf(request))
-  return { duplicates, apply: (original, schema) => applied(original, value, { type, schema }) }
+  return {
+    duplicates,
+    apply: (original, schema) => applied(original, value, { type, schema }),
+    refused: (cause, result) =>
+      type === 'application/strategic-merge-patch+json'
+        ? notOfItsKind(goPrint(value), conversionFault(cause))
+        : notOfItsKind(JSON.stringify(result()), cause.message),
+  }
+}
+
+/** Upstream: patch.go applyPatchToCurrentObject and applyPatchToObject. */
+function notOfItsKind(value: string, why: string): StatusError {
+  return invalid({ group: '', resource: '' }, '', [invalidField('patch', value, why)])
 }
 
 function parsePatch(bytes: Uint8Array): Decoded {
@@ -116,12 +133,13 @@ interface Applying {
 
 function patched(old: Entry, applying: Applying): WorkingObject {
   const { resource, options, request, patch } = applying
-  const result = patch.apply(parseStored<unknown>(resource.bytesOf(old)), resource.kind.schema)
-  const obj = decodeObject(result, {
+  const result = () => patch.apply(parseStored<unknown>(resource.bytesOf(old)), resource.kind.schema)
+  const obj = decodeObject(result(), {
     expected: resource.kind,
     validation: options.fieldValidation,
     duplicates: patch.duplicates,
     warnings: request.warnings,
+    refuse: (cause) => patch.refused(cause, result),
   })
   resource.kind.default?.(writable(obj))
   const { name = '' } = obj.metadata

@@ -12,11 +12,32 @@ import {
   durationFault,
   timeFault,
 } from './scalars.ts'
-import { type Field, type ObjectSchema, resolve, type ScalarSchema, type Schema } from './schema.ts'
+import {
+  type Field,
+  type ListSchema,
+  list,
+  type MapSchema,
+  type ObjectSchema,
+  resolve,
+  type ScalarSchema,
+  type Schema,
+} from './schema.ts'
 
 /** The input has the wrong shape; the message is the one Go's decoder gives. */
 export class DecodeError extends Error {
   override readonly name = 'DecodeError'
+  /** What was there, and what should have been, where a value is of the wrong type. */
+  readonly found: Found | undefined
+
+  constructor(message: string, found?: Found) {
+    super(message)
+    this.found = found
+  }
+}
+
+export interface Found {
+  readonly value: unknown
+  readonly type: ReturnType<typeof resolve>['type']
 }
 
 export interface DecodeResult<T> {
@@ -57,8 +78,8 @@ function compile(schema: Schema): Decoder {
   const resolved = resolve(schema)
   if (resolved.type === 'object')
     return resolved.read === undefined ? compileObject(resolved) : compileRead(resolved, resolved.read)
-  if (resolved.type === 'list') return compileList(resolved.items)
-  if (resolved.type === 'map') return compileMap(resolved.values)
+  if (resolved.type === 'list') return compileList(resolved)
+  if (resolved.type === 'map') return compileMap(resolved)
   return compileScalar(resolved)
 }
 
@@ -75,7 +96,7 @@ function compileObject(schema: ObjectSchema): Decoder {
   const slots = Object.entries(schema.fields).map(([name, field]) => slotOf(name, field))
   const struct = schema.name.slice(schema.name.lastIndexOf('.') + 1)
   return (value, context) => {
-    if (!isObject(value)) throw mismatch(value, goType(schema), context)
+    if (!isObject(value)) throw mismatch(value, schema, context)
     const outer = context.struct
     context.struct = struct
     const source = value as Record<string, unknown>
@@ -109,7 +130,7 @@ function compileObject(schema: ObjectSchema): Decoder {
 
 function compileRead(schema: ObjectSchema, read: NonNullable<ObjectSchema['read']>): Decoder {
   return (value, context) => {
-    if (!isObject(value)) throw mismatch(value, goType(schema), context)
+    if (!isObject(value)) throw mismatch(value, schema, context)
     return read(value as Record<string, unknown>, context.unknown)
   }
 }
@@ -209,11 +230,12 @@ function reportUnknown({ schema, source, inner }: PartlyUnknown, { path, unknown
   }
 }
 
-function compileList(items: Schema): Decoder {
+function compileList(schema: ListSchema): Decoder {
+  const { items } = schema
   const item = decoderOf(items)
   const scalarItem = resolve(items)
   return (value, context) => {
-    if (!Array.isArray(value)) throw mismatch(value, `[]${goType(scalarItem)}`, context)
+    if (!Array.isArray(value)) throw mismatch(value, schema, context)
     for (let index = 0; index < value.length; index++) {
       context.path.push(index)
       const given = value[index] === null ? emptyItem(scalarItem) : value[index]
@@ -232,11 +254,12 @@ function emptyItem(schema: ReturnType<typeof resolve>): unknown {
   return zeroScalar(schema)()
 }
 
-function compileMap(values: Schema): Decoder {
+function compileMap(schema: MapSchema): Decoder {
+  const { values } = schema
   const decodeValue = decoderOf(values)
   const resolved = resolve(values)
   return (value, context) => {
-    if (!isObject(value)) throw mismatch(value, `map[string]${goType(resolved)}`, context)
+    if (!isObject(value)) throw mismatch(value, schema, context)
     const source = value as Record<string, unknown>
     for (const key of Object.keys(source)) {
       context.path.push(key)
@@ -265,7 +288,7 @@ function compileScalar(schema: ScalarSchema): Decoder {
 function compileSchemaOr({ other, get }: NonNullable<ScalarSchema['schemaOr']>): Decoder {
   return (value, context) => {
     if (isObject(value)) return decoderOf(get())(value, context)
-    if (other === 'schemas' && Array.isArray(value)) return compileList(get())(value, context)
+    if (other === 'schemas' && Array.isArray(value)) return compileList(list(get()))(value, context)
     return value
   }
 }
@@ -282,7 +305,7 @@ function scalarFault(schema: ScalarSchema, value: unknown, context: Context): De
     if (schema.type === 'bytes') return new DecodeError(bytesFault(value))
     if (schema.type === 'duration') return new DecodeError(durationFault(value))
   }
-  return mismatch(value, goType(schema), context)
+  return mismatch(value, schema, context)
 }
 
 const int32Max = 2 ** 31
@@ -354,11 +377,13 @@ function jsonType(value: unknown, expected: string): string {
   return /^(?:int|float)/.test(expected) ? `number ${number}` : 'number'
 }
 
-function mismatch(value: unknown, expected: string, context: Context): DecodeError {
+function mismatch(value: unknown, schema: ReturnType<typeof resolve>, context: Context): DecodeError {
+  const expected = goType(schema)
   const where = goPath(context.root, context.path)
   const type = innerTypes.get(expected) ?? expected
   const target = where === '' ? 'Go value' : `Go struct field ${context.struct}.${where}`
-  return new DecodeError(`json: cannot unmarshal ${jsonType(value, type)} into ${target} of type ${type}`)
+  const message = `json: cannot unmarshal ${jsonType(value, type)} into ${target} of type ${type}`
+  return new DecodeError(message, { value, type: schema.type })
 }
 
 /** These types read a plain value first. */

@@ -86,12 +86,13 @@ function updated(current: Scale, scale: Scale, write: ScaleWrite): Wanted {
 
 function patchedScale(current: Scale, patch: PatchInput, request: ApiRequest): Scale {
   const { fieldValidation } = writeOptions(request, 'PatchOptions')
-  const value = patch.apply(cloneJson(current), scaleSchema)
-  const decoded = decodeObject(value, {
+  const result = () => patch.apply(cloneJson(current), scaleSchema)
+  const decoded = decodeObject(result(), {
     expected: body,
     validation: fieldValidation,
     duplicates: patch.duplicates,
     warnings: request.warnings,
+    refuse: (cause) => patch.refused(cause, result),
   })
   return decoded as unknown as Scale
 }
