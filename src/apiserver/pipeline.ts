@@ -41,9 +41,10 @@ import {
   timeoutError,
 } from './request/request-deadlines.ts'
 import { selectedName } from './request/request-info.ts'
-import { errorResponse, text, warningHeader, withHeaders } from './request/respond.ts'
+import { errorResponse, text, withHeaders } from './request/respond.ts'
 import { RoutedRequest } from './request/routed-request.ts'
 import { anonymousUser, type UserInfo } from './request/user.ts'
+import { warningHeader } from './request/warning-header.ts'
 import { serveWatchSocket, wantsWatchSocket } from './streaming/watch-socket.ts'
 
 /** Answers a request that has been authenticated and authorised. */

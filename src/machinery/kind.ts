@@ -93,6 +93,11 @@ export interface ScalePaths {
   readonly labelSelector?: readonly string[]
 }
 
+export interface UpdateChecks {
+  /** Told of what is wrong, but was so before. */
+  warn(text: string): void
+}
+
 export interface KindSpec<T extends KubeObject> {
   /** '' for the core group. */
   readonly group: string
@@ -115,9 +120,9 @@ export interface KindSpec<T extends KubeObject> {
   /** Faults that only a new object can have; validate() runs as well. */
   validateCreate?(obj: T): FieldError[]
   /** Faults of a change, immutable fields among them; validate() runs as well. */
-  validateUpdate?(next: T, old: T): FieldError[]
+  validateUpdate?(next: T, old: T, options?: UpdateChecks): FieldError[]
   /** Faults of a change through /status; where absent nothing more than the metadata is checked. */
-  validateStatusUpdate?(next: T, old: T): FieldError[]
+  validateStatusUpdate?(next: T, old: T, options?: UpdateChecks): FieldError[]
   /** How names are checked; a DNS subdomain where absent. Returns faults without the field. */
   validateName?(name: string, prefix: boolean): readonly string[]
   readonly columns?: readonly Column<T>[]

@@ -383,15 +383,23 @@ test('rules of a definition hold for its objects, old values included', async ()
     schema: { openAPIV3Schema: { properties: { spec: object } } }
   }
   Object.assign(version.schema.openAPIV3Schema.properties.spec, { 'x-kubernetes-validations': rules })
-  const { path } = await define('rules', [version])
+  const { path, name } = await define('rules', [version])
   const refused = await call('POST', path, cron('a', { cronSpec: 'x', replicas: 6 }))
   assert.equal(
     refused.body.message,
-    'CronTab.rules.test.example.com "a" is invalid: spec.replicas: Invalid value: "object": no more than five',
+    'CronTab.rules.test.example.com "a" is invalid: spec.replicas: Invalid value: no more than five',
   )
   assert.equal((await call('POST', path, cron('a', { cronSpec: 'x', replicas: 5 }))).status, 201)
   const merge = { 'content-type': 'application/merge-patch+json' }
   const changed = await call('PATCH', `${path}/a`, { spec: { cronSpec: 'y' } }, merge)
-  assert.match(changed.body.message, /spec: Invalid value: "object": cronSpec is immutable$/)
+  assert.match(changed.body.message, /spec: Invalid value: cronSpec is immutable$/)
   assert.equal((await call('PATCH', `${path}/a`, { spec: { replicas: 4 } }, merge)).status, 200)
+  rules[0] = { rule: 'self.replicas <= 3', message: 'no more than three', fieldPath: '.replicas' }
+  const { body: crd } = await call('GET', `${definitions}/${name}`)
+  crd.spec.versions[0].schema.openAPIV3Schema.properties.spec['x-kubernetes-validations'] = rules
+  assert.equal((await call('PUT', `${definitions}/${name}`, crd)).status, 200)
+  const labelled = await call('PATCH', `${path}/a`, { metadata: { labels: { a: 'b' } } }, merge)
+  assert.equal(labelled.status, 200, labelled.text)
+  assert.equal(labelled.headers.warning, '299 - "spec.replicas: Invalid value: no more than three"')
+  assert.equal((await call('PATCH', `${path}/a`, { spec: { tag: 'new' } }, merge)).status, 422)
 })

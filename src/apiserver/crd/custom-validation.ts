@@ -30,27 +30,35 @@ export function validateCustom(obj: KubeObject, rules: CustomRules): FieldError[
     ...validateEmbedded(obj, schema),
     ...validateListTypes(obj, schema),
   ]
-  return withRules(faults, rules, { next: obj, old: undefined })
+  return withRules(faults, rules, { next: obj })
 }
 
-export function validateCustomUpdate(next: KubeObject, old: KubeObject, rules: CustomRules): FieldError[] {
+interface Stored {
+  readonly old: KubeObject
+  /** Told of what is wrong with what has not changed. */
+  readonly warn?: ((text: string) => void) | undefined
+}
+
+export function validateCustomUpdate(next: KubeObject, stored: Stored, rules: CustomRules): FieldError[] {
   const { schema } = rules
+  const { old } = stored
   const faults = [
     ...validateValue(next, schema, { old: { value: old } }),
     ...scaleFaults(next, rules.scale),
     ...validateEmbedded(next, schema),
     ...newListFaults(next, old, schema),
   ]
-  return withRules(faults, rules, { next, old })
+  return withRules(faults, rules, { next, ...stored })
 }
 
-export function validateCustomStatus(next: KubeObject, old: KubeObject, rules: CustomRules): FieldError[] {
+export function validateCustomStatus(next: KubeObject, stored: Stored, rules: CustomRules): FieldError[] {
+  const { old } = stored
   const faults = [
     ...statusFaults(next, old, rules.schema),
     ...scaleFaults(next, rules.scale),
     ...newListFaults(next, old, rules.schema),
   ]
-  return withRules(faults, rules, { next, old })
+  return withRules(faults, rules, { next, ...stored })
 }
 
 /** What was wrong already is let be. */
@@ -82,11 +90,11 @@ const blocking: ReadonlySet<string> = new Set([
 function withRules(
   faults: FieldError[],
   rules: CustomRules,
-  { next, old }: { readonly next: KubeObject; readonly old: KubeObject | undefined },
+  { next, ...stored }: { readonly next: KubeObject } & Partial<Stored>,
 ): FieldError[] {
   if (!hasRules(rules.schema)) return faults.slice(0, faultLimit)
   if (!faults.some(({ type }) => blocking.has(type)))
-    return [...faults, ...evaluateRules(next, rules.schema, old)].slice(0, faultLimit)
+    return [...faults, ...evaluateRules(next, rules.schema, stored)].slice(0, faultLimit)
   const text =
     'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation'
   return [

@@ -36,10 +36,12 @@ export function judgeUpdate(next: WorkingObject, judgement: UpdateJudgement): vo
   const { kind } = resource
   const metadata = { ...next.metadata, resourceVersion: old.metadata.resourceVersion }
   const faults = validateObjectMetaUpdate(metadata, old.metadata)
+  const checks = { warn: (text: string) => void warnings.push(text) }
   if (rules === 'main') {
     faults.push(...(kind.validate?.(asKube(next), old) ?? []))
-    faults.push(...(kind.validateUpdate?.(asKube(next), old) ?? []))
-  } else if (rules === 'status') faults.push(...(kind.validateStatusUpdate?.(asKube(next), old) ?? []))
+    faults.push(...(kind.validateUpdate?.(asKube(next), old, checks) ?? []))
+  } else if (rules === 'status')
+    faults.push(...(kind.validateStatusUpdate?.(asKube(next), old, checks) ?? []))
   faults.push(...(judgement.faults?.(asKube(next), old) ?? []))
   if (resource.hooks.faults !== undefined) {
     const [inStored, before] = [resource.toStored(next), resource.toStored(asWorking(old))]

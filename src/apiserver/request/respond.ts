@@ -79,21 +79,3 @@ export function withHeaders(
 export function successStatus(details: Status['details']): Omit<Status, 'code'> {
   return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', ...(details && { details }) }
 }
-
-/** Warning headers as upstream writes them, joined into one. Upstream: apimachinery pkg/util/net/http.go NewWarningHeader. */
-export function warningHeader(warnings: readonly string[]): string {
-  const unique = [...new Set(warnings)]
-  return unique.map((warning) => `299 - "${escapeWarning(warning)}"`).join(', ')
-}
-
-function escapeWarning(text: string): string {
-  const printable = text.replace(/[^\u{20}-\u{7e}\u{a0}-\u{ff}]/gu, (char) =>
-    /\p{C}/u.test(char) ? ' ' : encodeLatin(char),
-  )
-  return printable.replace(/[\\"]/g, '\\$&')
-}
-
-/** Headers are bytes: what lies outside Latin-1 goes as the bytes of its UTF-8 form. */
-function encodeLatin(char: string): string {
-  return Buffer.from(char, 'utf8').toString('latin1')
-}

@@ -1,4 +1,4 @@
-// Faults of an object by the rules of its schema. All rules share one budget; what is unchanged is let be.
+// Faults of an object by the rules of its schema. All rules share one budget; of what is unchanged users are only warned.
 // Upstream: apiextensions-apiserver pkg/apiserver/schema/cel/validation.go.
 import { adapt } from '../../../machinery/cel/adapt.ts'
 import {
@@ -9,9 +9,17 @@ import {
   runtimeCostBudget,
 } from '../../../machinery/cel/program.ts'
 import { CelOptional, none } from '../../../machinery/cel/values.ts'
-import { duplicate, type FieldError, forbidden, invalid, required } from '../../../machinery/field-error.ts'
-import { equalJson, isJsonObject, type JsonObject } from '../../../machinery/json-value.ts'
-import { correlatedItem, correlatedMember, type Old } from './correlation.ts'
+import {
+  duplicate,
+  type FieldError,
+  forbidden,
+  formatFieldError,
+  invalid,
+  required,
+} from '../../../machinery/field-error.ts'
+import { isJsonObject, type JsonObject } from '../../../machinery/json-value.ts'
+import { byteLength } from '../../../machinery/names/validation.ts'
+import { correlatedItem, correlatedMember, isUnchanged, type Old } from './correlation.ts'
 import {
   childPath,
   itemsOf,
@@ -24,26 +32,46 @@ import { type CompiledRule, hasRules, type RuleSet, rulesOf } from './rules.ts'
 
 /** More than anybody reads. */
 const faultLimit = 1000
+/** Characters; every rule about a text may tell all of it. */
+const textLimit = 4_000_000
 
 interface Run {
   readonly faults: FieldError[]
+  readonly warn: (text: string) => void
   budget: number
+  /** How much more is told. */
+  room: number
 }
 
 interface At {
   readonly path: string
   readonly root: boolean
   readonly old: Old | undefined
-  /** Whether the nearest ancestor that can be compared is what it was; undefined: there is none. */
-  readonly ancestorUnchanged: (() => boolean) | undefined
+  /** Whether this, or the nearest ancestor that can be compared, is what it was. */
+  readonly unchanged: () => boolean
 }
 
-export function evaluateRules(value: unknown, schema: JsonSchema, old: unknown): FieldError[] {
+export interface Stored {
+  readonly old?: unknown
+  /** Told of rules that unchanged values break. */
+  readonly warn?: ((text: string) => void) | undefined
+}
+
+export function evaluateRules(value: unknown, schema: JsonSchema, stored: Stored = {}): FieldError[] {
   if (!hasRules(schema)) return []
-  const run: Run = { faults: [], budget: runtimeCostBudget }
-  const before = old === undefined ? undefined : { value: old }
-  visit(value, schema, { at: { path: '', root: true, old: before, ancestorUnchanged: undefined }, run })
+  const run: Run = { faults: [], warn: stored.warn ?? (() => {}), budget: runtimeCostBudget, room: textLimit }
+  const old = stored.old === undefined ? undefined : { value: stored.old }
+  const unchanged = once(() => old !== undefined && isUnchanged(value, old, schema))
+  visit(value, schema, { at: { path: '', root: true, old, unchanged }, run })
   return run.faults
+}
+
+function once(compute: () => boolean): () => boolean {
+  let known: boolean | undefined
+  return () => {
+    known ??= compute()
+    return known
+  }
 }
 
 interface Visit {
@@ -59,17 +87,13 @@ function visit(value: unknown, schema: JsonSchema, { at, run }: Visit): void {
   else if (isJsonObject(value)) visitMembers(value, schema, { at, run })
 }
 
-function unchanged(value: unknown, { old, ancestorUnchanged }: At): boolean {
-  if (old !== undefined) return equalJson(value, old.value)
-  return ancestorUnchanged?.() ?? false
-}
-
 function visitItems(list: readonly unknown[], schema: JsonSchema, { at, run }: Visit): void {
   const items = itemsOf(schema)
   if (items === undefined || !hasRules(items)) return
   for (const [index, item] of list.entries()) {
     const old = at.old && correlatedItem(at.old, schema, item)
-    visit(item, items, { at: below(list, at, { path: `${at.path}[${index}]`, old }), run })
+    const unchanged = old === undefined ? at.unchanged : once(() => isUnchanged(item, old, items))
+    visit(item, items, { at: { path: `${at.path}[${index}]`, root: false, old, unchanged }, run })
   }
 }
 
@@ -80,18 +104,12 @@ function visitMembers(value: JsonObject, schema: JsonSchema, { at, run }: Visit)
     const inner = property ?? (typeof additionalProperties === 'object' ? additionalProperties : undefined)
     if (inner === undefined || !hasRules(inner)) continue
     const path = property === undefined ? keyPath(at.path, key) : childPath(at.path, key)
-    const old = at.old && correlatedMember(at.old, schema, key)
-    visit(value[key], inner, { at: below(value, at, { path, old }), run })
+    const old = at.old && correlatedMember(at.old, key)
+    const ofType = at.root && (key === 'apiVersion' || key === 'kind')
+    const same = old === undefined ? at.unchanged : once(() => isUnchanged(value[key], old, inner))
+    const unchanged = ofType ? () => false : same
+    visit(value[key], inner, { at: { path, root: false, old, unchanged }, run })
   }
-}
-
-function below(
-  value: unknown,
-  at: At,
-  { path, old }: { readonly path: string; readonly old: Old | undefined },
-): At {
-  const ancestorUnchanged = at.old === undefined ? at.ancestorUnchanged : () => unchanged(value, at)
-  return { path, root: false, old, ancestorUnchanged }
 }
 
 interface Place extends Visit {
@@ -103,14 +121,19 @@ const outOfBudget =
 
 function applyRules(value: unknown, schema: JsonSchema, { at, run, rules }: Place): void {
   const field = at.path === '' ? '<nil>' : at.path
-  const type = schema.type ?? ''
-  const add = (text: string) => run.faults.push(invalid(field, type, text))
+  const add = (text: string) => run.faults.push(invalid(field, schema.type ?? '', text))
+  if (run.budget <= 0) {
+    run.budget = -1
+    return void add(outOfBudget)
+  }
+  // A stored null is no value to compare with.
+  const old = at.old?.value === null ? undefined : at.old
   for (const compiled of rules.rules) {
     const { program, rule, fault } = compiled
     if (fault !== undefined) add(`rule compile error: ${fault}`)
     if (program === undefined) continue
-    if (compiled.usesOldSelf && at.old === undefined && rule.optionalOldSelf !== true) continue
-    const bindings = bindingsOf(value, rules, { old: at.old, optional: rule.optionalOldSelf === true })
+    if (compiled.usesOldSelf && old === undefined && rule.optionalOldSelf !== true) continue
+    const bindings = bindingsOf(value, rules, { old, optional: rule.optionalOldSelf === true })
     const result = evaluate(program, bindings, { costLimit: perCallLimit })
     if (!charge(run, result)) return void add(outOfBudget)
     if (result.fault !== undefined) {
@@ -120,19 +143,27 @@ function applyRules(value: unknown, schema: JsonSchema, { at, run, rules }: Plac
       return
     }
     if (result.value === true) continue
-    // Differs: upstream warns of a rule that an unchanged value breaks.
-    if (!compiled.usesOldSelf && unchanged(value, at)) continue
-    const failed = failure(compiled, { bindings, run, at, type })
-    run.faults.push(failed)
+    const failed = failure(compiled, { value, bindings, run, at, type: schema.type ?? '' })
+    tell(failed, run, !compiled.usesOldSelf && at.unchanged())
     if (run.budget < 0) return
   }
 }
 
+/** Of what is unchanged users are only warned, and the other rules still count. */
+function tell(failed: FieldError, run: Run, unchanged: boolean): void {
+  run.room -= failed.message.length
+  if (!unchanged) {
+    run.faults.push(failed)
+    if (run.room < 0) run.budget = -1
+  } else if (run.room >= 0) run.warn(formatFieldError(failed))
+}
+
 function bindingsOf(
   value: unknown,
-  { type }: RuleSet,
+  { type, usesOldSelf }: RuleSet,
   { old, optional }: { readonly old: Old | undefined; readonly optional: boolean },
 ): Readonly<Record<string, unknown>> {
+  if (!usesOldSelf) return { self: value }
   if (!optional) return { self: value, ...(old && { oldSelf: old.value }) }
   return { self: value, oldSelf: old === undefined ? none : new CelOptional(adapt(old.value, type)) }
 }
@@ -161,13 +192,14 @@ function ruleText({ rule, message = '' }: ValidationRule): string {
 }
 
 interface Failure {
+  readonly value: unknown
   readonly bindings: Readonly<Record<string, unknown>>
   readonly run: Run
   readonly at: At
   readonly type: string
 }
 
-function failure(compiled: CompiledRule, { bindings, run, at, type }: Failure): FieldError {
+function failure(compiled: CompiledRule, { value, bindings, run, at, type }: Failure): FieldError {
   const { rule, message: program, fieldPath } = compiled
   const field = [at.path, fieldPath].filter((part) => part !== '').join('.')
   const place = field === '' ? '<nil>' : field
@@ -175,20 +207,27 @@ function failure(compiled: CompiledRule, { bindings, run, at, type }: Failure): 
   if (said !== undefined && 'fault' in said) return invalid(place, type, said.fault)
   const { message = '' } = rule
   const text = said?.text ?? (message === '' ? `failed rule: ${ruleText(rule)}` : message.trim())
+  // Objects and lists are not shown.
+  const hidden = type === 'object' || type === 'array'
   switch (rule.reason) {
     case 'FieldValueForbidden':
       return forbidden(place, text)
     case 'FieldValueRequired':
       return required(place, text)
     case 'FieldValueDuplicate':
-      return duplicate(place, type)
+      return hidden
+        ? { type: 'FieldValueDuplicate', field: place, message: 'Duplicate value' }
+        : duplicate(place, value)
     default:
-      return invalid(place, type, text)
+      return hidden
+        ? { type: 'FieldValueInvalid', field: place, message: `Invalid value: ${text}` }
+        : invalid(place, value, text)
   }
 }
 
 const maxMessageBytes = 5 * 1024
 
+// Differs: a message sees an optional oldSelf as its rule does, where upstream's says nothing.
 /** What the message expression says; undefined where it says nothing that can be told. */
 function messageOf(
   program: Program,
@@ -210,5 +249,5 @@ function messageOf(
     }
   }
   const text = typeof result.value === 'string' ? result.value.trim() : ''
-  return text === '' || text.includes('\n') || text.length > maxMessageBytes ? undefined : { text }
+  return text === '' || text.includes('\n') || byteLength(text) > maxMessageBytes ? undefined : { text }
 }

@@ -22,6 +22,8 @@ export interface CompiledRule {
 export interface RuleSet {
   readonly type: CelType
   readonly rules: readonly CompiledRule[]
+  /** Some rule looks at the old value: only then messages can. */
+  readonly usesOldSelf: boolean
 }
 
 const compiled = new WeakMap<JsonSchema, RuleSet | 'untyped' | 'none'>()
@@ -47,7 +49,8 @@ export function compileRules(
   const type = schemaType(schema as CelSchema, { root })
   if (type === undefined) return 'untyped'
   const sizes = options.estimate ? { sizes: schemaSizes(schema as CelSchema, { root }) } : {}
-  return { type, rules: rules.map((rule) => compileRule(rule, schema, { type, ...sizes })) }
+  const made = rules.map((rule) => compileRule(rule, schema, { type, ...sizes }))
+  return { type, rules: made, usesOldSelf: made.some(({ usesOldSelf }) => usesOldSelf) }
 }
 
 type How = Pick<CompileOptions, 'sizes'> & { readonly type: CelType }

@@ -50,8 +50,6 @@ function visit(schema: JsonSchema, at: At, run: Run): void {
   if (!hasRules(schema)) return
   const { path, uncorrelatable } = at
   const times = timesBelow(schema, at.times)
-  const atomicMap = schema['x-kubernetes-map-type'] === 'atomic'
-  const inMap = uncorrelatable ?? (atomicMap ? path : undefined)
   const inList = uncorrelatable ?? (schema['x-kubernetes-list-type'] === 'map' ? undefined : path)
   const { additionalProperties } = schema
   const items = itemsOf(schema)
@@ -59,7 +57,7 @@ function visit(schema: JsonSchema, at: At, run: Run): void {
   if (typeof additionalProperties === 'object')
     visit(additionalProperties, { ...below, path: `${path}.additionalProperties`, uncorrelatable }, run)
   for (const [name, property] of propertiesOf(schema))
-    visit(property, { ...below, path: keyPath(`${path}.properties`, name), uncorrelatable: inMap }, run)
+    visit(property, { ...below, path: keyPath(`${path}.properties`, name), uncorrelatable }, run)
   if (items !== undefined) visit(items, { ...below, path: `${path}.items`, uncorrelatable: inList }, run)
   ownRules(schema, at, run)
 }
