@@ -44,6 +44,17 @@ test('RotatingFile goes on where another one ended', () => {
   assert.equal(readFileSync(path, 'utf8'), '1234\n567\n')
 })
 
+test('RotatingFile goes on where somebody took the file away, and not once it is closed', () => {
+  const { path, file, files } = open('taken')
+  file.write('12345678\n')
+  rmSync(path)
+  file.write('1234\n')
+  assert.deepEqual([files(), readFileSync(path, 'utf8')], [['audit.log'], '1234\n'])
+  file[Symbol.dispose]()
+  file[Symbol.dispose]()
+  assert.throws(() => file.write('5\n'), /the file is closed/)
+})
+
 test('RotatingFile keeps the newest, and those that are young enough', async () => {
   const few = open('few', { maxBackups: 2 })
   using _few = few.file

@@ -23,6 +23,8 @@ export interface RotatingFileOptions {
   readonly clock: Clock
 }
 
+const closed = -1
+
 export class RotatingFile implements Disposable {
   readonly #options: RotatingFileOptions
   #fd: number
@@ -36,7 +38,9 @@ export class RotatingFile implements Disposable {
     this.#bytes = fstatSync(this.#fd).size
   }
 
+  /** Throws where it cannot be written, also after it was closed: the number of its descriptor may be another file's then. */
   write(text: string): void {
+    if (this.#fd === closed) throw new Error('the file is closed')
     const bytes = Buffer.from(text)
     if (this.#bytes > 0 && this.#bytes + bytes.length > this.#options.maxBytes) this.#rotate()
     for (let at = 0; at < bytes.length; ) at += writeSync(this.#fd, bytes, at)
@@ -44,12 +48,13 @@ export class RotatingFile implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    closeSync(this.#fd)
+    if (this.#fd !== closed) closeSync(this.#fd)
+    this.#fd = closed
   }
 
   #rotate(): void {
     const { path, clock } = this.#options
-    renameSync(path, join(dirname(path), backupName(path, clock.now())))
+    putAside(path, join(dirname(path), backupName(path, clock.now())))
     const before = this.#fd
     this.#fd = openSync(path, 'a', 0o600)
     this.#bytes = 0
@@ -68,6 +73,15 @@ export class RotatingFile implements Disposable {
       if ((maxBackups > 0 && index >= maxBackups) || ms < oldest)
         rmSync(join(dirname(path), name), { force: true })
     }
+  }
+}
+
+/** One that is not there has been put aside already: by somebody else, or before the next could not be opened. */
+function putAside(path: string, backup: string): void {
+  try {
+    renameSync(path, backup)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
   }
 }
 
