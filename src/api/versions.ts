@@ -2,6 +2,7 @@
 // columns) is done in its form and brought back, so that a version has no behaviour of its own.
 import type { Kind, KubeObject, ObjectOf, Strategy } from '../machinery/kind.ts'
 import type { Mutable, ObjectSchema } from '../machinery/schema/schema.ts'
+import { SchemaVersion } from '../machinery/schema/schema-version.ts'
 
 export interface Version<S extends ObjectSchema> {
   readonly version: string
@@ -9,6 +10,14 @@ export interface Version<S extends ObjectSchema> {
   /** The two conversions; absent where only the version's name differs. Results may share parts with what is given. */
   toStored?(obj: ObjectOf<S>): KubeObject
   fromStored?(obj: KubeObject): ObjectOf<S>
+}
+
+/** A version whose fields are those of the stored one. */
+export function sameInVersion<T extends KubeObject>(stored: Kind<T>, version: string): Kind<T> {
+  const group = stored.schema.name.slice(0, -`${stored.version}.${stored.kind}`.length)
+  const names = new SchemaVersion({ from: `${group}${stored.version}.`, to: `${group}${version}.` })
+  const kind = stored as unknown as Kind
+  return versionOf(kind, { version, schema: names.of(kind.schema) }) as unknown as Kind<T>
 }
 
 export function versionOf<S extends ObjectSchema>(stored: Kind, version: Version<S>): Kind<ObjectOf<S>> {

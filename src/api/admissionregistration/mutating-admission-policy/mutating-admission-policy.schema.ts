@@ -75,7 +75,7 @@ export const mutatingAdmissionPolicy = object(
   'io.k8s.api.admissionregistration.v1.MutatingAdmissionPolicy',
   {
     ...kindFields,
-    spec: opt(2, mutatingAdmissionPolicySpec, { doc: 'What is asked for.', empty: 'zero' }),
+    spec: opt(2, mutatingAdmissionPolicySpec, { doc: 'What the policy does, and to what.', empty: 'zero' }),
   },
   { doc: 'A policy that changes objects on their way in, by CEL.' },
 )

@@ -3,7 +3,13 @@
 import type { ObjectOf } from '../../../machinery/kind.ts'
 import { condition, kindFields } from '../../../machinery/meta/meta.schema.ts'
 import { list, object, opt, req, string, type TypeOf } from '../../../machinery/schema/schema.ts'
-import { deviceTaint } from '../shared.v1beta2.schema.ts'
+import { SchemaVersion } from '../../../machinery/schema/schema-version.ts'
+import { deviceTaint as stableTaint } from '../resource-slice/resource-slice.schema.ts'
+
+const deviceTaint = new SchemaVersion({
+  from: 'io.k8s.api.resource.v1.',
+  to: 'io.k8s.api.resource.v1beta2.',
+}).of(stableTaint)
 
 export const deviceTaintSelector = object('io.k8s.api.resource.v1beta2.DeviceTaintSelector', {
   driver: opt(2, string, { doc: 'Name of their driver.', pointer: true }),

@@ -1,24 +1,14 @@
-// Fields of resource-claim-template.v1beta1 in API v1.36, as data: names, numbers, list and patch rules. Behaviour lies in the files beside.
+// The template of claims in resource.k8s.io/v1beta1, where their requests differ.
+import { inV1beta1, resourceClaimSpec } from '../shared.v1beta1.schema.ts'
+import {
+  resourceClaimTemplate as stable,
+  resourceClaimTemplateSpec as stableSpec,
+} from './resource-claim-template.schema.ts'
 
-import { kindFields, objectMeta } from '../../../machinery/meta/meta.schema.ts'
-import { object, opt, req, type TypeOf } from '../../../machinery/schema/schema.ts'
-import { resourceClaimSpec } from '../shared.v1beta1.schema.ts'
+const resourceClaimTemplateSpec = inV1beta1.change(stableSpec, {
+  spec: { ...stableSpec.fields.spec, schema: resourceClaimSpec },
+})
 
-export const resourceClaimTemplateSpec = object(
-  'io.k8s.api.resource.v1beta1.ResourceClaimTemplateSpec',
-  {
-    metadata: opt(1, objectMeta, { doc: 'Labels and annotations of the claim.', empty: 'zero' }),
-    spec: req(2, resourceClaimSpec, { doc: 'What is asked for.', empty: 'zero' }),
-  },
-  { doc: 'The claim to make.' },
-)
-export type ResourceClaimTemplateSpec = TypeOf<typeof resourceClaimTemplateSpec>
-
-export const resourceClaimTemplate = object(
-  'io.k8s.api.resource.v1beta1.ResourceClaimTemplate',
-  {
-    ...kindFields,
-    spec: req(2, resourceClaimTemplateSpec, { doc: 'What is asked for.', empty: 'zero' }),
-  },
-  { doc: 'A claim that is made for each pod.' },
-)
+export const resourceClaimTemplate = inV1beta1.change(stable, {
+  spec: { ...stable.fields.spec, schema: resourceClaimTemplateSpec },
+})
