@@ -176,7 +176,7 @@ function identified(request: ApiRequest, user: UserInfo, options: PipelineOption
   if (user === anonymousUser && !options.anonymousPaths.has(request.info.path)) {
     throw statusFailure(401, 'Unauthorized', 'Unauthorized')
   }
-  options.auditor?.begin(request, attributesOf(request, request.info.verb))?.received()
+  options.auditor?.begin(request, attributesOf(request, request.info.verb))
   if (!hasImpersonation(request.http)) return
   request.user = impersonated(request, options.authorizer)
   request.audit?.impersonated(request.user)

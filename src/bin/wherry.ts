@@ -41,6 +41,7 @@ function withClusterOptions(command: Command): Command {
       'where audit events are written, a line each; - is the standard output',
     )
     .option('--audit-log-format <name>', 'json')
+    .option('--audit-log-mode <name>', 'blocking, or blocking-strict: what cannot be written down is refused')
     .option('--audit-log-maxsize <megabytes>', 'size at which that file is put aside (default: 100)')
     .option('--audit-log-maxbackup <count>', 'how many of those put aside are kept (default: all)')
     .option('--audit-log-maxage <days>', 'how long they are kept (default: for ever)')

@@ -9,7 +9,7 @@ test('parseAuditOptions() audits nothing without a flag, and has the defaults of
   const options = parseAuditOptions({ auditPolicyFile: 'policy.yaml', auditLogPath: '-' })
   assert.deepEqual(options, {
     policyFile: resolve('policy.yaml'),
-    log: { path: '-', maxAgeDays: 0, maxBackups: 0, maxSizeMegabytes: 0 },
+    log: { path: '-', maxAgeDays: 0, maxBackups: 0, maxSizeMegabytes: 0, strict: false },
     webhook: { configFile: '', initialBackoffMs: 10_000, maxBatchSize: 400, maxBatchWaitMs: 30_000 },
     flags: { '--audit-policy-file': resolve('policy.yaml'), '--audit-log-path': '-' },
   })
@@ -22,6 +22,10 @@ test('parseAuditOptions() refuses what leads nowhere, in one line that says what
   const policy = { auditPolicyFile: 'p' }
   check(policy, '--audit-policy-file needs --audit-log-path or --audit-webhook-config-file')
   const log = { ...policy, auditLogPath: 'a.log' }
+  check(
+    { ...log, auditLogMode: 'batch' },
+    '--audit-log-mode must be blocking or blocking-strict, not "batch"',
+  )
   check({ ...log, auditLogFormat: 'legacy' }, '--audit-log-format must be json, not "legacy"')
   check(
     { ...log, auditLogMaxsize: '-1' },

@@ -8,6 +8,7 @@ export interface RawAuditOptions {
   readonly auditPolicyFile?: string
   readonly auditLogPath?: string
   readonly auditLogFormat?: string
+  readonly auditLogMode?: string
   readonly auditLogMaxage?: string
   readonly auditLogMaxbackup?: string
   readonly auditLogMaxsize?: string
@@ -25,6 +26,7 @@ export interface AuditOptions {
     readonly maxAgeDays: number
     readonly maxBackups: number
     readonly maxSizeMegabytes: number
+    readonly strict: boolean
   }
   readonly webhook: {
     readonly configFile: string
@@ -40,6 +42,7 @@ const flagNames: Readonly<Record<keyof RawAuditOptions, string>> = {
   auditPolicyFile: '--audit-policy-file',
   auditLogPath: '--audit-log-path',
   auditLogFormat: '--audit-log-format',
+  auditLogMode: '--audit-log-mode',
   auditLogMaxage: '--audit-log-maxage',
   auditLogMaxbackup: '--audit-log-maxbackup',
   auditLogMaxsize: '--audit-log-maxsize',
@@ -62,6 +65,10 @@ export function parseAuditOptions(raw: RawAuditOptions): AuditOptions | undefine
   const count = (flag: string, fallback: string, min = 0) =>
     wholeNumber(flag, flags[flag] ?? fallback, { min, max: 1_000_000 })
   choice('--audit-log-format', flags['--audit-log-format'] ?? 'json', ['json'])
+  const mode = choice('--audit-log-mode', flags['--audit-log-mode'] ?? 'blocking', [
+    'blocking',
+    'blocking-strict',
+  ])
   const [policyFile, path, configFile] = [
     text('--audit-policy-file'),
     text('--audit-log-path'),
@@ -78,6 +85,7 @@ export function parseAuditOptions(raw: RawAuditOptions): AuditOptions | undefine
       maxAgeDays: count('--audit-log-maxage', '0'),
       maxBackups: count('--audit-log-maxbackup', '0'),
       maxSizeMegabytes: count('--audit-log-maxsize', '0'),
+      strict: mode === 'blocking-strict',
     },
     webhook: {
       configFile,

@@ -45,7 +45,7 @@ let bob: Call
 let proxied = { status: 200, body: '' }
 
 before(async () => {
-  const log = logBackend({ path, maxSizeMegabytes: 0, maxBackups: 0, maxAgeDays: 0 })
+  const log = logBackend({ path, maxSizeMegabytes: 0, maxBackups: 0, maxAgeDays: 0, strict: false })
   const handle = async () => {
     invariant(proxied.status !== 0, 'no answer')
     return {
@@ -347,6 +347,31 @@ test('audit: metrics count events and levels', async () => {
   const { text } = await admin('GET', '/metrics')
   assert.match(text, /^apiserver_audit_event_total [1-9]\d*$/m)
   assert.match(text, /^apiserver_audit_level_total\{level="None"\} [1-9]\d*$/m)
+})
+
+test('audit: where every request has to be written down, one that cannot be is refused', async () => {
+  let isFull = false
+  const backend = {
+    name: 'log',
+    strict: true,
+    write() {
+      if (isFull) throw new Error('no space left on device')
+    },
+  }
+  const all = loadPolicy('{kind: Policy, apiVersion: audit.k8s.io/v1, rules: [{level: Metadata}]}')
+  await using other = await startTestServer({
+    auditing: (context) => new Auditor({ policy: all.policy, backends: [() => backend] }, context),
+  })
+  const call = caller(other.handler())
+  isFull = true
+  const refused = await call('POST', '/api/v1/namespaces', { metadata: { name: 'unseen' } })
+  isFull = false
+  assert.equal(refused.status, 500)
+  assert.equal(refused.body.message, 'Internal error occurred: failed to store audit event')
+  assert.equal((await call('GET', '/api/v1/namespaces/unseen')).status, 404)
+  const { text } = await call('GET', '/metrics')
+  assert.match(text, /^apiserver_audit_requests_rejected_total 1$/m)
+  assert.match(text, /^apiserver_audit_error_total\{plugin="log"\} 2$/m)
 })
 
 test('audit: a webhook gets the events in batches, the last when the server stops', async () => {

@@ -8,6 +8,7 @@ import type { Logger } from '../../base/log.ts'
 import { type Rng, uuid } from '../../base/rng.ts'
 import { TaskGroup } from '../../base/task-group.ts'
 import type { Kind } from '../../machinery/kind.ts'
+import { internalError } from '../../machinery/status-error.ts'
 import type { Attributes } from '../authz/authorizer.ts'
 import type { RbacObjects } from '../authz/rbac-objects.ts'
 import { rbacReason } from '../authz/rbac-reason.ts'
@@ -27,6 +28,8 @@ export interface AuditBackend {
   readonly name: string
   /** Takes an event, as eventFields() gives it. May throw: the event is counted as lost. */
   write(fields: string): void
+  /** A request whose arrival it cannot take is refused. */
+  readonly strict?: boolean
   /** What it does beside; ends when the signal aborts and what it holds has been given away. */
   run?(signal: AbortSignal): Promise<void>
   close?(): void
@@ -64,6 +67,7 @@ export class Auditor implements Disposable {
   readonly #events: Counter
   readonly #errors: Counter<'plugin'>
   readonly #levels: Counter<'level'>
+  readonly #rejected: Counter
 
   constructor({ policy, backends }: AuditorOptions, context: AuditContext) {
     const registers = [context.metrics]
@@ -86,13 +90,28 @@ export class Auditor implements Disposable {
       labelNames: ['level'],
       registers,
     })
+    this.#rejected = new Counter({
+      name: 'apiserver_audit_requests_rejected_total',
+      help: 'Counter of apiserver requests rejected due to an error in audit logging backend.',
+      registers,
+    })
     const { clock, rng, log } = context
     const lost = (plugin: string, count: number, error: unknown) => this.#lost(plugin, count, error)
     this.#backends = backends.map((create) => create({ clock, rng, log, lost }))
   }
 
-  /** Follows a request from here on, where the policy asks for it. It has been authenticated, and speaks for itself still. */
-  begin(request: ApiRequest, attributes: AuditAttributes): RequestAudit | undefined {
+  /**
+   * Follows a request from here on, where the policy asks for it. It has been authenticated, and speaks for itself still.
+   * Throws StatusError where that has to be stored and cannot be.
+   */
+  begin(request: ApiRequest, attributes: AuditAttributes): void {
+    const trail = this.#follow(request, attributes)
+    if (trail === undefined || trail.received()) return
+    this.#rejected.inc()
+    throw internalError('failed to store audit event')
+  }
+
+  #follow(request: ApiRequest, attributes: AuditAttributes): RequestAudit | undefined {
     const config = this.#rules(attributes)
     this.#levels.inc({ level: config.level })
     if (config.level === 'None') return undefined
@@ -136,7 +155,7 @@ export class Auditor implements Disposable {
     }
     // Nobody came to be audited: authentication had refused.
     if (response.status === 401 && request.user === anonymousUser) {
-      const refused = this.begin(request, { ...attributes(), user: undefined })
+      const refused = this.#follow(request, { ...attributes(), user: undefined })
       refused?.refused(refusal(request.http))
     }
     const auditID = this.trailOf(request)?.auditID ?? this.#auditID(request.http)
@@ -168,16 +187,19 @@ export class Auditor implements Disposable {
     return given === '' ? uuid(this.#context.rng) : given
   }
 
-  #emit(event: AuditEvent): void {
+  #emit(event: AuditEvent): boolean {
     this.#events.inc()
     const fields = eventFields(event)
+    let mayGoOn = true
     for (const backend of this.#backends) {
       try {
         backend.write(fields)
       } catch (error) {
         this.#lost(backend.name, 1, error)
+        if (backend.strict === true) mayGoOn = false
       }
     }
+    return mayGoOn
   }
 
   #lost(plugin: string, count: number, error: unknown): void {

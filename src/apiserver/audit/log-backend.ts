@@ -1,6 +1,6 @@
 // Events as lines of a file or of the standard output. The line is written before the answer goes out.
 // Upstream: apiserver plugin/pkg/audit/log/backend.go.
-// Differs: always in upstream's mode blocking and format json; long events are not cut (--audit-log-truncate-enabled).
+// Differs: not in upstream's mode batch nor in the format legacy; long events are not cut (--audit-log-truncate-enabled).
 import { eventLine } from './audit-event.ts'
 import type { AuditBackend, BackendContext } from './auditor.ts'
 import { RotatingFile } from './rotating-file.ts'
@@ -12,6 +12,8 @@ export interface LogBackendOptions {
   readonly maxSizeMegabytes: number
   readonly maxBackups: number
   readonly maxAgeDays: number
+  /** A request that cannot be written down is refused. */
+  readonly strict: boolean
 }
 
 const megabyte = 1024 * 1024
@@ -19,7 +21,7 @@ const dayMs = 86_400_000
 
 /** Throws where the file cannot be written. */
 export function logBackend(options: LogBackendOptions): (context: BackendContext) => AuditBackend {
-  const { path, maxSizeMegabytes, maxBackups, maxAgeDays } = options
+  const { path, maxSizeMegabytes, maxBackups, maxAgeDays, strict } = options
   return ({ clock }) => {
     if (path === '-') return { name: 'log', write: (fields) => void process.stdout.write(eventLine(fields)) }
     const file = new RotatingFile({
@@ -31,6 +33,7 @@ export function logBackend(options: LogBackendOptions): (context: BackendContext
     })
     return {
       name: 'log',
+      strict,
       write: (fields) => file.write(eventLine(fields)),
       close: () => file[Symbol.dispose](),
     }

@@ -23,7 +23,8 @@ export interface TrailOptions {
   readonly now: () => number
   /** The kind that is served at the request's path, where this server serves it. */
   readonly kind: Kind | undefined
-  readonly emit: (event: AuditEvent) => void
+  /** False where it could not be stored and the request may not go on without. */
+  readonly emit: (event: AuditEvent) => boolean
 }
 
 export class RequestAudit implements AuditTrail {
@@ -55,8 +56,9 @@ export class RequestAudit implements AuditTrail {
     if (going.removed !== undefined) this.#notes.set('k8s.io/removed-release', going.removed)
   }
 
-  received(): void {
-    this.#emit('RequestReceived')
+  /** False: the request may not go on. */
+  received(): boolean {
+    return this.#emit('RequestReceived')
   }
 
   sent(obj: object): void {
@@ -176,11 +178,11 @@ export class RequestAudit implements AuditTrail {
     })()
   }
 
-  #emit(stage: AuditStage): void {
+  #emit(stage: AuditStage): boolean {
     const { config, attributes, auditID, now, emit } = this.#options
-    if (config.omitStages.has(stage)) return
+    if (config.omitStages.has(stage)) return true
     const { http } = this.#request
-    emit({
+    return emit({
       level: config.level,
       auditID,
       stage,
