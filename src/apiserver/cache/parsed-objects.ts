@@ -1,5 +1,6 @@
 // Keeps the parsed forms of the entries read last, and only so many bytes' worth of them: what the garbage collector
 // walks stays small however many objects the cluster has. A parsed object takes some five times its JSON.
+import { sharedSet } from '../../machinery/apply/field-set.ts'
 import type { KubeObject } from '../../machinery/kind.ts'
 import type { Entry } from './entry.ts'
 import { parseStored } from './stored-json.ts'
@@ -17,7 +18,7 @@ export class ParsedObjects {
   /** The entry's object, shared: nobody may change it. */
   read(entry: Entry): KubeObject {
     if (entry.parsed === undefined) {
-      entry.parsed = parseStored<KubeObject>(entry.bytes)
+      entry.parsed = sharingSets(parseStored<KubeObject>(entry.bytes))
       this.#keep(entry)
     }
     return entry.parsed
@@ -50,4 +51,13 @@ export class ParsedObjects {
     this.#mark = Math.max(0, this.#mark - this.#oldest)
     this.#oldest = 0
   }
+}
+
+/** What managers own is the same in objects from one template: kept once, it need not be read again. */
+function sharingSets(obj: KubeObject): KubeObject {
+  for (const entry of obj.metadata.managedFields ?? []) {
+    const writable: { fieldsV1?: unknown } = entry
+    if (writable.fieldsV1 !== undefined) writable.fieldsV1 = sharedSet(writable.fieldsV1)
+  }
+  return obj
 }

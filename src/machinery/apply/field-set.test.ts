@@ -9,11 +9,13 @@ import {
   type FieldSet,
   hasPath,
   intersection,
+  keptText,
   leaves,
   parseFieldSet,
   pathsOf,
   recursiveDifference,
   setOf,
+  sharedSet,
   sortedSet,
   union,
 } from './field-set.ts'
@@ -117,4 +119,21 @@ test('pathText() prints as messages do', () => {
     '.spec.containers[containerPort=80,protocol="TCP"][="x"][=true][2]',
   )
   assert.equal(canonicalElement('f'), undefined)
+})
+
+test('sharedSet gives one set for one text, and knows its text', () => {
+  const stored = () => ({ 'f:spec': { '.': {}, 'f:shared': {} } })
+  const first = sharedSet(stored())
+  assert.equal(sharedSet(stored()), first)
+  assert.equal(keptText(first), JSON.stringify(stored()))
+  assert.equal(parseFieldSet(first), first)
+})
+
+test('sharedSet leaves alone what is no set in its canonical form', () => {
+  for (const odd of [undefined, 7, 'text', { 'x:other': {} }, { 'f:spec': 1 }, { '.': {}, 'f:a': {} }]) {
+    assert.equal(sharedSet(odd), odd)
+  }
+  const long = { [`f:${'a'.repeat(20_000)}`]: {} }
+  assert.equal(sharedSet(long), long)
+  assert.notEqual(sharedSet(structuredClone(long)), long)
 })

@@ -241,6 +241,25 @@ export function keepOrder(set: FieldSet): void {
 }
 
 const texts = new WeakMap<object, string>()
+/** Sets of stored objects by their text, which is the same in all objects from one template. */
+const shared = new Map<string, FieldSet>()
+const maxShared = 512
+const maxSharedText = 16 * 1024
+
+/** The one set that stands for all of this text; what was given where it is no set, or too large to be kept. */
+export function sharedSet(stored: unknown): unknown {
+  if (typeof stored !== 'object' || stored === null || checked.has(stored)) return stored
+  const text = JSON.stringify(stored)
+  const known = shared.get(text)
+  if (known !== undefined) return known
+  // Another form than ours is kept as it was stored.
+  if (text.length > maxSharedText || parseFieldSet(stored) !== stored) return stored
+  if (shared.size >= maxShared) shared.clear()
+  const set = stored as FieldSet
+  texts.set(set, text)
+  shared.set(text, set)
+  return set
+}
 
 /** Makes the set's JSON at once, for a set that many objects will be stored with. */
 export function keepText(set: FieldSet): void {

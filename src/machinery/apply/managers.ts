@@ -1,6 +1,6 @@
 // Who owns which fields: the entries of metadata.managedFields, read into a map by manager and written back in order.
 // Upstream: apimachinery pkg/util/managedfields/internal/managedfields.go and capmanagers.go.
-import { emptySet, type FieldSet, isEmpty, parseFieldSet, sortedSet, union } from './field-set.ts'
+import { emptySet, type FieldSet, isEmpty, parseFieldSet, sharedSet, sortedSet, union } from './field-set.ts'
 
 /** An entry as it is stored. */
 export interface ManagedFieldsEntry {
@@ -52,9 +52,12 @@ function decodeOwner(entry: ManagedFieldsEntry): Owner | undefined {
   if ((operation !== 'Apply' && operation !== 'Update') || apiVersion === '' || fieldsType !== 'FieldsV1') {
     return undefined
   }
-  const set = parseFieldSet(entry.fieldsV1)
+  const fieldsV1 = sharedSet(entry.fieldsV1)
+  const set = parseFieldSet(fieldsV1)
   if (set === undefined) return undefined
-  return { manager, operation, apiVersion, subresource, time, set, ...(set === entry.fieldsV1 && { entry }) }
+  const owner: Owner = { manager, operation, apiVersion, subresource, time, set }
+  if (set !== fieldsV1) return owner
+  return { ...owner, entry: fieldsV1 === entry.fieldsV1 ? entry : { ...entry, fieldsV1 } }
 }
 
 /**
