@@ -30,3 +30,11 @@ test('compilePattern() takes time linear in the text: 100,000 characters of a pa
   assert.ok(compiled.ok)
   assert.equal(compiled.pattern.test(`${'a'.repeat(100_000)}!`), false)
 })
+
+test('compilePattern() compiles what is used again once, and forgets what is not within its bound', () => {
+  const first = compilePattern('again')
+  assert.equal(compilePattern('again'), first)
+  for (let i = 0; i < 100; i++) compilePattern(`(a{${i + 900}})|b`)
+  for (let i = 0; i < 200; i++) compilePattern(`(c{${i + 800}})|d`)
+  assert.notEqual(compilePattern('again'), first)
+})

@@ -1,8 +1,8 @@
 // Where a pattern matches, leftmost and first alternative first: a run of RE2's program with threads that remember where they
 // began (the package answers only whether). Linear in text and program. Upstream: Go regexp/exec.go.
-import type { Pattern } from './pattern.ts'
+import type { LinearPattern } from '../linear-pattern.ts'
 
-type Program = ReturnType<Pattern['re2']>['prog']
+type Program = ReturnType<LinearPattern['re2']>['prog']
 
 // Numbers of instructions (re2's Inst) and of empty-width conditions (its Utils).
 const op = { alt: 1, altMatch: 2, capture: 3, emptyWidth: 4, match: 6, nop: 7, rune: 8 } as const
@@ -21,7 +21,7 @@ export interface Found {
 }
 
 /** `work` is told of every step; it may throw to end the search. */
-export function findFrom(pattern: Pattern, text: string, options: FindOptions): Found | undefined {
+export function findFrom(pattern: LinearPattern, text: string, options: FindOptions): Found | undefined {
   const program = pattern.re2().prog
   let current: Threads = { list: [], starts: new Map() }
   let found: Found | undefined

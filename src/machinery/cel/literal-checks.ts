@@ -1,6 +1,6 @@
 // Literals that could never work are refused when the expression is compiled. Upstream: cel-go cel/validator.go.
+import { patternFault } from '../linear-pattern.ts'
 import type { Expr } from './ast.ts'
-import { patternFault } from './pattern.ts'
 import type { Compilation } from './scope.ts'
 import { parseDuration, parseTimestamp } from './time-values.ts'
 

@@ -1,16 +1,16 @@
 // find() and findAll(). Upstream: apiserver pkg/cel/library/regex.go.
+import { compilePattern, type LinearPattern } from '../../linear-pattern.ts'
 import { EvalFault } from '../cel-fault.ts'
 import { findFrom } from '../find-pattern.ts'
 import type { Frame } from '../frame.ts'
 import { type CelFunction, fn } from '../function.ts'
-import { compilePattern, patternFault } from '../pattern.ts'
 import { ArrayList, type CelList } from '../values.ts'
 import { patternCost } from './standard.ts'
 
-function pattern(source: string) {
-  const fault = patternFault(source)
-  if (fault !== undefined) throw new EvalFault(`Illegal regex: ${fault}`)
-  return compilePattern(source)
+function pattern(source: string): LinearPattern {
+  const compiled = compilePattern(source)
+  if (!compiled.ok) throw new EvalFault(`Illegal regex: ${compiled.fault}`)
+  return compiled.pattern
 }
 
 function find(text: string, source: string, frame: Frame): string {

@@ -1,10 +1,10 @@
 // The standard functions that are no operators: sizes, tests of strings, parts of times. Upstream: cel-go
 // common/stdlib/standard.go, common/types/{string,timestamp,duration}.go.
+import { compilePattern } from '../../linear-pattern.ts'
 import { EvalFault } from '../cel-fault.ts'
 import { countPoints, sizeOf } from '../equality.ts'
 import type { Frame } from '../frame.ts'
 import { type CelFunction, fn } from '../function.ts'
-import { compilePattern, patternFault } from '../pattern.ts'
 import { floorDivide, zoneOffsetMinutes } from '../time-values.ts'
 import type { CelList, CelMap, Duration, Timestamp, Value } from '../values.ts'
 import { perCharacter, walkCost } from './operators.ts'
@@ -25,10 +25,10 @@ export const patternCost = ([text = null, pattern = null]: readonly Value[]): nu
   Math.ceil((1 + sizeOf(text)) * perCharacter) * Math.ceil(sizeOf(pattern) * 0.25)
 
 export function matches(text: string, source: string, frame: Frame): boolean {
-  const fault = patternFault(source)
-  if (fault !== undefined) throw new EvalFault(fault)
+  const compiled = compilePattern(source)
+  if (!compiled.ok) throw new EvalFault(compiled.fault)
   frame.work(text.length + source.length)
-  return compilePattern(source).test(text)
+  return compiled.pattern.test(text)
 }
 
 const startCost = ([text]: readonly Value[]): number => walkCost(text)
