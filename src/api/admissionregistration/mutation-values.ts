@@ -2,6 +2,7 @@
 // Upstream: apiserver pkg/cel/mutation, pkg/cel/library/jsonpatch.go.
 import { dyn, listOf, type ObjectType, string } from '../../machinery/cel/cel-type.ts'
 import { type CelFunction, fn } from '../../machinery/cel/function.ts'
+import { walkCost } from '../../machinery/cel/library/operators.ts'
 import type { StructType } from '../../machinery/cel/scope.ts'
 import { CelList, CelMap, CelObject, type Value } from '../../machinery/cel/values.ts'
 
@@ -59,9 +60,11 @@ export const applyConfigurationType: ObjectType = { kind: 'object', name: 'Objec
 export const jsonPatchListType = listOf(jsonPatch.type)
 
 export const mutationFunctions: readonly CelFunction[] = [
-  fn('jsonpatch.escapeKey', {
-    '(string) -> string': (key: string) => key.replaceAll('~', '~0').replaceAll('/', '~1'),
-  }),
+  fn(
+    'jsonpatch.escapeKey',
+    { '(string) -> string': (key: string) => key.replaceAll('~', '~0').replaceAll('/', '~1') },
+    ([key]) => walkCost(key),
+  ),
 ]
 
 /** Types that do not stand where their names say. Upstream: CheckTypeNamesMatchFieldPathNames. */

@@ -12,7 +12,7 @@ import {
   checkSet,
   checkSlice,
 } from './device-names.validation.ts'
-import { deviceSelectorFault } from './device-selector.ts'
+import { checkDeviceSelector } from './device-selector.ts'
 import { checkDeviceToleration } from './device-taints.validation.ts'
 import type {
   DeviceClaim,
@@ -132,8 +132,7 @@ export function checkSelectors(
 function checkExpression(expression: string, field: string, { stored }: Stored): FieldError[] {
   if (stored) return []
   if (byteLength(expression) > longestExpression) return [tooLong(field, longestExpression)]
-  const fault = deviceSelectorFault(expression)
-  return fault === undefined ? [] : [invalid(field, expression, fault)]
+  return checkDeviceSelector(expression, field)
 }
 
 function checkConstraint(

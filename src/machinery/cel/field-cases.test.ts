@@ -78,7 +78,7 @@ test('rules of custom resources', () => {
     'self.hosts.all(h, h.startsWith("*.") ? h.substring(2).matches("^[a-z.]+$") : true) && size(self.hosts) <= 16': true,
     'self.path == oldSelf.path && self.listeners.map(l, l.name) == oldSelf.listeners.map(l, l.name)': true,
     'self.hosts.all(h, self.hosts.filter(o, o == h).size() == 1) && sets.contains(self.hosts, ["a.example.com"])': true,
-    'cel.bind(ports, self.listeners.map(l, l.port), ports.min() == 80 && ports.sum() == 160)': true,
+    '[self.listeners.map(l, l.port)].all(ports, ports.min() == 80 && ports.sum() == 160)': true,
     'self.listeners.transformMap(i, l, l.port).size() == 2 && optional.ofNonZeroValue("").hasValue() == false': true,
   })
 })

@@ -174,7 +174,7 @@ test('compile() and evaluate() never throw', () => {
     const text = damaged(expression(4, rng), rng)
     let compiled: Compiled
     try {
-      compiled = compile(text, { variables })
+      compiled = compile(text, { variables, bindings: true })
       if (compiled.program === undefined) {
         seen.compileFaults++
         continue
@@ -208,7 +208,7 @@ test('compile() stays small whatever is written', () => {
     ['1'.repeat(99_999)]: /invalid int literal/,
   }
   for (const [text, expected] of Object.entries(outcomes)) {
-    const { fault } = compile(text, { variables })
+    const { fault } = compile(text, { variables, bindings: true })
     if (expected === undefined) assert.equal(fault, undefined, text.slice(0, 50))
     else assert.match(fault ?? '', expected, text.slice(0, 50))
     assert.ok((fault ?? '').length < 5_000_000)

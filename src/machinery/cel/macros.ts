@@ -1,14 +1,18 @@
 // Calls that are no calls: has(), the comprehensions, cel.bind() and the macros of optional values. Upstream: cel-go
 // parser/macro.go, ext/comprehensions.go, ext/bindings.go, ext/lists.go, cel/library.go (optional types).
-// Differs: cel.bind() is there for all expressions, upstream only for those that choose devices.
 import { type CallExpr, type Expr, type FoldMacro, qualifiedName } from './ast.ts'
 import { SyntaxFault } from './cel-fault.ts'
 
+export interface MacroOptions {
+  /** cel.bind() is there. Upstream: only for expressions that choose devices. */
+  readonly bindings?: boolean | undefined
+}
+
 /** The node that stands for the call, or undefined where it is a call like any other. */
-export function expandMacro(call: CallExpr): Expr | undefined {
+export function expandMacro(call: CallExpr, { bindings }: MacroOptions): Expr | undefined {
   const { name, target, args, offset } = call
   if (target === undefined) return name === 'has' && args.length === 1 ? has(args[0] as Expr) : undefined
-  if (name === 'bind' && args.length === 3 && qualifiedName(target) === 'cel') {
+  if (bindings === true && name === 'bind' && args.length === 3 && qualifiedName(target) === 'cel') {
     const [variable, value, body] = args as [Expr, Expr, Expr]
     return { kind: 'bind', macro: 'bind', offset, variable: simpleName(variable), value, body }
   }

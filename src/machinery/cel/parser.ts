@@ -3,7 +3,7 @@
 import { type Expr, type Literal, qualifiedName } from './ast.ts'
 import { SyntaxFault } from './cel-fault.ts'
 import { type Token, tokenize } from './lexer.ts'
-import { expandMacro } from './macros.ts'
+import { expandMacro, type MacroOptions } from './macros.ts'
 
 const maxDepth = 250
 /** Of operators or selections in a row; each nests one level deeper when it runs. */
@@ -31,7 +31,7 @@ const reserved: ReadonlySet<string> = new Set([
 const startOfExpr =
   "{'[', '{', '(', '.', '-', '!', 'true', 'false', 'null', NUM_FLOAT, NUM_INT, NUM_UINT, STRING, BYTES, IDENTIFIER}"
 
-export function parse(source: string): Expr {
+export function parse(source: string, macros: MacroOptions = {}): Expr {
   if (source.length > maxCodePoints) {
     const size = [...source].length
     if (size > maxCodePoints) {
@@ -41,16 +41,18 @@ export function parse(source: string): Expr {
       )
     }
   }
-  return new Parser(tokenize(source)).whole()
+  return new Parser(tokenize(source), macros).whole()
 }
 
 class Parser {
   readonly #tokens: readonly Token[]
   #at = 0
   #depth = 0
+  readonly #macros: MacroOptions
 
-  constructor(tokens: readonly Token[]) {
+  constructor(tokens: readonly Token[], macros: MacroOptions) {
     this.#tokens = tokens
+    this.#macros = macros
   }
 
   whole(): Expr {
@@ -172,7 +174,7 @@ class Parser {
     }
     const args = this.#list(')')
     const call = { kind: 'call', name: field.text, offset: open.offset, target: operand, args } as const
-    return expandMacro(call) ?? call
+    return expandMacro(call, this.#macros) ?? call
   }
 
   #primary(): Expr {
@@ -221,7 +223,7 @@ class Parser {
     const name = `${prefix}${token.text}`
     if (open === undefined) return { kind: 'ident', offset: token.offset, name }
     const call = { kind: 'call', name, offset: open.offset, args: this.#list(')') } as const
-    return expandMacro(call) ?? call
+    return expandMacro(call, this.#macros) ?? call
   }
 
   #identifier(isField: boolean): Token {

@@ -86,7 +86,13 @@ test('evaluate() knows comprehensions with one variable and with two', () => {
   check('{"a": 1}.transformList(k, v, k + string(v))', ['a1'])
   check('["a"].transformMapEntry(i, v, {v: i})', { a: 0 })
   check('[[1, 2], [3]].map(x, x.map(y, y + size(x)))', [[3, 4], [4]])
-  check('cel.bind(x, 3, x * x)', 9)
+})
+
+test('compile() knows cel.bind() where it is asked for', () => {
+  const text = 'cel.bind(x, 3, x * x)'
+  const { program } = compile(text, { variables, bindings: true })
+  assert.equal(program && evaluate(program, {}).value, 9n)
+  assert.match(compile(text, { variables }).fault ?? '', /undeclared reference to 'cel'.*'bind'/s)
 })
 
 test('evaluate() knows optional values', () => {

@@ -61,6 +61,8 @@ export interface CompileOptions {
   /** More functions: a list that stays the same object. */
   readonly functions?: readonly CelFunction[]
   readonly struct?: (name: string) => StructType | undefined
+  /** cel.bind() is there. */
+  readonly bindings?: boolean
   /** The expression has to be of exactly one of these types. */
   readonly returns?: readonly CelType[]
   /** How large values may be: then the program says what it may cost at most. */
@@ -91,7 +93,7 @@ export function compile(expression: string, options: CompileOptions): Compiled {
   const checked: Checked | undefined = options.sizes && { types: new Map(), calls: new Map() }
   const c = new Compilation({ functions: known, variables, ...(struct && { struct }) }, compileExpr, checked)
   try {
-    const tree = parse(expression)
+    const tree = parse(expression, options)
     const { type, step } = c.compile(tree)
     if (c.issues.length > 0) return { fault: `compilation failed: ${formatIssues(expression, c.issues)}` }
     const found = substitute(c.mapping, type, true)
