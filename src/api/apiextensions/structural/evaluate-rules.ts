@@ -43,7 +43,7 @@ interface Run {
   room: number
 }
 
-interface At {
+export interface At {
   readonly path: string
   readonly root: boolean
   readonly old: Old | undefined
@@ -57,13 +57,31 @@ export interface Stored {
   readonly warn?: ((text: string) => void) | undefined
 }
 
-export function evaluateRules(value: unknown, schema: JsonSchema, stored: Stored = {}): FieldError[] {
+export function evaluateRules(value: unknown, schema: JsonSchema, { old, warn }: Stored = {}): FieldError[] {
   if (!hasRules(schema)) return []
-  const run: Run = { faults: [], warn: stored.warn ?? (() => {}), budget: runtimeCostBudget, room: textLimit }
-  const old = stored.old === undefined ? undefined : { value: stored.old }
-  const unchanged = once(() => old !== undefined && isUnchanged(value, old, schema))
-  visit(value, schema, { at: { path: '', root: true, old, unchanged }, run })
-  return run.faults
+  const before = old === undefined ? undefined : { value: old }
+  const unchanged = once(() => before !== undefined && isUnchanged(value, before, schema))
+  const at: At = { path: '', root: true, old: before, unchanged }
+  return runRules(value, schema, { at, budget: runtimeCostBudget, warn }).faults
+}
+
+export interface RulesRun {
+  readonly at: At
+  readonly budget: number
+  readonly warn?: ((text: string) => void) | undefined
+}
+
+export interface RulesOutcome {
+  readonly faults: FieldError[]
+  /** What is left; below zero where the run ended early. */
+  readonly budget: number
+}
+
+/** The rules about a part of an object. */
+export function runRules(value: unknown, schema: JsonSchema, { at, budget, warn }: RulesRun): RulesOutcome {
+  const run: Run = { faults: [], warn: warn ?? (() => {}), budget, room: textLimit }
+  visit(value, schema, { at, run })
+  return run
 }
 
 function once(compute: () => boolean): () => boolean {

@@ -121,3 +121,39 @@ test('validateSchema() refuses what custom resources do not know', () => {
     `${at}.x-kubernetes-validations[0].fieldPath: Invalid value: ".nope": must be a valid path`,
   )
 })
+
+test('validateDefaults() wants defaults that keep the rules', () => {
+  const check = (rule: object, ...expected: readonly string[]) => {
+    const list = { type: 'array', items: { type: 'integer' }, default: [1, 2] }
+    const schema = of({ ...list, 'x-kubernetes-validations': [rule as { rule: string }] })
+    assert.deepEqual(validateDefaults(schema, 's').map(formatFieldError), expected)
+  }
+  const at = 's.properties[spec].default: Invalid value:'
+  check({ rule: 'self.size() == 2' })
+  check({ rule: 'self.size() == 1' }, `${at} failed rule: self.size() == 1`)
+  check({ rule: 'self == oldSelf' })
+  check({ rule: 'self != oldSelf' }, `${at} failed rule: self != oldSelf`)
+  const first = 'oldSelf.hasValue() || self.size() == 1'
+  check({ rule: first, optionalOldSelf: true }, `${at} failed rule: ${first}`)
+  check(
+    { rule: 'self.nope' },
+    `${at} "array": rule compile error: compilation failed: ERROR: <input>:1:5: type 'list(int)' does not support field selection\n | self.nope\n | ....^`,
+  )
+})
+
+test('validateDefaults() stops when its budget is used up', () => {
+  const rule = 'self.all(a, self.all(b, self.all(c, a + b + c >= 0)))'
+  const list = (name: string): [string, JsonSchema] => [
+    name,
+    {
+      type: 'array',
+      items: { type: 'integer' },
+      default: Array.from({ length: 200 }, () => 1),
+      'x-kubernetes-validations': [{ rule }],
+    },
+  ]
+  const schema: JsonSchema = { type: 'object', properties: Object.fromEntries([list('a'), list('b')]) }
+  const found = validateDefaults(schema, 's').map(formatFieldError)
+  assert.equal(found.length, 1, found.join('\n'))
+  assert.match(found[0] ?? '', /no further validation rules will be run due to call cost exceeds limit/)
+})
