@@ -187,3 +187,17 @@ test('watch cuts a reader off that would keep too many bytes, and sends the rest
   assert.equal(bytes, 0)
   stop.abort(new Error('done'))
 })
+
+test('watch below /watch/ takes the name of one object', async () => {
+  const one = '/api/v1/watch/namespaces/default/configmaps/named'
+  for (const name of ['named', 'other']) await call('POST', maps, { metadata: { name } })
+  await using watched = await watch(server.handler(), `${one}?timeoutSeconds=60`)
+  for (const name of ['other', 'named']) await call('DELETE', `${maps}/${name}`)
+  assert.deepEqual(await take(watched, 2), ['ADDED named', 'DELETED named'])
+  const mismatched = await call('GET', `${one}?fieldSelector=metadata.name%3Dother`)
+  assert.deepEqual(
+    [mismatched.status, mismatched.body.message],
+    [400, "fieldSelector metadata.name doesn't match requested name"],
+  )
+  assert.equal((await call('DELETE', one)).status, 405)
+})

@@ -54,12 +54,17 @@ export function resourceRoute(tables: RouteTables): (request: ApiRequest) => Rou
       if (info.verb === 'create') refuseTable(request)
       return subresourceHandler(request, resource, tables)
     }
-    // POST names a collection, PUT and PATCH an object; the other verbs follow from which it is.
-    if ((info.name === '') !== onCollection.has(info.verb)) throw methodNotAllowed()
+    // POST names a collection, PUT and PATCH an object; the other verbs follow from which it is. Below /watch/ it is both.
+    if (info.verb === 'watch') requireGet(request)
+    else if ((info.name === '') !== onCollection.has(info.verb)) throw methodNotAllowed()
     const verbs = resource.kind.verbs ?? allVerbs
     if (!verbs.includes(info.verb)) throw methodNotAllowed()
     return (routed) => handle(routed, resource, core)
   }
+}
+
+function requireGet({ http }: ApiRequest): void {
+  if (http.method !== 'GET' && http.method !== 'HEAD') throw methodNotAllowed()
 }
 
 /** Kinds that users define have no protobuf, and may be on their way out. */

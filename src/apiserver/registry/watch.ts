@@ -4,7 +4,7 @@
 import { onAbort } from '../../base/abort.ts'
 import { settle } from '../../base/node/system-clock.ts'
 import { randomInt } from '../../base/rng.ts'
-import { notAcceptable, StatusError } from '../../machinery/status-error.ts'
+import { badRequest, notAcceptable, StatusError } from '../../machinery/status-error.ts'
 import type { Entry } from '../cache/entry.ts'
 import type { Selection } from '../cache/selection.ts'
 import { sizeOf, type Watcher, type WatchItem } from '../cache/watcher.ts'
@@ -12,6 +12,7 @@ import type { ApiRequest } from '../request/api-request.ts'
 import type { ServerResponse } from '../request/exchange.ts'
 import { contentTypes } from '../request/negotiate.ts'
 import { type ListOptions, listOptions, parseRevision } from '../request/options.ts'
+import { type RequestInfo, selectedName } from '../request/request-info.ts'
 import { jsonBytes, withHeaders } from '../request/respond.ts'
 import type { Core } from './core.ts'
 import { selectionFor } from './list.ts'
@@ -35,7 +36,7 @@ export async function watchObjects(
   resource: Resource,
   core: Core,
 ): Promise<ServerResponse> {
-  const options = listOptions(request.query, true)
+  const options = ofOne(request.info, listOptions(request.query, true))
   // YAML has no form for a stream.
   if (request.accept.media === 'yaml') throw notAcceptable(streamable)
   const selection = selectionFor(request, resource, options)
@@ -50,6 +51,17 @@ export async function watchObjects(
   const abortion = onAbort(request.signal, () => resource.cache.release(begun.watcher))
   const body = stream(begun, { resource, options, encode, core, abortion })
   return withHeaders(jsonBytes(body), headers)
+}
+
+/** Below /watch/ a path may name one object. Upstream: apiserver pkg/endpoints/handlers/get.go ListResource. */
+function ofOne({ name }: RequestInfo, options: ListOptions): ListOptions {
+  if (name === '') return options
+  const { fieldSelector } = options
+  if (fieldSelector === '')
+    return { ...options, fieldSelector: `metadata.name=${name.replace(/[\\,=]/g, '\\$&')}` }
+  if (selectedName(fieldSelector, 'watch') !== name)
+    throw badRequest("fieldSelector metadata.name doesn't match requested name")
+  return options
 }
 
 function failureOf(error: unknown): StatusError {
