@@ -3,7 +3,7 @@
 import { semanticEqual } from '../../machinery/equality.ts'
 import { duplicate, type FieldError, invalid, notSupported, required } from '../../machinery/field-error.ts'
 import { isDNS1035Label, isDNS1123Subdomain } from '../../machinery/names/validation.ts'
-import { type LabelSelector, validateLabelSelector } from '../../machinery/selectors/labels.ts'
+import { validateLabelSelector } from '../../machinery/selectors/labels.ts'
 import { checkOptionalEnum } from '../checks.ts'
 import { matchConditionFaults } from './admission-expression.ts'
 import {
@@ -12,24 +12,8 @@ import {
   validateMatchConditions,
   validateRuleWithOperations,
 } from './rules.validation.ts'
-import type { MatchCondition, RuleWithOperations } from './shared.schema.ts'
-import { validateWebhookClient, type WebhookClient } from './webhook-client.validation.ts'
-
-/** What both kinds of webhooks have. */
-export interface Webhook {
-  readonly name: string
-  readonly clientConfig: WebhookClient
-  readonly rules?: readonly RuleWithOperations[] | undefined
-  readonly failurePolicy?: string | undefined
-  readonly matchPolicy?: string | undefined
-  readonly namespaceSelector?: LabelSelector | undefined
-  readonly objectSelector?: LabelSelector | undefined
-  readonly sideEffects?: string | undefined
-  readonly timeoutSeconds?: number | undefined
-  readonly admissionReviewVersions?: readonly string[] | undefined
-  readonly reinvocationPolicy?: string | undefined
-  readonly matchConditions?: readonly MatchCondition[] | undefined
-}
+import type { Webhook } from './webhook.ts'
+import { validateWebhookClient } from './webhook-client.validation.ts'
 
 interface Rules {
   readonly ignoreMatchConditions: boolean

@@ -1,7 +1,7 @@
 // Audit events as they are written: one line of JSON each, fields in upstream's order.
 // Upstream: apiserver pkg/apis/audit/v1/types.go Event, pkg/audit/request.go.
 import { microTimeText } from '../../machinery/meta/time.ts'
-import type { UserInfo } from '../request/user.ts'
+import { type UserInfo, userFields } from '../request/user.ts'
 import type { AuditLevel, AuditStage } from './audit-policy.ts'
 
 export interface ObjectReference {
@@ -83,15 +83,6 @@ export function eventLine(fields: string): string {
 export function eventList(events: readonly string[]): string {
   const items = events.map((fields) => `{${fields}}`).join(',')
   return `{"kind":"EventList","apiVersion":"audit.k8s.io/v1","metadata":{},"items":[${items}]}`
-}
-
-function userFields({ name, uid, groups, extra }: UserInfo): object {
-  return {
-    ...(name !== '' && { username: name }),
-    ...(uid !== '' && { uid }),
-    ...(groups.length > 0 && { groups }),
-    ...(Object.keys(extra).length > 0 && { extra }),
-  }
 }
 
 function shortAgent(agent: string): string {

@@ -25,3 +25,13 @@ export function authenticated(user: Omit<UserInfo, 'extra' | 'uid'> & Partial<Us
   const groups = user.groups.includes(authenticatedGroup) ? user.groups : [...user.groups, authenticatedGroup]
   return { uid: '', extra: {}, ...user, groups }
 }
+
+/** As authentication.k8s.io/v1 UserInfo writes it: without what is empty. */
+export function userFields({ name, uid, groups, extra }: UserInfo): object {
+  return {
+    ...(name !== '' && { username: name }),
+    ...(uid !== '' && { uid }),
+    ...(groups.length > 0 && { groups }),
+    ...(Object.keys(extra).length > 0 && { extra }),
+  }
+}

@@ -1,9 +1,9 @@
 // MutatingWebhookConfiguration (admissionregistration.k8s.io/v1).
 import { defineKind, type Instance } from '../../../machinery/kind.ts'
+import { webhookConfigurationStrategy } from '../webhooks.strategy.ts'
 import { mutatingWebhookConfigurationColumns } from './mutating-webhook-configuration.columns.ts'
 import { defaultMutatingWebhookConfiguration } from './mutating-webhook-configuration.defaults.ts'
 import { mutatingWebhookConfiguration } from './mutating-webhook-configuration.schema.ts'
-import { mutatingWebhookConfigurationStrategy } from './mutating-webhook-configuration.strategy.ts'
 import {
   validateMutatingWebhookConfigurationCreate,
   validateMutatingWebhookConfigurationUpdate,
@@ -19,7 +19,7 @@ export const MutatingWebhookConfiguration = defineKind({
   categories: ['api-extensions'],
   storageVersionHash: 'Sqi0GUgDaX0=',
   default: defaultMutatingWebhookConfiguration,
-  strategy: mutatingWebhookConfigurationStrategy,
+  strategy: webhookConfigurationStrategy(),
   columns: mutatingWebhookConfigurationColumns,
   validateCreate: validateMutatingWebhookConfigurationCreate,
   validateUpdate: validateMutatingWebhookConfigurationUpdate,

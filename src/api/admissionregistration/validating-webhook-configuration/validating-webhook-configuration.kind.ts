@@ -1,9 +1,9 @@
 // ValidatingWebhookConfiguration (admissionregistration.k8s.io/v1).
 import { defineKind, type Instance } from '../../../machinery/kind.ts'
+import { webhookConfigurationStrategy } from '../webhooks.strategy.ts'
 import { validatingWebhookConfigurationColumns } from './validating-webhook-configuration.columns.ts'
 import { defaultValidatingWebhookConfiguration } from './validating-webhook-configuration.defaults.ts'
 import { validatingWebhookConfiguration } from './validating-webhook-configuration.schema.ts'
-import { validatingWebhookConfigurationStrategy } from './validating-webhook-configuration.strategy.ts'
 import {
   validateValidatingWebhookConfigurationCreate,
   validateValidatingWebhookConfigurationUpdate,
@@ -19,7 +19,7 @@ export const ValidatingWebhookConfiguration = defineKind({
   categories: ['api-extensions'],
   storageVersionHash: 'B0wHjQmsGNk=',
   default: defaultValidatingWebhookConfiguration,
-  strategy: validatingWebhookConfigurationStrategy,
+  strategy: webhookConfigurationStrategy(),
   columns: validatingWebhookConfigurationColumns,
   validateCreate: validateValidatingWebhookConfigurationCreate,
   validateUpdate: validateValidatingWebhookConfigurationUpdate,

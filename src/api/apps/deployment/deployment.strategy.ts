@@ -3,18 +3,13 @@
 import { semanticEqual } from '../../../machinery/equality.ts'
 import type { Strategy } from '../../../machinery/kind.ts'
 import type { Mutable } from '../../../machinery/schema/schema.ts'
-import { podNameWarnings, podTemplateWarnings } from '../../core/pod/pod.warnings.ts'
+import { podOwnerWarnings } from '../../core/pod/pod.warnings.ts'
 import { specStrategy } from '../../strategies.ts'
 import { type Deployment, deploymentStatus } from './deployment.schema.ts'
 
 export const deploymentStrategy: Strategy<Deployment> = specStrategy<Deployment>({
   status: deploymentStatus,
-  warnings: (next, old) => [
-    ...(old === undefined ? podNameWarnings(next.metadata.name) : []),
-    ...(next.metadata.generation === old?.metadata.generation
-      ? []
-      : podTemplateWarnings(next.spec.template, 'spec.template')),
-  ],
+  warnings: podOwnerWarnings,
   alsoCounts: (next, old) => !semanticEqual(next.metadata.annotations, old.metadata.annotations),
   onStatusUpdate(next, old) {
     next.metadata.labels = old.metadata.labels as Mutable<Deployment>['metadata']['labels']

@@ -70,6 +70,21 @@ export function podNameWarnings(name: string): string[] {
   ]
 }
 
+/** What a workload has whose pods are named after it and made from its template. */
+export interface PodOwner {
+  readonly metadata: { readonly name: string; readonly generation?: number | undefined }
+  readonly spec: { readonly template?: PodTemplateSpec | undefined }
+}
+
+export function podOwnerWarnings(next: PodOwner, old: PodOwner | undefined): string[] {
+  return [
+    ...(old === undefined ? podNameWarnings(next.metadata.name) : []),
+    ...(next.metadata.generation === old?.metadata.generation
+      ? []
+      : podTemplateWarnings(next.spec.template, 'spec.template')),
+  ]
+}
+
 function warningsOf(spec: PodSpec, annotations: Annotations, prefix: string): string[] {
   const path = `${prefix}spec`
   const containers = containersOf(spec, path)

@@ -8,7 +8,7 @@ import { evaluate, type Program } from '../../../machinery/cel/program.ts'
 import { CelObject, type Value } from '../../../machinery/cel/values.ts'
 import type { KubeObject } from '../../../machinery/kind.ts'
 import type { Attributes, Authorizer } from '../../authz/authorizer.ts'
-import type { UserInfo } from '../../request/user.ts'
+import { userFields } from '../../request/user.ts'
 import type { CacheReader } from '../admission.ts'
 import { operationOptions } from '../webhook/operation-options.ts'
 import type { Invocation } from '../webhook/webhook-matching.ts'
@@ -143,18 +143,9 @@ function requestOf({ subject, matched }: ActivationInput): object {
     ...(name !== '' && { name }),
     ...(namespace !== '' && { namespace }),
     operation,
-    userInfo: userOf(request.user),
+    userInfo: userFields(request.user),
     dryRun,
     ...(options && { options }),
-  }
-}
-
-function userOf({ name, uid, groups, extra }: UserInfo): object {
-  return {
-    username: name,
-    ...(uid !== '' && { uid }),
-    ...(groups.length > 0 && { groups }),
-    ...(Object.keys(extra).length > 0 && { extra }),
   }
 }
 

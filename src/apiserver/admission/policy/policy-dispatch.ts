@@ -1,15 +1,16 @@
 // Finds the policies that concern a request, with the parameters of each binding, for both kinds of policies. What cannot be
 // found out is a fault, which the policy's failure policy judges. Upstream: apiserver pkg/admission/plugin/policy/generic/
 // policy_dispatcher.go.
-import type { ParamKind } from '../../../api/admissionregistration/shared.schema.ts'
 import type { KubeObject } from '../../../machinery/kind.ts'
 import { StatusError } from '../../../machinery/status-error.ts'
 import type { Authorizer } from '../../authz/authorizer.ts'
 import type { Resources } from '../../registry/resources.ts'
 import type { AdmissionReader, AdmissionRequest } from '../admission.ts'
+import { shownObjects } from '../webhook/shown-objects.ts'
 import type { Invocation } from '../webhook/webhook-matching.ts'
 import { type WebhookSubject, webhookSubject } from '../webhook/webhook-subject.ts'
-import { compileMatcher, type Matcher } from './policy-matching.ts'
+import type { ActivationInput } from './activation.ts'
+import type { CompiledPolicy } from './compiled-policy.ts'
 import type { PolicyMetrics } from './policy-metrics.ts'
 import { collectParams, paramKindFault } from './policy-params.ts'
 import type { Binding, Policy } from './policy-source.ts'
@@ -22,23 +23,6 @@ export interface PolicyContext {
 
 export interface DispatchContext extends PolicyContext {
   readonly reader: AdmissionReader
-}
-
-/** What every compiled policy has. */
-export interface CompiledPolicy {
-  readonly matcher: Matcher
-  readonly paramKind: ParamKind | undefined
-  /** Whether a fault refuses the request. */
-  readonly failsClosed: boolean
-}
-
-export function compilePolicyMatch(spec: {
-  readonly matchConstraints?: Parameters<typeof compileMatcher>[0]
-  readonly paramKind?: ParamKind | undefined
-  readonly failurePolicy?: string | undefined
-}): CompiledPolicy {
-  const { matchConstraints, paramKind, failurePolicy } = spec
-  return { matcher: compileMatcher(matchConstraints), paramKind, failsClosed: failurePolicy !== 'Ignore' }
 }
 
 /** One policy, through one of its bindings, with what it has to be run with. */
@@ -101,4 +85,14 @@ export function planPolicies<P extends KubeObject, C extends CompiledPolicy>(
     }
   }
   return { subject, tasks, faults }
+}
+
+/** What a task's expressions see, with the object as it is by now. */
+export async function inputOf(
+  { matched }: Pick<Task<KubeObject, unknown>, 'matched'>,
+  subject: WebhookSubject,
+  { authorizer, reader }: DispatchContext,
+): Promise<Omit<ActivationInput, 'params'>> {
+  const shown = await shownObjects(subject.request, matched.converted)
+  return { subject, matched, ...shown, authorizer, reader }
 }

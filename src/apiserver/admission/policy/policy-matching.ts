@@ -7,8 +7,7 @@ import type {
 import { compileLabelSelector } from '../../../machinery/selectors/labels.ts'
 import { StatusError } from '../../../machinery/status-error.ts'
 import type { AdmissionRequest } from '../admission.ts'
-import { type Invocation, type MatchContext, matchHook } from '../webhook/webhook-matching.ts'
-import type { Hook } from '../webhook/webhook-source.ts'
+import { type HookRules, type Invocation, type MatchContext, matchHook } from '../webhook/webhook-matching.ts'
 import type { WebhookSubject } from '../webhook/webhook-subject.ts'
 
 type Matched = Pick<Invocation, 'kind' | 'resource' | 'converted'>
@@ -30,10 +29,8 @@ export function compileMatcher(given: MatchResources | undefined): Matcher {
   const namespaceSelector = compileLabelSelector(given?.namespaceSelector ?? {})
   const objectSelector = compileLabelSelector(given?.objectSelector ?? {})
   const selectsAll = compileLabelSelector({})
-  const hook = (rules: readonly NamedRuleWithOperations[], selects: boolean): Hook => ({
-    spec: { name: '', clientConfig: {}, rules, matchPolicy },
-    configuration: '',
-    id: '',
+  const hook = (rules: readonly NamedRuleWithOperations[], selects: boolean): HookRules => ({
+    spec: { rules, matchPolicy },
     namespaceSelector: selects ? namespaceSelector : selectsAll,
     objectSelector: selects ? objectSelector : selectsAll,
   })
@@ -58,8 +55,8 @@ export function compileMatcher(given: MatchResources | undefined): Matcher {
 /** The rules that may concern an object of that name, as a hook; made once where no rule names objects. */
 function ruleHooks(
   rules: readonly NamedRuleWithOperations[],
-  make: (rules: readonly NamedRuleWithOperations[]) => Hook,
-): (request: AdmissionRequest) => Hook | undefined {
+  make: (rules: readonly NamedRuleWithOperations[]) => HookRules,
+): (request: AdmissionRequest) => HookRules | undefined {
   if (rules.length === 0) return () => undefined
   const named = rules.some(({ resourceNames = [] }) => resourceNames.length > 0)
   const all = make(rules)

@@ -1,11 +1,9 @@
 // The document that webhooks get, and what their answer has to be.
 // Upstream: apiserver pkg/admission/plugin/webhook/request/admissionreview.go.
 import { admissionReview as schema } from '../../../api/admission/admission-review/admission-review.v1.schema.ts'
-import type { KubeObject } from '../../../machinery/kind.ts'
 import { DecodeError, decode } from '../../../machinery/schema/decode.ts'
 import type { TypeOf } from '../../../machinery/schema/schema.ts'
-import type { UserInfo } from '../../request/user.ts'
-import type { AdmissionRequest } from '../admission.ts'
+import { userFields } from '../../request/user.ts'
 import { operationOptions } from './operation-options.ts'
 import type { Invocation } from './webhook-matching.ts'
 import type { WebhookSubject } from './webhook-subject.ts'
@@ -45,7 +43,7 @@ export function reviewBody(invocation: Invocation, subject: WebhookSubject, cont
       ...(request.name !== '' && { name: request.name }),
       ...(subject.namespace !== '' && { namespace: subject.namespace }),
       operation: request.operation,
-      userInfo: userOf(request.user),
+      userInfo: userFields(request.user),
       object: context.object ?? null,
       oldObject: context.oldObject ?? null,
       dryRun: request.dryRun,
@@ -53,26 +51,6 @@ export function reviewBody(invocation: Invocation, subject: WebhookSubject, cont
     },
   }
   return Buffer.from(JSON.stringify(review))
-}
-
-function userOf({ name, uid, groups, extra }: UserInfo): object {
-  return {
-    username: name,
-    ...(uid !== '' && { uid }),
-    ...(groups.length > 0 && { groups }),
-    ...(Object.keys(extra).length > 0 && { extra }),
-  }
-}
-
-/** The objects of a request as its own version shows them. */
-export function shownObjects(request: AdmissionRequest): {
-  readonly object: object | undefined
-  readonly oldObject: object | undefined
-} {
-  const { view, object, oldObject } = request
-  const show = (obj: KubeObject | undefined) =>
-    obj === undefined || view === undefined ? obj : view.show(obj)
-  return { object: show(object), oldObject: show(oldObject) }
 }
 
 export interface CheckedResponse {

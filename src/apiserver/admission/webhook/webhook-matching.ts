@@ -1,12 +1,14 @@
 // Whether a webhook is asked about a request, and in which version. Upstream: apiserver pkg/admission/plugin/webhook/generic
 // webhook.go ShouldCallHook, predicates/rules, predicates/namespace, predicates/object.
+import type { RuleWithOperations } from '../../../api/admissionregistration/shared.schema.ts'
+import type { Webhook } from '../../../api/admissionregistration/webhook.ts'
 import { Namespace } from '../../../api/core/namespace/namespace.kind.ts'
 import type { KubeObject } from '../../../machinery/kind.ts'
 import { notFound, type StatusError } from '../../../machinery/status-error.ts'
 import type { Resource } from '../../registry/resource.ts'
 import type { Resources } from '../../registry/resources.ts'
 import type { AdmissionReader } from '../admission.ts'
-import type { Hook, WebhookRule } from './webhook-source.ts'
+import type { Hook } from './webhook-source.ts'
 import {
   type GroupVersionKind,
   type GroupVersionResource,
@@ -14,9 +16,14 @@ import {
   type WebhookSubject,
 } from './webhook-subject.ts'
 
+/** What of a webhook says which requests concern it. */
+export interface HookRules extends Pick<Hook, 'namespaceSelector' | 'objectSelector'> {
+  readonly spec: Pick<Webhook, 'rules' | 'matchPolicy'>
+}
+
 /** A webhook that is to be asked. */
-export interface Invocation {
-  readonly hook: Hook
+export interface Invocation<H = Hook> {
+  readonly hook: H
   readonly kind: GroupVersionKind
   readonly resource: GroupVersionResource
   /** Where the webhook is asked in another version than the client used: that version, and the client's. */
@@ -29,11 +36,11 @@ export interface MatchContext {
 }
 
 /** The invocation, undefined where the webhook is not concerned, or why that cannot be said. */
-export function matchHook(
-  hook: Hook,
+export function matchHook<H extends HookRules>(
+  hook: H,
   subject: WebhookSubject,
   context: MatchContext,
-): Invocation | StatusError | undefined {
+): Invocation<H> | StatusError | undefined {
   const namespace = matchesNamespace(hook, subject, context)
   if (namespace === false) return undefined
   if (!matchesObject(hook, subject)) return undefined
@@ -43,7 +50,7 @@ export function matchHook(
 }
 
 function matchesNamespace(
-  hook: Hook,
+  hook: HookRules,
   subject: WebhookSubject,
   { reader }: MatchContext,
 ): boolean | StatusError {
@@ -59,7 +66,7 @@ function matchesNamespace(
   return selector.matches(labelsOf(found))
 }
 
-function matchesObject({ objectSelector: selector }: Hook, { request }: WebhookSubject): boolean {
+function matchesObject({ objectSelector: selector }: HookRules, { request }: WebhookSubject): boolean {
   if (selector.requirements.length === 0 && !selector.nothing) return true
   const { view } = request
   return [request.object, request.oldObject].some((obj) => {
@@ -69,11 +76,11 @@ function matchesObject({ objectSelector: selector }: Hook, { request }: WebhookS
   })
 }
 
-function matchRules(
-  hook: Hook,
+function matchRules<H extends HookRules>(
+  hook: H,
   subject: WebhookSubject,
   { resources }: MatchContext,
-): Invocation | undefined {
+): Invocation<H> | undefined {
   const { rules = [], matchPolicy } = hook.spec
   const { kind, resource, request } = subject
   if (rules.some((rule) => ruleMatches(rule, resource, subject))) return { hook, kind, resource }
@@ -100,7 +107,11 @@ function resourceName({ kind }: Resource): GroupVersionResource {
   return { group: kind.group, version: kind.version, resource: kind.plural }
 }
 
-function ruleMatches(rule: WebhookRule, resource: GroupVersionResource, subject: WebhookSubject): boolean {
+function ruleMatches(
+  rule: RuleWithOperations,
+  resource: GroupVersionResource,
+  subject: WebhookSubject,
+): boolean {
   const { operation, subresource } = subject.request
   return (
     scopeMatches(rule.scope ?? '*', subject) &&

@@ -1,46 +1,14 @@
 // The webhooks of all configurations of a kind, ready to be matched, in the order of the configurations' names. Compiled
 // again only after one of them changed. Upstream: apiserver pkg/admission/configuration.
+import type { Webhook } from '../../../api/admissionregistration/webhook.ts'
 import { must } from '../../../base/assert.ts'
 import type { Kind, KubeObject } from '../../../machinery/kind.ts'
-import {
-  compileLabelSelector,
-  type LabelSelector,
-  type Selector,
-} from '../../../machinery/selectors/labels.ts'
-import type { ClientConfig } from '../../outbound/call-webhook.ts'
+import { compileLabelSelector, type Selector } from '../../../machinery/selectors/labels.ts'
 import type { Resources } from '../../registry/resources.ts'
 
-export interface WebhookRule {
-  readonly operations?: readonly string[] | undefined
-  readonly apiGroups?: readonly string[] | undefined
-  readonly apiVersions?: readonly string[] | undefined
-  readonly resources?: readonly string[] | undefined
-  readonly scope?: string | undefined
-}
-
-export interface MatchCondition {
-  readonly name: string
-  readonly expression: string
-}
-
-/** A webhook as it is configured. */
-export interface WebhookSpec {
-  readonly name: string
-  readonly clientConfig: ClientConfig
-  readonly rules?: readonly WebhookRule[] | undefined
-  readonly failurePolicy?: string | undefined
-  readonly matchPolicy?: string | undefined
-  readonly namespaceSelector?: LabelSelector | undefined
-  readonly objectSelector?: LabelSelector | undefined
-  readonly sideEffects?: string | undefined
-  readonly timeoutSeconds?: number | undefined
-  readonly admissionReviewVersions?: readonly string[] | undefined
-  readonly reinvocationPolicy?: string | undefined
-  readonly matchConditions?: readonly MatchCondition[] | undefined
-}
-
 export interface Hook {
-  readonly spec: WebhookSpec
+  /** As it is configured. */
+  readonly spec: Webhook
   readonly configuration: string
   /** Tells it from all others, also of configurations that had the same name before. */
   readonly id: string
@@ -49,7 +17,7 @@ export interface Hook {
 }
 
 interface Configuration extends KubeObject {
-  readonly webhooks?: readonly WebhookSpec[]
+  readonly webhooks?: readonly Webhook[]
 }
 
 /** The hooks as they are now. */

@@ -14,7 +14,7 @@ import { type FieldError, invalid } from '../../../machinery/field-error.ts'
 import { cloneJson, type JsonObject } from '../../../machinery/json-value.ts'
 import type { KubeObject } from '../../../machinery/kind.ts'
 import { timeMs, timeText } from '../../../machinery/meta/time.ts'
-import type { UserInfo } from '../../request/user.ts'
+import { type UserInfo, userFields } from '../../request/user.ts'
 import type { WorkingObject } from '../object.ts'
 import type { ResourceHooks } from '../resource.ts'
 import { type Conditioned, fillConditionTimes } from './condition-times.ts'
@@ -36,15 +36,9 @@ export function signingRequestHooks(clock: Clock): ResourceHooks {
 }
 
 /** Who asks, and nobody else: the signer goes by it. Upstream: csrStrategy.PrepareForCreate. */
-function sign(next: WorkingObject, { name, uid, groups, extra }: UserInfo): void {
+function sign(next: WorkingObject, user: UserInfo): void {
   const { username: _, uid: _uid, groups: _groups, extra: _extra, ...spec } = next.spec as Asked
-  next.spec = {
-    ...spec,
-    ...(name !== '' && { username: name }),
-    ...(uid !== '' && { uid }),
-    ...(groups.length > 0 && { groups: [...groups] }),
-    ...(Object.keys(extra).length > 0 && { extra: cloneJson(extra as JsonObject) }),
-  }
+  next.spec = { ...spec, ...cloneJson(userFields(user) as JsonObject) }
 }
 
 type Asked = CertificateSigningRequest['spec']

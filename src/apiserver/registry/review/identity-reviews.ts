@@ -4,7 +4,7 @@ import type { TokenReview } from '../../../api/authentication/token-review/token
 import { badRequest } from '../../../machinery/status-error.ts'
 import type { TokenAuthenticator } from '../../authn/authenticator.ts'
 import type { ServiceAccountTokens } from '../../authn/service-account-tokens.ts'
-import type { UserInfo } from '../../request/user.ts'
+import { userFields } from '../../request/user.ts'
 import type { VirtualHandlers } from '../resource-routes.ts'
 import { answerReview } from './review-answer.ts'
 
@@ -24,15 +24,6 @@ export function identityReviews(options: {
         answerReview<SelfSubjectReview>(request, kind, () => ({ userInfo: userFields(request.user) })),
     ],
   ] satisfies [string, NonNullable<ReturnType<VirtualHandlers['get']>>][])
-}
-
-function userFields({ name, uid, groups, extra }: UserInfo): unknown {
-  return {
-    username: name,
-    ...(uid !== '' && { uid }),
-    ...(groups.length > 0 && { groups }),
-    ...(Object.keys(extra).length > 0 && { extra }),
-  }
 }
 
 async function reviewToken(

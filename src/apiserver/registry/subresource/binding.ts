@@ -13,7 +13,6 @@ import {
   notFound,
   optimisticLockMessage,
 } from '../../../machinery/status-error.ts'
-import type { AdmissionRequest } from '../../admission/admission.ts'
 import type { Entry } from '../../cache/entry.ts'
 import type { ApiRequest } from '../../request/api-request.ts'
 import type { ServerResponse } from '../../request/exchange.ts'
@@ -26,6 +25,7 @@ import { asKube, keyOf, type WorkingObject } from '../object.ts'
 import type { Resource } from '../resource.ts'
 import { encodeFor, putObject } from '../store-write.ts'
 import type { SubresourceHandler } from '../subresources.ts'
+import { admitSubresource } from './admit-subresource.ts'
 
 type Binding = TypeOf<typeof bindingSchema>
 
@@ -57,21 +57,14 @@ async function bind(
   const faults = validatePodBinding(binding)
   if (faults.length > 0) throw invalid({ group: '', resource: 'Binding' }, name, faults)
   const { namespace } = request.info
-  const admission: AdmissionRequest = {
-    operation: 'CREATE',
-    kind: pods.kind,
+  const posted = {
+    resource: pods,
     subresource: 'binding',
-    namespace,
     name,
-    user: request.user,
-    dryRun: options.dryRun,
     object: asKube(obj),
-    oldObject: undefined,
-    origin: request,
-    warn: (text) => request.warnings.push(text),
+    dryRun: options.dryRun,
   }
-  await core.admission.mutate(admission)
-  await core.admission.validate(admission)
+  await admitSubresource(request, posted, core)
   await assign(keyOf(namespace, name), { binding, pods, core, options })
   return answerValue({ ...successStatus(undefined), code: 201 }, request, 201)
 }

@@ -17,7 +17,6 @@ import {
   optimisticLockMessage,
   statusFailure,
 } from '../../../machinery/status-error.ts'
-import type { AdmissionRequest } from '../../admission/admission.ts'
 import type { ApiRequest } from '../../request/api-request.ts'
 import type { ServerResponse } from '../../request/exchange.ts'
 import { writeOptions } from '../../request/options.ts'
@@ -32,6 +31,7 @@ import { asKube, keyOf } from '../object.ts'
 import type { Resource } from '../resource.ts'
 import { encodeFor, putObject } from '../store-write.ts'
 import type { SubresourceHandler } from '../subresources.ts'
+import { admitSubresource } from './admit-subresource.ts'
 
 const body = { group: 'policy', version: 'v1', kind: 'Eviction', schema: evictionSchema }
 const maxDisruptedPods = 2000
@@ -51,21 +51,14 @@ async function evict(request: ApiRequest, pods: Resource, core: Core): Promise<S
   const options = { ...raw, dryRun: raw.dryRun || write.dryRun }
   await core.feed.fresh(request)
   const pod = pods.objectOf(existing(request, pods)) as Pod
-  const admission: AdmissionRequest = {
-    operation: 'CREATE',
-    kind: pods.kind,
+  const posted = {
+    resource: pods,
     subresource: 'eviction',
-    namespace,
     name,
-    user: request.user,
-    dryRun: options.dryRun,
     object: asKube(obj),
-    oldObject: undefined,
-    origin: request,
-    warn: (text) => request.warnings.push(text),
+    dryRun: options.dryRun,
   }
-  await core.admission.mutate(admission)
-  await core.admission.validate(admission)
+  await admitSubresource(request, posted, core)
   if (!mayGoAnyway(pod)) await askBudget(pod, { core, options })
   const key = keyOf(namespace, name)
   if (!options.dryRun) await markDisrupted(key, pods, core)

@@ -9,7 +9,6 @@ import { type FieldError, invalid as invalidField } from '../../../machinery/fie
 import type { KubeObject } from '../../../machinery/kind.ts'
 import { timeText } from '../../../machinery/meta/time.ts'
 import { badRequest, conflict, invalid, notFound } from '../../../machinery/status-error.ts'
-import type { AdmissionRequest } from '../../admission/admission.ts'
 import type {
   BoundObject,
   ServiceAccountTokens,
@@ -26,6 +25,7 @@ import { existing } from '../get.ts'
 import { asKube } from '../object.ts'
 import type { Resource } from '../resource.ts'
 import type { SubresourceHandler } from '../subresources.ts'
+import { admitSubresource } from './admit-subresource.ts'
 
 const body = { group: 'authentication.k8s.io', version: 'v1', kind: 'TokenRequest', schema: tokenRequest }
 const minSeconds = 600
@@ -49,21 +49,14 @@ async function createToken(
   const obj = await decodeBody(request, body, fieldValidation)
   const asked = obj as unknown as TokenRequest
   await core.feed.fresh(request)
-  const admission: AdmissionRequest = {
-    operation: 'CREATE',
-    kind: resource.kind,
+  const posted = {
+    resource,
     subresource: 'token',
-    namespace: request.info.namespace,
     name: request.info.name,
-    user: request.user,
-    dryRun,
     object: asKube(obj),
-    oldObject: undefined,
-    origin: request,
-    warn: (text) => request.warnings.push(text),
+    dryRun,
   }
-  await core.admission.mutate(admission)
-  await core.admission.validate(admission)
+  await admitSubresource(request, posted, core)
   await core.feed.fresh(request)
   const account = resource.objectOf(existing(request, resource))
   const spec = asked.spec ?? {}

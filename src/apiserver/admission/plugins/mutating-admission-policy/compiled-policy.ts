@@ -1,12 +1,6 @@
 // A mutating admission policy with its expressions compiled, and what one of its mutations makes of an object.
 // Upstream: apiserver pkg/admission/plugin/policy/mutating/{compilation.go,patch}.
-import {
-  type AdmissionScope,
-  type CompiledVariable,
-  compileAdmission,
-  compileVariables,
-  PolicyVariables,
-} from '../../../../api/admissionregistration/admission-expression.ts'
+import { compileAdmission } from '../../../../api/admissionregistration/admission-expression.ts'
 import type { MutatingAdmissionPolicy } from '../../../../api/admissionregistration/mutating-admission-policy/mutating-admission-policy.schema.ts'
 import {
   applyConfigurationType,
@@ -24,8 +18,7 @@ import { CelList, CelObject, type Value } from '../../../../machinery/cel/values
 import { applyJsonPatch } from '../../../../machinery/patch/json-patch.ts'
 import { PatchError } from '../../../../machinery/patch/patch-error.ts'
 import type { Schema } from '../../../../machinery/schema/schema.ts'
-import { type Condition, compileConditions } from '../../policy/match-conditions.ts'
-import { type CompiledPolicy, compilePolicyMatch } from '../../policy/policy-dispatch.ts'
+import { type CompiledPolicy, compilePolicy } from '../../policy/compiled-policy.ts'
 import { atomicPaths } from './atomic-paths.ts'
 
 export interface CompiledMutation {
@@ -34,27 +27,17 @@ export interface CompiledMutation {
 }
 
 export interface MutatingPolicy extends CompiledPolicy {
-  readonly conditions: readonly Condition[]
-  readonly variables: readonly CompiledVariable[]
   readonly mutations: readonly CompiledMutation[]
   /** It wants to see what others change after it. */
   readonly reinvoked: boolean
 }
 
 export function compileMutatingPolicy({ spec }: MutatingAdmissionPolicy): MutatingPolicy {
-  const { variables: given = [], mutations = [], reinvocationPolicy } = spec
-  const hasParams = spec.paramKind !== undefined
-  const known = new PolicyVariables()
-  const scope: AdmissionScope = {
-    hasParams,
-    hasAuthorizer: true,
-    ...(given.length > 0 && { variables: known }),
-  }
+  const { mutations = [], reinvocationPolicy } = spec
+  const { policy, scope } = compilePolicy(spec)
   const withTypes = { ...scope, struct: mutationStruct, functions: mutationFunctions }
   return {
-    ...compilePolicyMatch(spec),
-    conditions: compileConditions(spec.matchConditions, { hasParams }),
-    variables: compileVariables(given, { ...scope, variables: known }),
+    ...policy,
     mutations: mutations.map(({ patchType, applyConfiguration, jsonPatch }) => ({
       patchType,
       compiled:

@@ -13,10 +13,11 @@ import {
   forbid,
   type Verdict,
 } from '../../admission.ts'
-import { type ActivationInput, Budget, bindingsOf, OutOfBudget, run } from '../../policy/activation.ts'
+import { Budget, bindingsOf, OutOfBudget, run } from '../../policy/activation.ts'
 import { matchConditions } from '../../policy/match-conditions.ts'
 import {
   type DispatchContext,
+  inputOf,
   type PolicyContext,
   type PolicyFault,
   planPolicies,
@@ -26,10 +27,8 @@ import { isExcluded } from '../../policy/policy-matching.ts'
 import { errorOf } from '../../policy/policy-metrics.ts'
 import { type Policy, policySource } from '../../policy/policy-source.ts'
 import { type Reinvocation, reinvocationOf } from '../../reinvocation.ts'
-import { shownObjects } from '../../webhook/admission-review.ts'
 import { takePatched } from '../../webhook/webhook-patch.ts'
 import type { WebhookSubject } from '../../webhook/webhook-subject.ts'
-import { shownIn } from '../../webhook/webhook-versions.ts'
 import {
   applyMutation,
   type CompiledMutation,
@@ -89,10 +88,10 @@ interface Turn {
 
 async function invoke(task: PolicyTask, turn: Turn, context: DispatchContext): Promise<Fault[]> {
   const { policy, compiled, binding } = task
-  const { rounds } = turn
+  const { subject, rounds, params } = turn
   const fault = (message: string): Fault[] =>
     compiled.failsClosed ? [{ policy, binding, message, reason: 'Invalid' }] : []
-  const match = matchConditions(compiled.conditions, await inputOf(task, turn, context))
+  const match = matchConditions(compiled.conditions, { ...(await inputOf(task, subject, context)), params })
   if (match.fault !== undefined) return fault(match.fault)
   const id = idOf(task, turn)
   if (!match.matches || (rounds.isSecond && !rounds.wantsAgain(id))) return []
@@ -121,24 +120,6 @@ function idOf({ policy, binding }: PolicyTask, { params }: Turn): string {
   return `policy/${policy.metadata.name}/${binding.metadata.name}/${namespace}/${name}`
 }
 
-/** With the object as it is by now. */
-async function inputOf(
-  { matched }: PolicyTask,
-  { subject, params }: Turn,
-  { authorizer, reader }: DispatchContext,
-): Promise<ActivationInput> {
-  const shown = shownObjects(subject.request)
-  return {
-    subject,
-    matched,
-    object: await shownIn(shown.object, matched.converted),
-    oldObject: await shownIn(shown.oldObject, matched.converted),
-    params,
-    authorizer,
-    reader,
-  }
-}
-
 /** Whether it changed the object, or why it could not. */
 async function mutate(
   { patchType, compiled }: CompiledMutation,
@@ -146,23 +127,20 @@ async function mutate(
   turn: Turn & { readonly context: DispatchContext },
 ): Promise<boolean | string> {
   if (compiled.program === undefined) return compiled.fault
-  const input = await inputOf(task, turn, turn.context)
+  const { subject, params, context } = turn
+  const input = await inputOf(task, subject, context)
   const { object } = input
   if (object === undefined) return false
   const budget = new Budget(runtimeCostBudget)
-  const bindings = bindingsOf({ ...input, variables: task.compiled.variables }, budget)
+  const bindings = bindingsOf({ ...input, params, variables: task.compiled.variables }, budget)
   try {
     const { value, fault } = run(compiled.program, bindings, budget)
     if (fault !== undefined) return fault
-    const { object: patched, fault: unfit } = applyMutation(
-      patchType,
-      value,
-      targetOf(object, task, turn.subject),
-    )
+    const { object: patched, fault: unfit } = applyMutation(patchType, value, targetOf(object, task, subject))
     if (unfit !== undefined) return unfit
     return await takePatched(patched, {
       converted: task.matched.converted,
-      subject: turn.subject,
+      subject,
       shown: object,
     })
   } catch (error) {

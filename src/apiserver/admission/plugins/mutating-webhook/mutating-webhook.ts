@@ -11,15 +11,14 @@ import {
   type Verdict,
 } from '../../admission.ts'
 import { type Reinvocation, reinvocationOf } from '../../reinvocation.ts'
-import { shownObjects } from '../../webhook/admission-review.ts'
 import { annotate } from '../../webhook/call-hook.ts'
-import { conditionsHold } from '../../webhook/webhook-conditions.ts'
+import { shownObjects } from '../../webhook/shown-objects.ts'
+import { invocationOf } from '../../webhook/webhook-conditions.ts'
 import { type Decision, decide, type WebhookContext } from '../../webhook/webhook-decision.ts'
-import { type Invocation, matchHook } from '../../webhook/webhook-matching.ts'
+import type { Invocation } from '../../webhook/webhook-matching.ts'
 import { patchObject } from '../../webhook/webhook-patch.ts'
 import { type Hook, webhookSource } from '../../webhook/webhook-source.ts'
 import { isExempt, type WebhookSubject, webhookSubject } from '../../webhook/webhook-subject.ts'
-import { shownIn } from '../../webhook/webhook-versions.ts'
 
 export function mutatingWebhook(context: WebhookContext): AdmissionPlugin {
   const hooks = webhookSource(context.resources, MutatingWebhookConfiguration as unknown as Kind)
@@ -46,12 +45,9 @@ async function dispatch(
   const subject = webhookSubject(request)
   let rounds: Reinvocation | undefined
   for (const [index, hook] of hooks.entries()) {
-    const invocation = matchHook(hook, subject, context)
+    const invocation = await invocationOf(hook, subject, { ...context, type: 'admit' })
     if (invocation instanceof StatusError) return invocation
     if (invocation === undefined) continue
-    const holds = await conditionsHold(invocation, subject, { ...context, type: 'admit' })
-    if (holds instanceof StatusError) return holds
-    if (!holds) continue
     rounds ??= openRound(request)
     // The second round calls nobody for the first time.
     if (rounds.isSecond && !rounds.wantsAgain(hook.id)) continue
@@ -79,11 +75,7 @@ interface Turn {
 async function invoke(turn: Turn, context: DispatchContext): Promise<Verdict> {
   const { invocation, subject, rounds } = turn
   const { hook, converted } = invocation
-  const { object, oldObject } = shownObjects(subject.request)
-  const shown = {
-    object: await shownIn(object, converted),
-    oldObject: await shownIn(oldObject, converted),
-  }
+  const shown = await shownObjects(subject.request, converted)
   const decision = await decide({ invocation, subject, mutating: true, ...shown }, context)
   const changed = await apply(decision, turn, shown.object)
   note(turn, decision, changed === true)

@@ -1,12 +1,6 @@
 // A validating admission policy with its expressions compiled, and what it says of one request. Nothing here acts: what
 // becomes of a decision is the binding's affair. Upstream: apiserver pkg/admission/plugin/policy/validating/{plugin,validator}.go.
-import {
-  type AdmissionScope,
-  type CompiledVariable,
-  compileAdmission,
-  compileVariables,
-  PolicyVariables,
-} from '../../../../api/admissionregistration/admission-expression.ts'
+import { compileAdmission } from '../../../../api/admissionregistration/admission-expression.ts'
 import type { ValidatingAdmissionPolicy } from '../../../../api/admissionregistration/validating-admission-policy/validating-admission-policy.schema.ts'
 import { bool, nullType, string } from '../../../../machinery/cel/cel-type.ts'
 import { type Compiled, runtimeCostBudget } from '../../../../machinery/cel/program.ts'
@@ -18,8 +12,8 @@ import {
   OutOfBudget,
   run,
 } from '../../policy/activation.ts'
-import { type Condition, compileConditions, matchConditions } from '../../policy/match-conditions.ts'
-import { type CompiledPolicy, compilePolicyMatch } from '../../policy/policy-dispatch.ts'
+import { type CompiledPolicy, compilePolicy } from '../../policy/compiled-policy.ts'
+import { matchConditions } from '../../policy/match-conditions.ts'
 
 export interface CompiledValidation {
   readonly expression: string
@@ -30,27 +24,16 @@ export interface CompiledValidation {
 }
 
 export interface ValidatingPolicy extends CompiledPolicy {
-  readonly conditions: readonly Condition[]
-  readonly variables: readonly CompiledVariable[]
   readonly validations: readonly CompiledValidation[]
   readonly annotations: readonly { readonly key: string; readonly compiled: Compiled }[]
 }
 
 export function compileValidatingPolicy({ spec }: ValidatingAdmissionPolicy): ValidatingPolicy {
-  const { variables: given = [], validations = [], auditAnnotations = [] } = spec
-  const hasParams = spec.paramKind !== undefined
-  const known = new PolicyVariables()
-  const scope: AdmissionScope = {
-    hasParams,
-    hasAuthorizer: true,
-    ...(given.length > 0 && { variables: known }),
-  }
+  const { validations = [], auditAnnotations = [] } = spec
+  const { policy, scope } = compilePolicy(spec)
   const withoutAuthorizer = { ...scope, hasAuthorizer: false }
-  const variables = compileVariables(given, { ...scope, variables: known })
   return {
-    ...compilePolicyMatch(spec),
-    conditions: compileConditions(spec.matchConditions, { hasParams }),
-    variables,
+    ...policy,
     validations: validations.map(({ expression, message = '', messageExpression = '', reason }) => ({
       expression,
       compiled: compileAdmission(expression, scope, [bool]),

@@ -11,9 +11,9 @@ import {
   forbid,
   type Verdict,
 } from '../../admission.ts'
-import type { ActivationInput } from '../../policy/activation.ts'
 import {
   type DispatchContext,
+  inputOf,
   type PolicyContext,
   planPolicies,
   type Task,
@@ -21,10 +21,8 @@ import {
 import { isExcluded } from '../../policy/policy-matching.ts'
 import { errorOf } from '../../policy/policy-metrics.ts'
 import { type Binding, type Policy, policySource } from '../../policy/policy-source.ts'
-import { shownObjects } from '../../webhook/admission-review.ts'
 import { annotate } from '../../webhook/call-hook.ts'
 import type { WebhookSubject } from '../../webhook/webhook-subject.ts'
-import { shownIn } from '../../webhook/webhook-versions.ts'
 import { compileValidatingPolicy, type Denial, judge, type ValidatingPolicy } from './compiled-policy.ts'
 
 type PolicyTask = Task<ValidatingAdmissionPolicy, ValidatingPolicy>
@@ -83,15 +81,7 @@ async function carryOut(
   context: DispatchContext,
 ): Promise<Refusal[]> {
   const { policy, compiled, binding } = task
-  const shown = shownObjects(subject.request)
-  const input: Omit<ActivationInput, 'params'> = {
-    subject,
-    matched: task.matched,
-    object: await shownIn(shown.object, task.matched.converted),
-    oldObject: await shownIn(shown.oldObject, task.matched.converted),
-    authorizer: context.authorizer,
-    reader: context.reader,
-  }
+  const input = await inputOf(task, subject, context)
   const refusals: Refusal[] = []
   for (const params of task.params) {
     const { denials, annotations, annotationFaults } = judge(compiled, { ...input, params })

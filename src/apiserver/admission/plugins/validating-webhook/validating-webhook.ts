@@ -11,13 +11,12 @@ import {
   defineAdmission,
   type Verdict,
 } from '../../admission.ts'
-import { shownObjects } from '../../webhook/admission-review.ts'
-import { conditionsHold } from '../../webhook/webhook-conditions.ts'
+import { shownObjects } from '../../webhook/shown-objects.ts'
+import { invocationOf } from '../../webhook/webhook-conditions.ts'
 import { type Decision, decide, type WebhookContext } from '../../webhook/webhook-decision.ts'
-import { type Invocation, matchHook } from '../../webhook/webhook-matching.ts'
+import type { Invocation } from '../../webhook/webhook-matching.ts'
 import { type Hook, webhookSource } from '../../webhook/webhook-source.ts'
 import { isExempt, type WebhookSubject, webhookSubject } from '../../webhook/webhook-subject.ts'
-import { shownIn } from '../../webhook/webhook-versions.ts'
 
 export function validatingWebhook(context: WebhookContext): AdmissionPlugin {
   const hooks = webhookSource(context.resources, ValidatingWebhookConfiguration as unknown as Kind)
@@ -43,12 +42,9 @@ async function dispatch(
   const subject = webhookSubject(request)
   const invocations: Invocation[] = []
   for (const hook of hooks) {
-    const invocation = matchHook(hook, subject, context)
+    const invocation = await invocationOf(hook, subject, { ...context, type: 'validating' })
     if (invocation instanceof StatusError) return invocation
-    if (invocation === undefined) continue
-    const holds = await conditionsHold(invocation, subject, { ...context, type: 'validating' })
-    if (holds instanceof StatusError) return holds
-    if (holds) invocations.push(invocation)
+    if (invocation !== undefined) invocations.push(invocation)
   }
   const decisions = await Promise.all(invocations.map((invocation) => ask(invocation, subject, context)))
   return decisions.find((decision) => decision.kind === 'refused')?.error
@@ -59,10 +55,6 @@ async function ask(
   subject: WebhookSubject,
   context: DispatchContext,
 ): Promise<Decision> {
-  const { object, oldObject } = shownObjects(subject.request)
-  const shown = {
-    object: await shownIn(object, invocation.converted),
-    oldObject: await shownIn(oldObject, invocation.converted),
-  }
+  const shown = await shownObjects(subject.request, invocation.converted)
   return await decide({ invocation, subject, mutating: false, ...shown }, context)
 }
