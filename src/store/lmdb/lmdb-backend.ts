@@ -16,12 +16,21 @@ import {
 } from './records.ts'
 import type { Room } from './room.ts'
 import { Snapshot } from './snapshot.ts'
-import { metaCompactRevision, type Tables } from './tables.ts'
+import { metaCompactRevision, reopenTables, type Tables } from './tables.ts'
 import { written } from './written.ts'
 
 // What one commit forgets at most: it delays the writes that share the commit by well under a sync.
 const trimRevisions = 256
 const trimBytes = 1024 * 1024
+
+export interface LmdbBackendOptions {
+  readonly room: Room
+  /**
+   * Bytes of values written or listed after which the file is opened anew, which takes 3 ms. Pages that are looked at stay in
+   * the process's map of the file and count as its memory, though they are the kernel's to take back.
+   */
+  readonly mappedBytes: number
+}
 
 /** One export under way; several may hold the same snapshot. */
 interface ExportRead {
@@ -32,17 +41,23 @@ export class LmdbBackend implements Backend {
   readonly #directory: DataDirectory
   readonly #tables: Tables
   readonly #room: Room
+  readonly #mappedBytes: number
   #snapshot: Snapshot
   #revision: number
   #compactRevision: number
   readonly #exports = new Set<ExportRead>()
+  /** Lists under way: they hold snapshots, as exports do. */
+  #lists = 0
+  /** Bytes of values since the file was opened. */
+  #touched = 0
   /** The oldest revision that the log holds, or will. */
   #firstKept: number
 
-  constructor(directory: DataDirectory, room: Room) {
+  constructor(directory: DataDirectory, { room, mappedBytes }: LmdbBackendOptions) {
     this.#directory = directory
     this.#tables = directory.tables
     this.#room = room
+    this.#mappedBytes = mappedBytes
     this.#snapshot = new Snapshot(this.#tables)
     const bounds = this.#snapshot.logBounds()
     // The newest revision is never forgotten, so an empty log is an empty store.
@@ -75,11 +90,15 @@ export class LmdbBackend implements Backend {
   async list(prefix: string, range: RowRange): Promise<ListResult> {
     const snapshot = this.#snapshot.hold()
     const newest = range.revision === this.#revision
+    this.#lists++
     try {
-      return await snapshot.list(prefix, { ...range, newest, breathe: settle })
+      const result = await snapshot.list(prefix, { ...range, newest, breathe: settle })
+      for (const { value } of result.kvs) this.#touched += value.length
+      return result
     } catch (cause) {
       throw this.#unreadable(cause)
     } finally {
+      this.#lists--
       snapshot.release()
     }
   }
@@ -130,6 +149,7 @@ export class LmdbBackend implements Backend {
       writes.add(this.#tables.meta.put(metaCompactRevision, encodeNumber(compactRevision)))
     }
     const firstKept = this.#trim(compactRevision, writes)
+    for (const { kv, previous } of changes) this.#touched += kv.value.length + (previous?.value.length ?? 0)
     await written(writes)
     this.#moveOn({ revision: this.#revision + changes.length, compactRevision, firstKept })
   }
@@ -186,8 +206,15 @@ export class LmdbBackend implements Backend {
 
   #moveOn(to: { revision: number; compactRevision: number; firstKept: number }): void {
     const before = this.#snapshot
-    this.#snapshot = new Snapshot(this.#tables)
-    before.release()
+    if (this.#touched > this.#mappedBytes && this.#lists === 0 && this.#exports.size === 0) {
+      before.release()
+      reopenTables(this.#tables, this.#directory.dataFile)
+      this.#touched = 0
+      this.#snapshot = new Snapshot(this.#tables)
+    } else {
+      this.#snapshot = new Snapshot(this.#tables)
+      before.release()
+    }
     this.#revision = to.revision
     this.#compactRevision = to.compactRevision
     this.#firstKept = to.firstKept

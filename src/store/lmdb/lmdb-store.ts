@@ -17,17 +17,20 @@ export interface LmdbStoreOptions {
   readonly maxBytes?: number
   /** Puts are refused ('full') when the disk has less than this left. */
   readonly reserveBytes?: number
+  /** Of the file, about: what may stay mapped into the process's memory. */
+  readonly mappedBytes?: number
   readonly watchWindow?: Partial<WatchWindow>
 }
 
 /** Opens the store in `dir`, or makes an empty one. Throws StoreError 'locked' or 'corrupt'. */
 export async function openLmdbStore(options: LmdbStoreOptions): Promise<Store> {
   const { dir, clock, log = silentLogger, watchWindow = {} } = options
-  const { maxBytes = 8 * 1024 ** 3, reserveBytes = 16 * 1024 ** 2 } = options
+  const { maxBytes = 8 * 1024 ** 3, reserveBytes = 16 * 1024 ** 2, mappedBytes = 32 * 1024 ** 2 } = options
   const startMs = clock.monotonic()
   const directory = await openDataDirectory(dir)
   try {
-    const backend = new LmdbBackend(directory, new Room(directory.tables, { dir, maxBytes, reserveBytes }))
+    const room = new Room(directory.tables, { dir, maxBytes, reserveBytes })
+    const backend = new LmdbBackend(directory, { room, mappedBytes })
     const store = new RevisionStore(backend, { clock, log, watchWindow })
     const { revision, compactRevision } = store
     log.info('store opened', { dir, revision, compactRevision, ms: Math.round(clock.monotonic() - startMs) })

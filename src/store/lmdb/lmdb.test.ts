@@ -44,7 +44,37 @@ storeContract('LMDB store', async ({ t, ...options }) =>
   openLmdbStore({ dir: await makeDir(t), reserveBytes: 0, ...options }),
 )
 
+storeContract('LMDB store that opens its file anew after every commit', async ({ t, ...options }) =>
+  openLmdbStore({ dir: await makeDir(t), reserveBytes: 0, mappedBytes: -1, ...options }),
+)
+
+/** What of a file is mapped into this process's memory. */
+async function mappedOf(path: string): Promise<number> {
+  const maps = await readFile('/proc/self/smaps', 'utf8')
+  const sizes = maps.split(/^(?=[0-9a-f]+-[0-9a-f]+ )/m).filter((map) => map.includes(` ${path}\n`))
+  return sizes.reduce((sum, map) => sum + Number(/^Rss:\s+(\d+) kB/m.exec(map)?.[1]) * 1024, 0)
+}
+
 describe('openLmdbStore()', () => {
+  test('openLmdbStore() keeps little of its file mapped', async (t) => {
+    const dir = await makeDir(t)
+    const value = Buffer.alloc(4000, 'x')
+    /** After much was written and listed, and after one write more. */
+    const mapped = (mappedBytes: number) =>
+      withStore({ dir, mappedBytes }, async (store) => {
+        const keys = Array.from({ length: 2048 }, (_, i) => `/key-${i}`)
+        await Promise.all(keys.map((key) => store.put(key, value)))
+        await store.list('/')
+        const before = await mappedOf(join(dir, 'data.mdb'))
+        await store.put('/last', value)
+        return [before, await mappedOf(join(dir, 'data.mdb'))]
+      })
+    const [before = 0, after = 0] = await mapped(4 * 1024 ** 2)
+    assert.ok(before > 8 * 1024 ** 2 && after < 1024 ** 2, `${before} bytes, then ${after}`)
+    const [, unbounded = 0] = await mapped(Number.POSITIVE_INFINITY)
+    assert.ok(unbounded > 8 * 1024 ** 2, `${unbounded} bytes`)
+  })
+
   test('openLmdbStore() finds everything again', async (t) => {
     const dir = await makeDir(t)
     await withStore({ dir }, async (store) => {

@@ -1,6 +1,7 @@
 // The tables of the LMDB file and how the library is to be opened. Strict syncing: a transaction is visible only after
 // it is on disk (the library's overlapping sync shows it before).
 import { type Database, type DatabaseOptions, open, type RootDatabase, type Transaction } from 'lmdb'
+import { assert, must } from '../../base/assert.ts'
 import type { Version } from '../store.ts'
 import { keyCodec, versionCodec } from './records.ts'
 
@@ -33,6 +34,31 @@ const encodings = { encoding: 'binary', keyEncoding: 'binary' } as const
 
 /** Opens the file; `create` makes missing tables, else a missing one makes the result undefined. */
 export async function openTables(path: string, create: boolean): Promise<Tables | undefined> {
+  const root = openRoot(path)
+  try {
+    const tables = tablesOf(root, create)
+    if (tables === undefined) await root.close()
+    return tables
+  } catch (error) {
+    await root.close()
+    throw error
+  }
+}
+
+/**
+ * Opens the file of `tables` anew, in their place, before it returns: the pages that were looked at leave this process's memory
+ * map. No write and no snapshot may be under way.
+ */
+export function reopenTables(tables: Tables, path: string): void {
+  // Closing waits for the last promise of a write, which has been settled; without that it closes at once.
+  const root: { _endWrites?: unknown; readonly status?: string; close(): Promise<void> } = tables.root
+  root._endWrites = undefined
+  void root.close()
+  assert(root.status === 'closed', 'the library closes a file without writes at once')
+  Object.assign(tables, must(tablesOf(openRoot(path), false), 'the file has its tables'))
+}
+
+function openRoot(path: string): RootDatabase<Buffer, Buffer> {
   // permissionsMode and batchStartThreshold are read by the library but missing in its types.
   const options = {
     path,
@@ -46,15 +72,7 @@ export async function openTables(path: string, create: boolean): Promise<Tables 
     // A transaction starts only when all that belongs to it has been handed over.
     batchStartThreshold: Number.MAX_SAFE_INTEGER,
   }
-  const root = open<Buffer, Buffer>(options)
-  try {
-    const tables = tablesOf(root, create)
-    if (tables === undefined) await root.close()
-    return tables
-  } catch (error) {
-    await root.close()
-    throw error
-  }
+  return open<Buffer, Buffer>(options)
 }
 
 function tablesOf(root: RootDatabase<Buffer, Buffer>, create: boolean): Tables | undefined {
