@@ -13,6 +13,7 @@ import {
 } from './cel-type.ts'
 import type { Compiled } from './compiled.ts'
 import { constantOf } from './constant-of.ts'
+import { checkFormat } from './format-check.ts'
 import type { Frame, Step } from './frame.ts'
 import type { CelFunction, Overload } from './function.ts'
 import { validateLiterals } from './literal-checks.ts'
@@ -63,6 +64,7 @@ function call(known: CelFunction, { expr, operands, member }: Invocation, c: Com
     const message = `found no matching overload for '${known.name}' applied to '${given}'`
     return { type: c.fault(expr.offset, message), step: () => null }
   }
+  if (known.name === 'format') c.afterwards.push(() => checkFormat(expr, c))
   validateLiterals(known.name, { operands, member, c })
   return shortcut(known.name, { args, overloads, type, c }) ?? { type, step: invoke(known, overloads, args) }
 }

@@ -106,6 +106,31 @@ test('evaluate() knows optional values', () => {
   fails('optional.none().value()', 'optional.none() dereference')
 })
 
+test('compile() checks formats of literal texts', () => {
+  const check = (expression: string, expected?: RegExp) => {
+    const { fault } = compile(expression, { variables })
+    if (expected === undefined) assert.equal(fault, undefined, expression)
+    else assert.match(fault ?? '', expected, expression)
+  }
+  check('"%s %d %x %f %b %% %s".format([self, 1, b"a", "NaN", true, [1, {"a": null}]])')
+  check('"%s".format(list) + "%d".format([dyn("a")])')
+  check('"%d %d".format([1])', /1:15: index 1 out of range/)
+  check('"%d".format([1, 2])', /1:12: too many arguments supplied to string.format \(expected 1, got 2\)/)
+  check('"%".format([1])', /unexpected end of string/)
+  check('"%k".format([1])', /could not parse formatting clause: unrecognized formatting clause "k"/)
+  check(
+    '"%d".format([1.5])',
+    /1:14: error during formatting: decimal clause can only be used on integers, was given double/,
+  )
+  check('"%o".format([[1]])', /octal clause can only be used on integers, was given list/)
+  check('"%f".format([1])', /fixed-point clause can only be used on doubles, was given int/)
+  check('"%X".format([null])', /can be formatted as hex, was given null_type/)
+  check(
+    '"%s".format([[1, optional.of(1)]])',
+    /1:\d+: error during formatting: string clause .* optional_type/,
+  )
+})
+
 test('compile() shows faults as upstream does', () => {
   const fault = (expression: string) => compile(expression, { variables }).fault
   assert.equal(

@@ -95,6 +95,7 @@ export function compile(expression: string, options: CompileOptions): Compiled {
   try {
     const tree = parse(expression, options)
     const { type, step } = c.compile(tree)
+    if (c.issues.length === 0) for (const check of c.afterwards) check()
     if (c.issues.length > 0) return { fault: `compilation failed: ${formatIssues(expression, c.issues)}` }
     const found = substitute(c.mapping, type, true)
     if (returns !== undefined && !returns.some((wanted) => fits(wanted, found))) {

@@ -43,6 +43,10 @@ export class Compilation {
   programFault: string | undefined
   /** Inside of format(): literals may hold values of several types. Upstream: HomogeneousAggregateLiteralExemptFunctions. */
   mixes = false
+  /** Types of what stands inside of format(). */
+  readonly formatted = new Map<Expr, CelType>()
+  /** Looked at when all types are known, and right. */
+  readonly afterwards: (() => void)[] = []
   readonly #locals: { readonly name: string; readonly local: Local }[] = []
   #params = 0
 
@@ -62,6 +66,7 @@ export class Compilation {
   compile(expr: Expr): Compiled {
     const compiled = this.#compile(expr, this)
     this.checked?.types.set(expr, compiled.type)
+    if (this.mixes) this.formatted.set(expr, compiled.type)
     return compiled
   }
 

@@ -18,22 +18,61 @@ export function formatText(text: string, args: CelList, frame: Frame): string {
   const parts: string[] = []
   let next = 0
   let last = 0
-  for (const match of text.matchAll(/%(?:(%)|(?:\.(\d+))?(.)?)/gsu)) {
-    parts.push(text.slice(last, match.index))
-    last = match.index + match[0].length
-    const [, percent, precision, clause] = match
-    if (percent !== undefined) {
+  for (let at = text.indexOf('%'); at >= 0; at = text.indexOf('%', last)) {
+    parts.push(text.slice(last, at))
+    if (text[at + 1] === '%') {
       parts.push('%')
+      last = at + 2
       continue
     }
-    if (clause === undefined) throw new EvalFault('unexpected end of string')
     if (next >= args.size) throw new EvalFault(`index ${next} out of range`)
+    const { clause, precision, end, fault } = readClause(text, at + 1)
+    if (fault !== undefined) throw new EvalFault(fault)
     const written = formatClause(clause, args.at(next++), { precision, frame })
     // Costs nothing upstream.
     frame.work(written.length / 64)
     parts.push(written)
+    last = end
   }
   return parts.join('') + text.slice(last)
+}
+
+interface Clause {
+  readonly clause: string
+  readonly precision?: string | undefined
+  /** Where the text goes on. */
+  readonly end: number
+  readonly fault?: undefined
+}
+
+interface NoClause {
+  readonly fault: string
+  readonly clause?: undefined
+  readonly precision?: undefined
+  readonly end?: undefined
+}
+
+const clauses: ReadonlySet<string> = new Set(['s', 'd', 'b', 'o', 'x', 'X', 'f', 'e'])
+
+/** What stands after a percent sign. */
+export function readClause(text: string, at: number): Clause | NoClause {
+  if (at >= text.length) return { fault: 'unexpected end of string' }
+  const [, dot, digits = ''] = /^(\.(\d*))?/.exec(text.slice(at, at + 100)) ?? []
+  const end = at + (dot ?? '').length
+  const wrong = (why: string): NoClause => ({ fault: `could not parse formatting clause: ${why}` })
+  const precision = (why: string) => wrong(`error while parsing precision: ${why}`)
+  if (dot !== undefined) {
+    if (end >= text.length) return precision('could not find end of precision specifier')
+    const number = (why: string) =>
+      precision(
+        `error while converting precision to integer: strconv.Atoi: parsing ${JSON.stringify(digits)}: ${why}`,
+      )
+    if (digits === '') return number('invalid syntax')
+    if (BigInt(digits) > 9_223_372_036_854_775_807n) return number('value out of range')
+  }
+  const clause = String.fromCodePoint(text.codePointAt(end) ?? 0)
+  if (!clauses.has(clause)) return wrong(`unrecognized formatting clause "${clause}"`)
+  return { clause, end: end + 1, ...(dot !== undefined && { precision: digits }) }
 }
 
 interface ClauseContext {
@@ -46,11 +85,11 @@ function formatClause(clause: string, value: Value, context: ClauseContext): str
     case 's':
       return writeString(value, context.frame)
     case 'd':
-      return integer(value, 10, 'decimal')
+      return integer(value, 10, 'd')
     case 'b':
-      return typeof value === 'boolean' ? (value ? '1' : '0') : integer(value, 2, 'binary')
+      return typeof value === 'boolean' ? (value ? '1' : '0') : integer(value, 2, 'b')
     case 'o':
-      return integer(value, 8, 'octal')
+      return integer(value, 8, 'o')
     case 'x':
     case 'X': {
       const text = hexadecimal(value)
@@ -58,10 +97,8 @@ function formatClause(clause: string, value: Value, context: ClauseContext): str
     }
     case 'f':
       return floating(value, { ...context, clause: 'fixed-point' })
-    case 'e':
-      return floating(value, { ...context, clause: 'scientific' })
     default:
-      throw new EvalFault(`could not parse formatting clause: unrecognized formatting clause "${clause}"`)
+      return floating(value, { ...context, clause: 'scientific' })
   }
 }
 
@@ -83,9 +120,7 @@ function writeString(value: Value, frame: Frame): string {
     )
     return `{${entries.sort().join(', ')}}`
   }
-  throw new EvalFault(
-    `error during formatting: string clause can only be used on strings, bools, bytes, ints, doubles, maps, lists, types, durations, and timestamps, was given ${typeNameOf(value)}`,
-  )
+  throw unfit('s', value)
 }
 
 /** Inside of a list or a map, as it would stand in an expression. */
@@ -102,9 +137,7 @@ function writeInner(value: Value, frame: Frame): string {
 function integer(value: Value, base: number, clause: string): string {
   const whole = value instanceof CelUint ? value.value : value
   if (typeof whole === 'bigint') return whole.toString(base)
-  throw new EvalFault(
-    `error during formatting: ${clause} clause can only be used on integers, was given ${typeNameOf(value)}`,
-  )
+  throw unfit(clause, value)
 }
 
 function hexadecimal(value: Value): string {
@@ -112,10 +145,28 @@ function hexadecimal(value: Value): string {
   if (value instanceof Uint8Array) return value.toHex()
   const whole = value instanceof CelUint ? value.value : value
   if (typeof whole === 'bigint') return whole.toString(16)
-  throw new EvalFault(
-    `error during formatting: only integers, byte buffers, and strings can be formatted as hex, was given ${typeNameOf(value)}`,
-  )
+  throw unfit('x', value)
 }
+
+const uses: ReadonlyMap<string, string> = new Map([
+  [
+    's',
+    'string clause can only be used on strings, bools, bytes, ints, doubles, maps, lists, types, durations, and timestamps',
+  ],
+  ['d', 'decimal clause can only be used on integers'],
+  ['b', 'only integers and bools can be formatted as binary'],
+  ['o', 'octal clause can only be used on integers'],
+  ['x', 'only integers, byte buffers, and strings can be formatted as hex'],
+  ['f', 'fixed-point clause can only be used on doubles'],
+  ['e', 'scientific clause can only be used on doubles'],
+])
+
+/** That a clause is given what it is not for. */
+export function misuse(clause: string, typeName: string): string {
+  return `error during formatting: ${uses.get(clause.toLowerCase())}, was given ${typeName}`
+}
+
+const unfit = (clause: string, value: Value): EvalFault => new EvalFault(misuse(clause, typeNameOf(value)))
 
 interface FloatingContext {
   readonly precision: string | undefined
@@ -131,11 +182,7 @@ const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹'
 
 function floating(value: Value, context: FloatingContext): string {
   const number = infinities.get(value) ?? value
-  if (typeof number !== 'number') {
-    throw new EvalFault(
-      `error during formatting: ${context.clause} clause can only be used on doubles, was given ${typeNameOf(value)}`,
-    )
-  }
+  if (typeof number !== 'number') throw unfit(context.clause === 'scientific' ? 'e' : 'f', value)
   if (Number.isNaN(number)) return 'NaN'
   if (!Number.isFinite(number)) return number > 0 ? '∞' : '-∞'
   const digits = Math.min(Number(context.precision ?? 6), 100)

@@ -84,8 +84,16 @@ test('strings', () => {
     '"%.1f %e".format([1234567.25, 0.00025])': '1,234,567.2 2.500000\u202f×\u202f10⁻⁰⁴',
     '"%s".format([[1, "a", {"k": null}, 2.5, duration("1s"), b"x"]])':
       '[1, "a", {"k":null}, 2.500000, duration("1s"), b"x"]',
-    '"%d".format(["a"])': fault(
+    '"%d".format([dyn("a")])': fault(
       'error during formatting: decimal clause can only be used on integers, was given string',
+    ),
+    '"%d %d".format(dyn([1]))': fault('index 1 out of range'),
+    '("%" + "k").format([1])': fault('could not parse formatting clause: unrecognized formatting clause "k"'),
+    '("%" + ".f").format([1])': fault(
+      'could not parse formatting clause: error while parsing precision: error while converting precision to integer: strconv.Atoi: parsing "": invalid syntax',
+    ),
+    '("%" + ".2").format([1])': fault(
+      'could not parse formatting clause: error while parsing precision: could not find end of precision specifier',
     ),
     'strings.quote("a\\n\\"b\\"")': '"a\\n\\"b\\""',
     '"abc".charAt(9)': fault('index out of range: 9'),
