@@ -8,6 +8,7 @@ import { deepFreeze } from './deep-freeze.ts'
 import { ObjectStore } from './object-store.ts'
 import type { ReflectorSink } from './reflector.ts'
 import { compareResourceVersions } from './resource-version.ts'
+import { SharedParts } from './shared-parts.ts'
 
 type Change<T> = (handler: InformerHandler<T & KubeObject>) => void
 
@@ -16,6 +17,7 @@ export class SharedInformer<T extends KubeObject> implements Informer<T>, Reflec
   readonly #log: Logger
   readonly #freeze: boolean
   readonly #store = new ObjectStore<T>()
+  readonly #parts = new SharedParts()
   readonly #handlers = new Set<InformerHandler<T>>()
   readonly #firstList = Promise.withResolvers<void>()
   #synced = false
@@ -94,6 +96,7 @@ export class SharedInformer<T extends KubeObject> implements Informer<T>, Reflec
       // It was deleted and made again while nobody looked: two changes, not one.
       this.#remove(key)
     } else if (old?.metadata.resourceVersion === obj.metadata.resourceVersion) return
+    this.#parts.share(obj)
     const shared = this.#freeze ? deepFreeze(obj) : obj
     const before = this.#store.set(shared)
     const initial = !this.#synced
