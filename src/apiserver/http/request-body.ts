@@ -1,6 +1,8 @@
 // Reads a request's body, no more of it than is allowed.
+
 import type { Readable } from 'node:stream'
 import { requestEntityTooLarge, statusFailure } from '../../machinery/status-error.ts'
+import { endOfTurn } from './end-of-turn.ts'
 
 /** Upstream: apiserver pkg/endpoints/handlers/rest.go limitedReadBody. */
 export function bodyTooLarge(limit: number): Error {
@@ -13,7 +15,9 @@ export async function readBody(
 ): Promise<Uint8Array> {
   const { limit, declared } = options
   if (declared !== undefined && Number(declared) > limit) throw bodyTooLarge(limit)
-  return await received(source, limit)
+  const body = await received(source, limit)
+  await endOfTurn()
+  return body
 }
 
 /** By events: an async iterator costs more than all the rest of a small request's way. */
