@@ -109,9 +109,7 @@ export function costTree(expr: Expr, tree: CheckedTree): CostNode {
     case 'call':
       return callNode(expr, { tree, type, lower })
     case 'logic':
-      return expr.terms
-        .map(lower)
-        .reduce((left, right) => call(`_${expr.op}_`, [left, right], { type: bool, forms: ['logical'] }))
+      return balanced(`_${expr.op}_`, expr.terms.map(lower))
     case 'conditional':
       return choose(lower(expr.test), lower(expr.consequent), lower(expr.otherwise), type)
     case 'list':
@@ -129,6 +127,19 @@ export function costTree(expr: Expr, tree: CheckedTree): CostNode {
     case 'bind':
       return bindNode(expr, { lower, type })
   }
+}
+
+/** Terms in a row become a tree of little depth. Upstream: parser/helper.go balancer. */
+function balanced(op: string, terms: readonly CostNode[]): CostNode {
+  const between = (first: number, last: number): CostNode => {
+    const middle = (first + last + 1) >> 1
+    const left = middle === first ? terms[middle] : between(first, middle - 1)
+    const right = middle === last ? terms[middle + 1] : between(middle + 1, last)
+    const sides = [left, right].filter((side) => side !== undefined)
+    return call(op, sides, { type: bool, forms: ['logical'] })
+  }
+  const [only] = terms
+  return terms.length === 1 && only !== undefined ? only : between(0, terms.length - 2)
 }
 
 interface Lowering {
@@ -297,7 +308,8 @@ function bindNode(
   if (expr.macro === 'bind') return bind(lower(expr.value))
   const target = lower(expr.value)
   const inner = target.type.kind === 'optional' ? target.type.elem : dyn
-  const made = bind(call('value', [], { type: inner, target: lower(expr.value) }))
+  // Upstream repeats the whole target; the same node says so in less room.
+  const made = bind(call('value', [], { type: inner, target }))
   return choose(
     call('hasValue', [], { type: bool, target }),
     expr.macro === 'optMap' ? call('optional.of', [made], { type: optionalOf(made.type) }) : made,

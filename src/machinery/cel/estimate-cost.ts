@@ -34,12 +34,23 @@ class Estimate implements Surroundings {
   readonly #sizes = new Map<CostNode, Range>()
   readonly #entries = new Map<CostNode, EntrySizes>()
   readonly #locals = new Map<string, Local[]>()
+  /** A node may stand in several places, always below the same variables. */
+  readonly #costs = new Map<CostNode, Range>()
 
   constructor(sizeOf: SizeOf) {
     this.sizeOf = sizeOf
   }
 
   cost(node: CostNode): Range {
+    let cost = this.#costs.get(node)
+    if (cost === undefined) {
+      cost = this.#cost(node)
+      this.#costs.set(node, cost)
+    }
+    return cost
+  }
+
+  #cost(node: CostNode): Range {
     switch (node.kind) {
       case 'literal':
         return zero
