@@ -220,12 +220,12 @@ test('impersonation needs the right to be each part of somebody', async () => {
     'users "alice" is forbidden: User "bob" cannot impersonate resource "users" in API group "" at the cluster scope',
   )
   const asAlice = await as(
-    { 'impersonate-user': 'alice', 'impersonate-group': 'ops, devs', 'impersonate-extra-reason': 'test' },
+    { 'impersonate-user': 'alice', 'impersonate-group': 'ops,devs', 'impersonate-extra-reason': 'test' },
     admin,
   )
   assert.deepEqual(asAlice.body.status.userInfo, {
     username: 'alice',
-    groups: ['ops', 'devs', 'system:authenticated'],
+    groups: ['ops,devs', 'system:authenticated'],
     extra: { reason: ['test'] },
   })
   const asAccount = await as({ 'impersonate-user': 'system:serviceaccount:default:default' }, admin)

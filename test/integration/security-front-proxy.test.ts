@@ -68,22 +68,23 @@ async function whoAmI(pair: KeyPair, headers: Record<string, string | string[]>)
     resolve({ status: response.statusCode ?? 0, user: JSON.parse(text).status?.userInfo })
   })
   sent.on('error', reject)
-  sent.end(body)
+  // Bytes: Node would write headers before a text as UTF-8 themselves.
+  sent.end(Buffer.from(body))
   return await promise
 }
 
 const asAdmin = { 'x-remote-user': 'root', 'x-remote-group': ['system:masters'] }
 
-test('requestHeaderUser() takes whom the front proxy names, with groups that may have commas', async () => {
+test('requestHeaderUser() takes whom the front proxy names, in UTF-8, with groups that may have commas', async () => {
   const proxy = await certificate(proxyCa, 'front-proxy-client')
   const { user } = await whoAmI(proxy, {
-    'x-remote-user': 'jane',
+    'x-remote-user': Buffer.from('Jürg').toString('latin1'),
     'x-remote-uid': '42',
     'x-remote-group': ['devs', 'a,system:masters'],
     'x-remote-extra-example.com%2Fproject': ['p1', 'p2'],
   })
   assert.deepEqual(user, {
-    username: 'jane',
+    username: 'Jürg',
     uid: '42',
     groups: ['devs', 'a,system:masters', 'system:authenticated'],
     extra: { 'example.com/project': ['p1', 'p2'] },

@@ -40,7 +40,12 @@ function validateTemplate({ selector, template = {} }: Workload, kind: string): 
     const labels = template.metadata?.labels ?? null
     faults.push(invalid(`${path}.metadata.labels`, labels, '`selector` does not match template `labels`'))
   }
-  faults.push(...validatePodTemplateSpec(template, path))
+  return [...faults, ...validateLastingTemplate(template, path, kind)]
+}
+
+/** Of pods that are to run for as long as there is what made them. */
+export function validateLastingTemplate(template: PodTemplateSpec, path: string, kind: string): FieldError[] {
+  const faults = [...validatePodTemplateSpec(template, path)]
   const restartPolicy = template.spec?.restartPolicy
   if (restartPolicy !== 'Always') {
     faults.push(notSupported(`${path}.spec.restartPolicy`, restartPolicy ?? '', ['Always']))

@@ -2,13 +2,13 @@
 // Upstream: apiserver pkg/endpoints/filters/audit.go, pkg/audit/context.go.
 import type { Duplex } from 'node:stream'
 import { deprecationOf } from '../../api/deprecations.ts'
-import { onAbort } from '../../base/abort.ts'
 import { isJsonObject } from '../../machinery/json-value.ts'
 import type { Kind } from '../../machinery/kind.ts'
 import type { ApiRequest } from '../request/api-request.ts'
 import { isStream, type ServerResponse } from '../request/exchange.ts'
 import { isLongRunning } from '../request/request-deadlines.ts'
 import type { UserInfo } from '../request/user.ts'
+import { whenSent } from '../request/when-sent.ts'
 import type { AuditEvent, ObjectReference, ResponseStatus } from './audit-event.ts'
 import { answerJson, bodyJson, objectJson, statusIn } from './audit-objects.ts'
 import { type AuditStage, auditLevels } from './audit-policy.ts'
@@ -92,7 +92,8 @@ export class RequestAudit implements AuditTrail {
     this.#recordRequest()
     this.#recordAnswer(response)
     if (isLongRunning(this.#request.info)) this.#start()
-    if (isStream(response.body)) return { ...response, body: this.#whileSent(response.body) }
+    if (isStream(response.body))
+      return { ...response, body: whenSent(response.body, this.#request.http.signal, () => this.ended()) }
     this.ended()
     return response
   }
@@ -160,22 +161,6 @@ export class RequestAudit implements AuditTrail {
     if (this.#done) return
     this.#done = true
     this.#emit(stage)
-  }
-
-  #whileSent(body: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
-    // Also where the transport never comes to read it.
-    const abortion = onAbort(this.#request.http.signal, () => this.ended())
-    const end = () => {
-      abortion[Symbol.dispose]()
-      this.ended()
-    }
-    return (async function* () {
-      try {
-        yield* body
-      } finally {
-        end()
-      }
-    })()
   }
 
   #emit(stage: AuditStage): boolean {

@@ -4,6 +4,7 @@ import type { Attributes, Authorizer } from '../authz/authorizer.ts'
 import { forbiddenError } from '../authz/forbidden.ts'
 import type { ApiRequest } from '../request/api-request.ts'
 import { anonymousUser, authenticatedGroup, serviceAccountPrefix, type UserInfo } from '../request/user.ts'
+import { userExtra, userValue, userValues } from './user-headers.ts'
 
 const extraPrefix = 'impersonate-extra-'
 const authenticationGroup = 'authentication.k8s.io'
@@ -27,34 +28,12 @@ export function impersonated(request: ApiRequest, authorizer: Authorizer): UserI
   return { name: asked.user, uid: asked.uid, groups: groupsOf(asked), extra: asked.extra }
 }
 
-function list(value: string | undefined): string[] {
-  return value === undefined
-    ? []
-    : value
-        .split(',')
-        .map((item) => item.trim())
-        .filter((item) => item !== '')
-}
-
-function askedFor({ http: { headers } }: ApiRequest): Asked {
-  const extra: Record<string, readonly string[]> = Object.create(null)
-  for (const [name, value] of Object.entries(headers)) {
-    if (name.startsWith(extraPrefix)) extra[decodeKey(name.slice(extraPrefix.length))] = list(value)
-  }
+function askedFor({ http }: ApiRequest): Asked {
   return {
-    user: headers['impersonate-user'] ?? '',
-    uid: headers['impersonate-uid'] ?? '',
-    groups: list(headers['impersonate-group']),
-    extra,
-  }
-}
-
-function decodeKey(key: string): string {
-  try {
-    return decodeURIComponent(key)
-  } catch (error) {
-    if (error instanceof URIError) return key
-    throw error
+    user: userValue(http, 'impersonate-user'),
+    uid: userValue(http, 'impersonate-uid'),
+    groups: userValues(http, 'impersonate-group'),
+    extra: userExtra(http, extraPrefix),
   }
 }
 

@@ -3,6 +3,7 @@
 // Upstream: apiserver pkg/authentication/request/headerrequest/requestheader.go.
 import type { ServerRequest } from '../request/exchange.ts'
 import { authenticated, type UserInfo } from '../request/user.ts'
+import { userExtra, userValue, userValues } from './user-headers.ts'
 
 /** Names of the headers, as `extension-apiserver-authentication` tells extension servers. */
 export const requestHeaders = {
@@ -24,36 +25,12 @@ const extraPrefix = requestHeaders.extraPrefix.toLowerCase()
 export function requestHeaderUser(request: ServerRequest, nowMs: number): UserInfo | undefined {
   const { proxy } = request.connection
   if (proxy === undefined || proxy.commonName !== frontProxyName || nowMs > proxy.notAfterMs) return undefined
-  const name = request.headers[userHeader] ?? ''
+  const name = userValue(request, userHeader)
   if (name === '') return undefined
   return authenticated({
     name,
-    uid: request.headers[uidHeader] ?? '',
-    groups: valuesOf(request, groupHeader),
-    extra: extraOf(request),
+    uid: userValue(request, uidHeader),
+    groups: userValues(request, groupHeader),
+    extra: userExtra(request, extraPrefix),
   })
-}
-
-/** One value a header: a group's name may have a comma in it. */
-function valuesOf(request: ServerRequest, name: string): readonly string[] {
-  const value = request.headers[name]
-  return request.values?.(name) ?? (value === undefined ? [] : [value])
-}
-
-function extraOf(request: ServerRequest): UserInfo['extra'] {
-  const extra: Record<string, readonly string[]> = Object.create(null)
-  for (const name of Object.keys(request.headers)) {
-    if (name.startsWith(extraPrefix))
-      extra[unescaped(name.slice(extraPrefix.length))] = valuesOf(request, name)
-  }
-  return extra
-}
-
-function unescaped(key: string): string {
-  try {
-    return decodeURIComponent(key)
-  } catch (error) {
-    if (error instanceof URIError) return key
-    throw error
-  }
 }

@@ -1,8 +1,8 @@
 // What flow control adds to answers: who was matched, and seats that are kept while a list is being sent.
-import { onAbort } from '../../base/abort.ts'
 import type { Clock } from '../../base/clock.ts'
 import { isStream, type ServerRequest, type ServerResponse } from '../request/exchange.ts'
 import { text } from '../request/respond.ts'
+import { whenSent } from '../request/when-sent.ts'
 import type { FlowControl } from './flow-control.ts'
 import type { Ticket } from './ticket.ts'
 
@@ -26,24 +26,7 @@ export function answered(response: ServerResponse, context: AnswerContext): Serv
   const headers = ticket.schema.told(response.headers)
   const leave = () => flowControl.leave(ticket, core.clock.monotonic())
   if (ticket.info.verb === 'list' && isStream(response.body))
-    return { ...response, headers, body: whileSent(response.body, context.http.signal, leave) }
+    return { ...response, headers, body: whenSent(response.body, context.http.signal, leave) }
   leave()
   return { ...response, headers }
-}
-
-function whileSent(
-  body: AsyncIterable<Uint8Array>,
-  signal: AbortSignal,
-  leave: () => void,
-): AsyncIterable<Uint8Array> {
-  // Also where the transport never comes to read it.
-  const abortion = onAbort(signal, leave)
-  return (async function* () {
-    try {
-      yield* body
-    } finally {
-      abortion[Symbol.dispose]()
-      leave()
-    }
-  })()
 }

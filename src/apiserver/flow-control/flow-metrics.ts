@@ -2,9 +2,9 @@
 // Upstream: apiserver pkg/util/flowcontrol/metrics/metrics.go.
 import type { Registry } from 'prom-client'
 import { asMetric, type Value } from '../metrics/as-metric.ts'
+import type { Histogram } from '../metrics/histogram.ts'
 import type { FlowControl } from './flow-control.ts'
 import type { LevelState, SchemaState } from './flow-state.ts'
-import type { Histogram } from './histogram.ts'
 
 type Labels = Readonly<Record<string, string>>
 
@@ -21,7 +21,7 @@ export function observeFlowControl(registry: Registry, flowControl: FlowControl)
     add(name, 'histogram', help, () =>
       flowControl.schemas.flatMap((schema) =>
         rows(schema).flatMap(([labels, histogram]) =>
-          histogramValues(whole, { ...schemaLabels(schema), ...labels }, histogram),
+          histogram.values(whole, { ...schemaLabels(schema), ...labels }),
         ),
       ),
     )
@@ -177,19 +177,6 @@ const schemaHistograms: readonly (readonly [string, string, HistogramRows])[] = 
     ({ stats }) => [[{}, stats.seats]],
   ],
 ]
-
-/** Nothing for what has never been observed: most schemas never queue. */
-function histogramValues(name: string, labels: Labels, { buckets, counts, sum, total }: Histogram): Value[] {
-  if (total === 0) return []
-  let below = 0
-  const values: Value[] = counts.map((count, place) => {
-    below += count
-    return { labels: { ...labels, le: buckets[place] ?? '+Inf' }, value: below, metricName: `${name}_bucket` }
-  })
-  values.push({ labels, value: sum, metricName: `${name}_sum` })
-  values.push({ labels, value: total, metricName: `${name}_count` })
-  return values
-}
 
 function waitingByKind({ waiting }: FlowControl): Value[] {
   const mutating = [...waiting].filter((ticket) => ticket.mutating).length

@@ -1,6 +1,6 @@
 // What is counted of the requests of one flow schema at its level. Upstream: apiserver
 // pkg/util/flowcontrol/metrics/metrics.go.
-import { Histogram } from './histogram.ts'
+import { Histogram } from '../metrics/histogram.ts'
 
 export type RejectReason = 'queue-full' | 'concurrency-limit' | 'time-out' | 'cancelled'
 

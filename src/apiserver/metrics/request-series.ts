@@ -1,6 +1,7 @@
 // The request counter and the latency histogram, kept as plain numbers by label set.
 import type { Metric } from 'prom-client'
 import { asMetric, type Value } from './as-metric.ts'
+import { Histogram } from './histogram.ts'
 
 // Upstream: apiserver pkg/endpoints/metrics/metrics.go.
 const buckets = [
@@ -19,10 +20,7 @@ export interface SeriesLabels {
 interface Series {
   readonly labels: SeriesLabels
   readonly byCode: Map<number, number>
-  /** Requests that took no longer than the bucket of that place; the last for all longer ones. */
-  readonly counts: number[]
-  sum: number
-  total: number
+  readonly durations: Histogram
 }
 
 interface Observation {
@@ -38,8 +36,7 @@ export class RequestSeries {
 
   add(key: string, labels: SeriesLabels): void {
     if (this.#series.size >= limit || this.#series.has(key)) return
-    const counts = new Array<number>(buckets.length + 1).fill(0)
-    this.#series.set(key, { labels, byCode: new Map(), counts, sum: 0, total: 0 })
+    this.#series.set(key, { labels, byCode: new Map(), durations: new Histogram(buckets) })
   }
 
   /** False where there is no such series yet. */
@@ -48,12 +45,7 @@ export class RequestSeries {
     if (series === undefined) return false
     const { code, seconds, timed } = observation
     series.byCode.set(code, (series.byCode.get(code) ?? 0) + 1)
-    if (!timed) return true
-    let place = 0
-    while (place < buckets.length && seconds > (buckets[place] as number)) place++
-    series.counts[place] = (series.counts[place] as number) + 1
-    series.sum += seconds
-    series.total++
+    if (timed) series.durations.observe(seconds)
     return true
   }
 
@@ -81,20 +73,8 @@ export class RequestSeries {
 
   #durations(): Value[] {
     const name = 'apiserver_request_duration_seconds'
-    return [...this.#series.values()].flatMap(({ labels, counts, sum, total }) => {
-      if (total === 0) return []
-      let below = 0
-      const values: Value[] = counts.map((count, place) => {
-        below += count
-        return {
-          labels: { ...labels, le: buckets[place] ?? '+Inf' },
-          value: below,
-          metricName: `${name}_bucket`,
-        }
-      })
-      values.push({ labels: { ...labels }, value: sum, metricName: `${name}_sum` })
-      values.push({ labels: { ...labels }, value: total, metricName: `${name}_count` })
-      return values
-    })
+    return [...this.#series.values()].flatMap(({ labels, durations }) =>
+      durations.values(name, { ...labels }),
+    )
   }
 }

@@ -99,6 +99,19 @@ export function objectType(name: string, fields: Readonly<Record<string, CelType
   return { kind: 'object', name, field: (field) => known.get(field) }
 }
 
+/** A type whose fields are found when they are first asked for: types may be of themselves. */
+export function lazyObjectType(name: string, find: (field: string) => ObjectField | undefined): ObjectType {
+  const known = new Map<string, ObjectField | undefined>()
+  return {
+    kind: 'object',
+    name,
+    field(field) {
+      if (!known.has(field)) known.set(field, find(field))
+      return known.get(field)
+    },
+  }
+}
+
 /** As error texts name a type. Upstream: checker/format.go FormatCELType. */
 export function formatType(type: CelType): string {
   switch (type.kind) {

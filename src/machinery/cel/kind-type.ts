@@ -8,6 +8,7 @@ import {
   double,
   dyn,
   int,
+  lazyObjectType,
   listOf,
   mapOf,
   type ObjectField,
@@ -33,21 +34,13 @@ const scalars: Readonly<Record<ScalarType, CelType>> = {
 }
 
 export function kindType(schema: ObjectSchema, name: string): ObjectType {
-  const known = new Map<string, ObjectField | undefined>()
   const find = (field: string): ObjectField | undefined => {
     const key = unescapeProperty(field)
     const isNamed = escapeProperty(key) === field && Object.hasOwn(schema.fields, key)
     const found = isNamed ? schema.fields[key] : undefined
     return found === undefined ? undefined : { key, type: typeOf(found.schema, `${name}.${field}`) }
   }
-  return {
-    kind: 'object',
-    name,
-    field(field) {
-      if (!known.has(field)) known.set(field, find(field))
-      return known.get(field)
-    },
-  }
+  return lazyObjectType(name, find)
 }
 
 function typeOf(given: Schema, name: string): CelType {

@@ -9,6 +9,7 @@ import {
   dyn,
   int,
   type ListType,
+  lazyObjectType,
   mapOf,
   type ObjectField,
   string,
@@ -110,7 +111,6 @@ function mappedType(schema: JsonSchema, options: SchemaTypeOptions): CelType | u
 function structType(schema: JsonSchema, { root = false, name = 'object' }: SchemaTypeOptions): CelType {
   const isResource = root || schema['x-kubernetes-embedded-resource'] === true
   const { properties = {} } = schema
-  const known = new Map<string, ObjectField | undefined>()
   const find = (field: string): ObjectField | undefined => {
     const key = unescapeProperty(field)
     if (escapeProperty(key) !== field) return undefined
@@ -125,14 +125,7 @@ function structType(schema: JsonSchema, { root = false, name = 'object' }: Schem
     const type = found === undefined ? undefined : schemaType(found, { name: `${name}.${field}` })
     return type === undefined ? undefined : { key, type }
   }
-  return {
-    kind: 'object',
-    name,
-    field(field) {
-      if (!known.has(field)) known.set(field, find(field))
-      return known.get(field)
-    },
-  }
+  return lazyObjectType(name, find)
 }
 
 function asSchema(value: unknown): JsonSchema | undefined {

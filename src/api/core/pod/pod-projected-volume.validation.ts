@@ -8,13 +8,12 @@ import { validateLabelSelector } from '../../../machinery/selectors/labels.ts'
 import { checkSignerName } from '../../certificates/signer-name.validation.ts'
 import { checkUserAnnotations } from '../../certificates/user-annotations.validation.ts'
 import { checkOptionalEnum, checkRequired, faultsAt } from '../../checks.ts'
-import { checkFileMode, checkNonReservedPath } from '../paths.validation.ts'
+import { checkFileMode, checkNonReservedPath, validateKeyToPath } from '../paths.validation.ts'
 import { validateDownwardAPIFile } from './pod-downward-api.validation.ts'
 import type {
   ClusterTrustBundleProjection,
   ConfigMapProjection,
   DownwardAPIProjection,
-  KeyToPath,
   PodCertificateProjection,
   ProjectedVolumeSource,
   SecretProjection,
@@ -64,18 +63,12 @@ function validateKeys(source: SecretProjection | ConfigMapProjection, place: Pla
   const name = source.name ?? ''
   const faults = checkRequired(name, `${place.source}.name`)
   for (const [index, item] of (source.items ?? []).entries()) {
-    faults.push(...checkItem(item, `${place.source}.items[${index}]`), ...collision(item.path, name, place))
+    faults.push(
+      ...validateKeyToPath(item, `${place.source}.items[${index}]`),
+      ...collision(item.path, name, place),
+    )
   }
   return faults
-}
-
-function checkItem(item: KeyToPath, path: string): FieldError[] {
-  return [
-    ...checkRequired(item.key, `${path}.key`),
-    ...checkRequired(item.path, `${path}.path`),
-    ...checkNonReservedPath(item.path, `${path}.path`),
-    ...checkFileMode(item.mode, `${path}.mode`),
-  ]
 }
 
 function validateDownward(source: DownwardAPIProjection, place: Place): FieldError[] {

@@ -8,7 +8,7 @@ import {
   checkDescendingPath,
   checkFileMode,
   checkNoBacksteps,
-  checkNonReservedPath,
+  validateKeyToPath,
 } from '../paths.validation.ts'
 import { validateClaimTemplate } from '../persistent-volume-claim/claim-spec.validation.ts'
 import { validateDownwardAPIFile } from './pod-downward-api.validation.ts'
@@ -169,15 +169,6 @@ function validateConfigMapVolume(source: NonNullable<VolumeSource['configMap']>,
 
 function checkItems(items: readonly KeyToPath[] | undefined, path: string): FieldError[] {
   return (items ?? []).flatMap((item, index) => validateKeyToPath(item, `${path}[${index}]`))
-}
-
-export function validateKeyToPath(item: KeyToPath, path: string): FieldError[] {
-  return [
-    ...checkRequired(item.key, `${path}.key`),
-    ...checkRequired(item.path, `${path}.path`),
-    ...checkNonReservedPath(item.path, `${path}.path`),
-    ...checkFileMode(item.mode, `${path}.mode`),
-  ]
 }
 
 function validateDownwardAPI(source: NonNullable<VolumeSource['downwardAPI']>, path: string): FieldError[] {

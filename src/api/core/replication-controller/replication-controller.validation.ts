@@ -1,15 +1,9 @@
 // Faults of replication controllers. Upstream: pkg/apis/core/validation/validation.go ValidateReplicationControllerSpec.
-import {
-  type FieldError,
-  forbidden,
-  invalid,
-  notSupported,
-  required,
-} from '../../../machinery/field-error.ts'
+import { type FieldError, invalid, required } from '../../../machinery/field-error.ts'
 import { selectorFromSet } from '../../../machinery/selectors/labels.ts'
 import { validateReplicaCounts } from '../../apps/replicas.validation.ts'
+import { validateLastingTemplate } from '../../apps/template.validation.ts'
 import { checkNonNegative } from '../../checks.ts'
-import { validatePodTemplateSpec } from '../pod/pod.validation.ts'
 import type { ReplicationController, ReplicationControllerSpec } from './replication-controller.schema.ts'
 
 export function validateReplicationController({ spec }: ReplicationController): FieldError[] {
@@ -29,16 +23,7 @@ function validateTemplate({ template, selector }: ReplicationControllerSpec): Fi
       invalid(`${path}.metadata.labels`, labels ?? null, '`selector` does not match template `labels`'),
     )
   }
-  faults.push(...validatePodTemplateSpec(template, path))
-  const restartPolicy = template.spec?.restartPolicy
-  if (restartPolicy !== 'Always') {
-    faults.push(notSupported(`${path}.spec.restartPolicy`, restartPolicy ?? '', ['Always']))
-  }
-  if (template.spec?.activeDeadlineSeconds !== undefined) {
-    const text = 'activeDeadlineSeconds in ReplicationController is not Supported'
-    faults.push(forbidden(`${path}.spec.activeDeadlineSeconds`, text))
-  }
-  return faults
+  return [...faults, ...validateLastingTemplate(template, path, 'ReplicationController')]
 }
 
 export function validateReplicationControllerStatusUpdate({ status }: ReplicationController): FieldError[] {

@@ -1,4 +1,5 @@
 // A histogram kept as plain numbers: a few additions a request. Metrics read it when somebody asks.
+import type { Value } from './as-metric.ts'
 
 export class Histogram {
   readonly buckets: readonly number[]
@@ -19,5 +20,18 @@ export class Histogram {
     counts[place] = (counts[place] as number) + 1
     this.sum += value
     this.total++
+  }
+  /** Nothing for what has never been observed. `name` is the metric's. */
+  values(name: string, labels: Value['labels']): Value[] {
+    const { buckets, counts, sum, total } = this
+    if (total === 0) return []
+    let below = 0
+    const values: Value[] = counts.map((count, place) => {
+      below += count
+      return { labels: { ...labels, le: buckets[place] ?? '+Inf' }, value: below, metricName: `${name}_bucket` }
+    })
+    values.push({ labels, value: sum, metricName: `${name}_sum` })
+    values.push({ labels, value: total, metricName: `${name}_count` })
+    return values
   }
 }
