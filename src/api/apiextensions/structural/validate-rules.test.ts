@@ -135,3 +135,46 @@ test('validateRules() refuses messages that may cost too much', () => {
   check(root({ f: list({}) }), over, contributed, inTotal(moreThan100))
   check(root({ f: list({ maxItems: 3, items: { type: 'string', maxLength: 5 } }) }))
 })
+
+// What kube-apiserver 1.36 takes and refuses, to the last item.
+test('validateRules() draws the line where upstream draws it', () => {
+  const tags = (maxItems: number, maxLength: number): JsonSchema => {
+    const items = { type: 'string', maxLength }
+    return root({
+      tags: { type: 'array', maxItems, items, ...rules({ rule: "self.all(x, x.contains('gpu'))" }) },
+    })
+  }
+  for (const [length, most] of [
+    [16, 909_090],
+    [63, 333_333],
+    [253, 94_339],
+    [1024, 24_154],
+  ] as const) {
+    check(tags(most, length))
+    check(tags(most + 1, length), tooMuch('rule', 'rule', '1\\.0000\\d\\d'))
+  }
+  const five = (type: JsonSchema) => ({
+    type: 'array',
+    items: type,
+    ...rules({ rule: 'self.all(x, x == 5)' }),
+  })
+  check(root({ f: five(integer) }))
+  check(
+    root({ f: { type: 'array', items: five(integer) } }),
+    tooMuch('rule', 'rule', moreThan100),
+    contributed,
+    inTotal(moreThan100),
+  )
+  const worker = (messageExpression: string): JsonSchema => ({
+    type: 'object',
+    properties: { min: { type: 'integer', minimum: 0 }, max: integer },
+    ...rules({ rule: '!has(self.min) || !has(self.max) || self.min <= self.max', messageExpression }),
+  })
+  check(root({ worker: worker("'min (%d), max (%d)'.format([self.min, self.max])") }))
+  check(
+    root({ worker: worker("'min (' + string(self.min) + '), max (' + string(self.max) + ')'") }),
+    tooMuch('messageExpression', 'messageExpression', moreThan100),
+    contributed,
+    inTotal(moreThan100),
+  )
+})
