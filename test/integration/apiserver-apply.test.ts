@@ -232,6 +232,27 @@ test('a conflict tells each manager and each field, as causes too', async () => 
   )
 })
 
+test('an amount in other words conflicts with its owner, as upstream compares what was sent', async () => {
+  const limit = (memory: string, manager: string, query = '') =>
+    call(
+      'PATCH',
+      `/api/v1/namespaces/default/podtemplates/amounts?fieldManager=${manager}${query}`,
+      {
+        apiVersion: 'v1',
+        kind: 'PodTemplate',
+        template: { spec: { containers: [{ name: 'c', image: 'i', resources: { limits: { memory } } }] } },
+      },
+      patchTypes.apply,
+    )
+  assert.equal((await limit('1Gi', 'one')).status, 201)
+  assert.equal((await limit('1Gi', 'two')).status, 200)
+  const { body } = await limit('1024Mi', 'two')
+  const field = '.template.spec.containers[name="c"].resources.limits.memory'
+  assert.equal(body.message, `Apply failed with 1 conflict: conflict with "one": ${field}`)
+  const forced = await limit('1024Mi', 'two', '&force=true')
+  assert.equal(forced.body.template.spec.containers[0].resources.limits.memory, '1Gi')
+})
+
 test('more than ten updaters are gathered as ancient changes, appliers never', async () => {
   await call('POST', `${maps}?fieldManager=m0`, { metadata: { name: 'many' }, data: { k0: '0' } })
   await apply(`${maps}/many`, { apiVersion: 'v1', kind: 'ConfigMap', data: { mine: '1' } })

@@ -155,6 +155,20 @@ test('applyConfig() treats atomic lists, maps and structs as one field', () => {
   assert.deepEqual(obj.spec?.containers, [{ name: 'c', args: ['y'] }])
 })
 
+test('applyConfig() conflicts over what is emptied, and what is left out stays', () => {
+  const filled = { nodeSelector: { a: 'b' }, containers: [{ name: 'c', args: ['x'] }] }
+  let obj = apply(undefined, filled, { manager: 'me' })
+  const emptied = { nodeSelector: {}, containers: [{ name: 'c', args: [] }] }
+  assert.throws(() => apply(obj, emptied, { manager: 'you' }), /with 2 conflicts/)
+  obj = apply(obj, emptied, { manager: 'you', force: true })
+  assert.deepEqual(obj.spec?.containers, [{ name: 'c' }])
+  assert.equal(obj.spec?.nodeSelector, undefined)
+  assert.equal(
+    fieldsFor(obj, 'me'),
+    '{"f:spec":{"f:containers":{"k:{\\"name\\":\\"c\\"}":{".":{},"f:name":{}}}}}',
+  )
+})
+
 test('applyConfig() merges sets and keyed lists, a missing key taking its default', () => {
   let obj = apply(
     undefined,

@@ -119,11 +119,10 @@ function mergeAndOwn(request: ApplyRequest, { live, stored, allowed }: Start): A
   const last = owners.get(id)
   const set = recursiveDifference(fieldsOf(schema, config), request.ignored ?? emptySet)
   owners.set(id, { ...identity, time: last?.time, set })
-  const object = decodeMerged(
-    request,
-    prune(request, { merged: mergeConfig(schema, live, config), last, owners, set }),
-  )
-  settleConflicts(request, { id, live, object, owners, allowed })
+  const merged = prune(request, { merged: mergeConfig(schema, live, config), last, owners, set })
+  // As it was sent: what is empty, or the same amount in other words, takes a field from its owners all the same.
+  settleConflicts(request, { id, live, merged, owners, allowed })
+  const object = decodeMerged(request, merged)
   const changed = !equalJson(live, object)
   const own = strip(set)
   if (isEmpty(own)) owners.delete(id)
@@ -148,14 +147,14 @@ function decodeMerged({ schema, apiVersion, kind }: ApplyRequest, merged: unknow
 interface Settlement {
   readonly id: string
   readonly live: unknown
-  readonly object: unknown
+  readonly merged: unknown
   readonly owners: Map<string, Owner>
   readonly allowed: Start['allowed']
 }
 
 /** Takes changed fields from their owners, or throws where that needs force. */
-function settleConflicts(request: ApplyRequest, { id, live, object, owners, allowed }: Settlement): void {
-  const comparisons = comparisonsOf(request, { old: live, next: object })
+function settleConflicts(request: ApplyRequest, { id, live, merged, owners, allowed }: Settlement): void {
+  const comparisons = comparisonsOf(request, { old: live, next: merged })
   const conflicts: Conflict[] = []
   for (const [otherId, owner] of [...owners].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const comparison = otherId === id ? undefined : comparisons(owner.apiVersion)
