@@ -108,6 +108,19 @@ test('validateValue() lets be what has not changed', () => {
   const schema: JsonSchema = { type: 'object', properties: { a: { maximum: 1 }, b: { type: 'string' } } }
   assert.deepEqual(faults(schema, { a: 5, b: 'new' }, { a: 5 }), [])
   assert.equal(faults(schema, { a: 6 }, { a: 5 }).length, 1)
+  const both: JsonSchema = {
+    type: 'object',
+    properties: { a: { type: 'integer' }, b: { type: 'string' } },
+    allOf: [{ properties: { a: { maximum: 1 } } }],
+  }
+  assert.deepEqual(faults(both, { a: 5 }, { a: 5 }), [])
+  assert.equal(faults(both, { a: 5, b: 'new' }, { a: 5 }).length, 2)
+  const kind = { type: 'string', enum: ['Other'] }
+  const typed: JsonSchema = { type: 'object', properties: { kind } }
+  assert.equal(validateValue({ kind: 'K' }, typed, { old: { value: { kind: 'K', x: 1 } } }).length, 1)
+  // What the schema says nothing of cannot be told to be the same.
+  const open = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true, minProperties: 2 }
+  assert.equal(faults(open, { a: 5 }, { a: 5 }).length, 1)
   const keyed: JsonSchema = {
     type: 'array',
     'x-kubernetes-list-type': 'map',

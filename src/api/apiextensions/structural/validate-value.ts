@@ -4,7 +4,7 @@
 import { type FieldError, invalid, notSupported, required, tooMany } from '../../../machinery/field-error.ts'
 import { equalJson, isJsonObject, type JsonObject, numberOf } from '../../../machinery/json-value.ts'
 import { correlatedItem, correlatedMember, isUnchanged, type Old } from './correlation.ts'
-import { itemsOf, type JsonSchema, memberOf, propertiesOf, propertyOf } from './json-schema.ts'
+import { itemsOf, type JsonSchema, propertiesOf, propertyOf } from './json-schema.ts'
 import { type Found, fail, merge, ok } from './schema-result.ts'
 import { numberResult, stringResult, typeResult } from './validate-scalar.ts'
 
@@ -14,20 +14,18 @@ export function validateValue(
   schema: JsonSchema,
   options: { readonly old?: Old; readonly path?: string } = {},
 ): FieldError[] {
-  return [...check(value, schema, { path: options.path ?? '', old: options.old, oldSchema: schema }).faults]
+  return [...check(value, schema, { path: options.path ?? '', old: options.old }).faults]
 }
 
 interface At {
   readonly path: string
   readonly old: Old | undefined
-  /** By which old values are found; alternatives and conjunctions have others. */
-  readonly oldSchema: JsonSchema
 }
 
 function check(value: unknown, schema: JsonSchema, at: At): Found {
   const found = checkAll(value, schema, at)
   if (found.faults.length === 0 || at.old === undefined) return found
-  return isUnchanged(value, at.old, at.oldSchema) ? ok(found.matches) : found
+  return isUnchanged(value, at.old, schema) ? ok(found.matches) : found
 }
 
 function checkAll(value: unknown, schema: JsonSchema, at: At): Found {
@@ -54,18 +52,14 @@ function enumResult(value: unknown, schema: JsonSchema, path: string): Found {
   return fail([notSupported(path === '' ? '<nil>' : path, value, texts)])
 }
 
-function listResult(list: readonly unknown[], schema: JsonSchema, { path, old, oldSchema }: At): Found {
+function listResult(list: readonly unknown[], schema: JsonSchema, { path, old }: At): Found {
   const { minItems, maxItems } = schema
   const items = itemsOf(schema)
   const parts: Found[] =
     items === undefined
       ? []
       : list.map((item, index) =>
-          check(item, items, {
-            path: `${path}[${index}]`,
-            old: old && correlatedItem(old, oldSchema, item),
-            oldSchema: itemsOf(oldSchema) ?? items,
-          }),
+          check(item, items, { path: `${path}[${index}]`, old: old && correlatedItem(old, schema, item) }),
         )
   const size = list.length
   if (minItems !== undefined && size < numberOf(minItems))
@@ -86,7 +80,7 @@ function objectResult(value: JsonObject, schema: JsonSchema, at: At): Found {
     return fail([tooMany(field, size, numberOf(maxProperties))])
   const parts: Found[] = []
   const below = (key: string, inner: JsonSchema, name: string) =>
-    parts.push(check(value[key], inner, memberAt(at, key, { path: name, inner })))
+    parts.push(check(value[key], inner, memberAt(at, key, name)))
   for (const key of Object.keys(value)) {
     if (propertyOf(schema, key) !== undefined) continue
     if (additionalProperties === false)
@@ -101,26 +95,22 @@ function objectResult(value: JsonObject, schema: JsonSchema, at: At): Found {
 }
 
 /** Whose type the root object is of is not held against the stored one, which may have been of another. */
-function memberAt(
-  { path: above, old, oldSchema }: At,
-  key: string,
-  { path, inner }: { readonly path: string; readonly inner: JsonSchema },
-): At {
+function memberAt({ path: above, old }: At, key: string, path: string): At {
   const ofType = above === '' && (key === 'apiVersion' || key === 'kind')
-  const before = old === undefined || ofType ? undefined : correlatedMember(old, key)
-  return { path, old: before, oldSchema: memberOf(oldSchema, key) ?? inner }
+  return { path, old: old === undefined || ofType ? undefined : correlatedMember(old, key) }
 }
 
-/** Alternatives and conjunctions. Upstream: schema_props.go. */
-function compositeResult(value: unknown, schema: JsonSchema, at: At): Found {
+/** Alternatives and conjunctions; nothing in them is let be by itself. Upstream: schema_props.go. */
+function compositeResult(value: unknown, schema: JsonSchema, { path }: At): Found {
   const { anyOf, oneOf, allOf, not } = schema
   if (anyOf === undefined && oneOf === undefined && allOf === undefined && not === undefined) return ok()
   const parts: Found[] = []
+  const at: At = { path, old: undefined }
   const results = (schemas: readonly JsonSchema[]) => schemas.map((inner) => check(value, inner, at))
   if (anyOf !== undefined && anyOf.length > 0) parts.push(...anyOfParts(results(anyOf), at.path))
   if (oneOf !== undefined && oneOf.length > 0) parts.push(...oneOfParts(results(oneOf), at.path))
   if (allOf !== undefined && allOf.length > 0) parts.push(...allOfParts(results(allOf), at.path))
-  if (not !== undefined && isValid(check(value, not, { ...at, old: undefined })))
+  if (not !== undefined && isValid(check(value, not, at)))
     parts.push(composite(at.path, 'must not validate the schema (not)'))
   return merge(parts, 1)
 }
