@@ -10,6 +10,7 @@ import {
   sign,
   X509Certificate,
 } from 'node:crypto'
+import { type DerElement, DerReader } from '../../api/certificates/der.ts'
 import { must } from '../../base/assert.ts'
 import type { Clock } from '../../base/clock.ts'
 import type { Rng } from '../../base/rng.ts'
@@ -23,12 +24,11 @@ import {
   namedBits,
   objectIdentifier,
   octetString,
-  readValues,
   sequence,
   setOf,
   time,
   utf8String,
-} from './der.ts'
+} from './der-writer.ts'
 
 const dayMs = 24 * 3600 * 1000
 /** Clocks of machines differ a little. */
@@ -72,6 +72,9 @@ const oid = {
 const digitalSignature = 0
 const keyCertSign = 5
 const crlSign = 6
+
+/** `[3]` of a certificate's contents. */
+const extensionsTag = 0xa3
 
 interface Keys {
   readonly publicKey: KeyObject
@@ -133,8 +136,8 @@ export function createSigningKey(): { readonly key: string; readonly pub: string
 }
 
 interface Contents {
-  readonly issuer: Buffer
-  readonly subject: Buffer
+  readonly issuer: Uint8Array
+  readonly subject: Uint8Array
   readonly days: number
   readonly publicKey: KeyObject
   readonly extensions: readonly Buffer[]
@@ -179,8 +182,7 @@ function extension(type: Buffer, value: Buffer, { critical = false } = {}): Buff
 
 /** RFC 5280 4.2.1.2, method 1: the hash of the key's bits. */
 function keyIdentifier(publicKey: KeyObject): Buffer {
-  const [whole] = readValues(publicDer(publicKey))
-  const [, bits] = readValues(must(whole, 'a public key is a value').content)
+  const [, bits] = elementsIn(elementsIn(publicDer(publicKey))[0])
   const unusedBits = 1
   return createHash('sha1').update(must(bits, 'a public key has bits').content.subarray(unusedBits)).digest()
 }
@@ -200,29 +202,29 @@ function addressBytes(text: string): Buffer {
 }
 
 /** Its name and the identifier of its key as its own certificate has them: what it signs has to say the same. */
-function readAuthority(pem: string): { readonly name: Buffer; readonly keyIdentifier: Buffer } {
-  const cert = new X509Certificate(pem)
-  const [whole] = readValues(cert.raw)
-  const [contents] = readValues(must(whole, 'a certificate is a value').content)
-  const fields = readValues(must(contents, 'a certificate has contents').content)
+function readAuthority(pem: string): { readonly name: Uint8Array; readonly keyIdentifier: Uint8Array } {
+  const [contents] = elementsIn(elementsIn(new X509Certificate(pem).raw)[0])
+  const fields = elementsIn(contents)
   // Version, serial number, algorithm, issuer, validity, subject.
   const subject = must(fields[5], 'a certificate has a subject')
-  return {
-    name: subject.whole,
-    keyIdentifier: statedIdentifier(fields) ?? keyIdentifier(createPublicKey(pem)),
-  }
+  const list = fields.find(({ tag }) => tag === extensionsTag)
+  const stated = elementsIn(elementsIn(list)[0])
+    .map(statedIdentifier)
+    .find((found) => found !== undefined)
+  return { name: subject.whole, keyIdentifier: stated ?? keyIdentifier(createPublicKey(pem)) }
 }
 
-function statedIdentifier(
-  fields: readonly { readonly tag: number; readonly content: Buffer }[],
-): Buffer | undefined {
-  const list = fields.find(({ tag }) => tag === 0xa3)
-  const [extensions] = list === undefined ? [] : readValues(list.content)
-  for (const { content } of extensions === undefined ? [] : readValues(extensions.content)) {
-    const [type, ...rest] = readValues(content)
-    if (type === undefined || !type.whole.equals(oid.subjectKeyIdentifier)) continue
-    const [identifier] = readValues(must(rest.at(-1), 'an extension has a value').content)
-    return identifier?.content
-  }
-  return undefined
+function statedIdentifier(extension: DerElement): Uint8Array | undefined {
+  const [type, ...rest] = elementsIn(extension)
+  if (type === undefined || !oid.subjectKeyIdentifier.equals(type.whole)) return undefined
+  return elementsIn(rest.at(-1))[0]?.content
+}
+
+/** What follows one another in some bytes, or within an element. Throws where it is cut off. */
+function elementsIn(outer: Uint8Array | DerElement | undefined): readonly DerElement[] {
+  if (outer === undefined) return []
+  const reader = new DerReader('content' in outer ? outer.content : outer)
+  const elements: DerElement[] = []
+  while (!reader.done) elements.push(must(reader.element(), 'a certificate is whole'))
+  return elements
 }

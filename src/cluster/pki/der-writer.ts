@@ -1,5 +1,5 @@
-// DER, the binary form of certificates (X.690): values are written as buffers that nest, and read into trees. As much of it
-// as certificates need; nothing here knows what a certificate is.
+// Writes DER, the binary form of certificates (X.690), as buffers that nest: as much of it as certificates need. Nothing here
+// knows what a certificate is. api/certificates/der.ts reads it.
 
 const tags = {
   boolean: 0x01,
@@ -86,32 +86,3 @@ export const explicit = (number: number, ...content: readonly Uint8Array[]): Buf
 
 /** `[number]` in the place of a value's own tag. */
 export const implicit = (number: number, content: Uint8Array): Buffer => encoded(0x80 | number, content)
-
-export interface DerValue {
-  readonly tag: number
-  readonly content: Buffer
-  /** With tag and length. */
-  readonly whole: Buffer
-}
-
-/** The values that follow one another in `bytes`. Throws where they are not whole. */
-export function readValues(bytes: Buffer): readonly DerValue[] {
-  const values: DerValue[] = []
-  for (let at = 0; at < bytes.length; ) {
-    const value = readValue(bytes.subarray(at))
-    values.push(value)
-    at += value.whole.length
-  }
-  return values
-}
-
-function readValue(bytes: Buffer): DerValue {
-  const [tag, first] = bytes
-  if (tag === undefined || first === undefined) throw new RangeError('DER ends within a value')
-  const digits = first < 0x80 ? 0 : first & 0x7f
-  if (digits > 4 || bytes.length < 2 + digits) throw new RangeError('DER has a length that cannot be')
-  const start = 2 + digits
-  const end = start + (digits === 0 ? first : bytes.readUIntBE(2, digits))
-  if (end > bytes.length) throw new RangeError('DER ends within a value')
-  return { tag, content: bytes.subarray(start, end), whole: bytes.subarray(0, end) }
-}
