@@ -67,6 +67,8 @@ const openApi2 = {
   },
 }
 
+let hasOpenApi3 = true
+
 const groupVersion = '/apis/metrics.k8s.io/v1beta1'
 const services = '/apis/apiregistration.k8s.io/v1/apiservices'
 
@@ -78,6 +80,7 @@ before(async () => {
     async (seen, response) => {
       if (seen.url === groupVersion) return sendJson(response, resourceList)
       if (seen.url === '/openapi/v3') {
+        if (!hasOpenApi3) return void response.writeHead(404).end()
         const path = 'apis/metrics.k8s.io/v1beta1'
         return sendJson(response, {
           paths: { [path]: { serverRelativeURL: `/openapi/v3/${path}?hash=ABC` } },
@@ -424,6 +427,25 @@ test('aggregation: /openapi/v2 has their paths, and definitions under another na
   const binary = await call('GET', '/openapi/v2', undefined, { accept })
   assert.match(binary.text, /NodeMetrics/)
   assert.equal(binary.headers.etag, etag)
+})
+
+test('aggregation: a server without /openapi/v3 has its document of version 2 converted', async () => {
+  hasOpenApi3 = false
+  await call('PATCH', `${services}/${name}`, { spec: { versionPriority: 102 } }, merge)
+  let url = 'hash=ABC'
+  while (url.endsWith('hash=ABC')) {
+    await settle()
+    url = ((await call('GET', '/openapi/v3')).body.paths[groupVersion.slice(1)] ?? { serverRelativeURL: '' })
+      .serverRelativeURL
+  }
+  const { body, headers } = await call('GET', url)
+  assert.equal(headers['cache-control'], 'public, immutable')
+  assert.deepEqual(body.components.schemas[nodeMetrics].properties, {
+    metadata: { $ref: `#/components/schemas/${objectMeta}` },
+  })
+  assert.equal((await call('GET', url, undefined, { 'if-none-match': headers.etag ?? '' })).status, 304)
+  assert.equal((await call('GET', url.replace(/=.*/, '=old'))).headers.location, url)
+  hasOpenApi3 = true
 })
 
 test('aggregation: /openapi/v2 is asked for again when the API service changes, and keeps what it has', async () => {

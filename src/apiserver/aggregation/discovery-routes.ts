@@ -2,6 +2,7 @@
 // them; where nobody aggregates, those answer alone.
 import { createHash } from 'node:crypto'
 import { isAvailable } from '../../api/apiregistration/api-service/api-service.conditions.ts'
+import { openApi3Answer, openApi3Url } from '../openapi/openapi-answer.ts'
 import type { RouteHandler } from '../pipeline.ts'
 import type { ApiRequest } from '../request/api-request.ts'
 import type { ServerResponse } from '../request/exchange.ts'
@@ -30,7 +31,8 @@ export function withAggregatedDiscovery(local: PlainRoute, aggregator: Aggregato
     const trimmed = path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path
     const remote = remoteVersions(aggregator)
     if (trimmed === '/apis' && own !== undefined) return (routed) => groups(routed, own, remote)
-    if (trimmed === '/openapi/v3' && own !== undefined) return (routed) => openApiIndex(routed, own, remote)
+    if (trimmed === '/openapi/v3' && own !== undefined)
+      return (routed) => openApiIndex(routed, own, aggregator)
     if (trimmed === '/openapi/v2' && own !== undefined) return openApi2(own)
     const group = /^\/apis\/([^/]+)$/.exec(trimmed)?.[1]
     if (group !== undefined) return oneGroup(group, own, remote)
@@ -79,27 +81,30 @@ function oneGroup(
 async function openApiIndex(
   request: ApiRequest,
   own: RouteHandler,
-  remote: readonly RemoteGroupVersion[],
+  aggregator: Aggregator,
 ): Promise<ServerResponse> {
   const { answer, parse } = await localDocument<{ paths: Record<string, object> }>(request, own)
   const value = parse()
   if (value === undefined) return answer
   const paths = new Map(Object.entries(value.paths))
-  for (const { service, documents } of remote) {
-    const hash = documents?.openApiHash ?? ''
+  for (const { service, documents } of remoteVersions(aggregator)) {
     const path = `apis/${service.group}/${service.version}`
-    if (hash !== '') paths.set(path, { serverRelativeURL: `/openapi/v3/${path}?hash=${hash}` })
+    const hash = documents?.openApiHash || aggregator.openApi.converted(service)?.hash
+    if (hash !== undefined) paths.set(path, { serverRelativeURL: openApi3Url(path, hash) })
     else paths.delete(path)
   }
   return withHeaders(json({ ...value, paths: Object.fromEntries(paths) }), { vary: 'Accept' })
 }
 
-/** A document of an aggregated server is asked of it. */
+/** A document of an aggregated server is asked of it, or made from its document of version 2 where it has no other. */
 function openApiDocument(path: string, aggregator: Aggregator): RouteHandler | undefined {
   const match = /^\/openapi\/v3\/apis\/([^/]+)\/([^/]+)$/.exec(path)
   const service: RemoteService | undefined =
     match === null ? undefined : aggregator.services.of(match[1] ?? '', match[2] ?? '')
   if (service === undefined) return undefined
+  const hasOwn = (aggregator.documentsOf(service)?.openApiHash ?? '') !== ''
+  const converted = hasOwn ? undefined : aggregator.openApi.converted(service)
+  if (converted !== undefined) return async (request) => openApi3Answer(request, converted)
   const { handle } = aggregator.proxyTo(service)
   return (request) => handle(request)
 }

@@ -1,7 +1,9 @@
-// What aggregated servers say in `/openapi/v2`, kept as text: asked again each minute, with the tag of what is there already.
+// What aggregated servers say in `/openapi/v2`, kept as text, and as version 3 for those that have none of that: asked again each minute, with the tag of what is there already.
 // One that fails keeps its last document and is asked less and less often. Upstream: kube-aggregator
 // pkg/controllers/openapi/controller.go, pkg/controllers/openapi/aggregator.
-import { createHash } from 'node:crypto'
+import { isJsonObject } from '../../machinery/json-value.ts'
+import { openApi2To3 } from '../openapi/convert-openapi.ts'
+import { hashText, type OpenApi3Document, openApiForms } from '../openapi/openapi-answer.ts'
 import { type AskContext, askJson, locate } from './ask-server.ts'
 import { filterByPaths, isShallow, type OpenApiSpec, openApiSpec, specDocument } from './merge-openapi.ts'
 import type { RemoteService } from './remote-services.ts'
@@ -20,6 +22,8 @@ interface Kept {
   /** Of `text`. */
   hash: string
   text: string | undefined
+  /** `text` as version 3, made when somebody asks for it. */
+  converted: OpenApi3Document | undefined
   dueMs: number
   retryMs: number
 }
@@ -43,6 +47,11 @@ export class RemoteOpenApi {
       const spec = text === undefined ? undefined : openApiSpec(JSON.parse(text))
       if (spec !== undefined) yield spec
     }
+  }
+
+  /** As version 3, for a server that has none itself; undefined for one that has not been heard. */
+  converted({ name }: RemoteService): OpenApi3Document | undefined {
+    return this.#byName.get(name)?.converted
   }
 
   forget(name: string): void {
@@ -77,6 +86,7 @@ export class RemoteOpenApi {
       etag: undefined,
       hash: known?.hash ?? '',
       text: known?.text,
+      converted: known?.converted,
       dueMs: 0,
       retryMs: refreshMs / 2,
     }
@@ -95,16 +105,22 @@ export class RemoteOpenApi {
     if (spec === undefined) return false
     const prefix = `/apis/${service.group}/${service.version}/`
     const filtered = filterByPaths(spec, (path) => path.startsWith(prefix))
-    const text = JSON.stringify(specDocument({}, filtered))
-    const hash = createHash('sha512').update(text).digest('hex')
+    const text = JSON.stringify(specDocument(titleOf(answer.value), filtered))
+    const hash = hashText(text)
     kept.etag = answer.etag
     if (hash !== kept.hash) {
       kept.hash = hash
       kept.text = text
+      const forms = openApiForms(3, () => openApi2To3(JSON.parse(text)))
+      kept.converted = { name: prefix.slice(1, -1), hash, forms: () => forms }
       if (this.#byName.get(service.name) === kept) this.#generation++
     }
     return true
   }
+}
+
+function titleOf(document: unknown): object {
+  return isJsonObject(document) && isJsonObject(document.info) ? { info: document.info } : {}
 }
 
 function byPriority({ service: a }: Kept, { service: b }: Kept): number {

@@ -5,6 +5,7 @@ import type { ApiRequest } from '../request/api-request.ts'
 import { conditionalAnswer } from '../request/conditional.ts'
 import type { ServerResponse } from '../request/exchange.ts'
 import { acceptClauses } from '../request/negotiate.ts'
+import { queryValue } from '../request/path.ts'
 import { openApi2Protobuf, openApi3Protobuf } from './openapi-protobuf.ts'
 
 export type OpenApiForm = 'json' | 'protobuf'
@@ -32,6 +33,43 @@ export function openApi2Answer(headers: ApiRequest['http']['headers'], forms: Op
   const { form, contentType } = openApiForm(headers.accept, 2)
   // Both forms have the tag of the JSON: Vary tells them apart.
   return conditionalAnswer({ bytes: forms[form], etag: tagOf(forms.json()), contentType }, headers)
+}
+
+/** The document of a group version. */
+export interface OpenApi3Document {
+  /** Such as `apis/apps/v1`. */
+  readonly name: string
+  /** Of the content. */
+  readonly hash: string
+  forms(): OpenApiForms
+}
+
+export function openApi3Answer(
+  { http, query }: Pick<ApiRequest, 'http' | 'query'>,
+  { name, hash, forms }: OpenApi3Document,
+): ServerResponse {
+  const { form, contentType } = openApiForm(http.headers.accept, 3)
+  const asked = queryValue(query, 'hash')
+  if (asked !== '' && asked !== hash) return movedTo(openApi3Url(name, hash))
+  const document = {
+    bytes: () => forms()[form](),
+    etag: hash,
+    contentType,
+    // Only a name that changes with the content may be kept for ever.
+    headers: asked === '' ? { 'cache-control': 'no-cache, private' } : forEver,
+  }
+  return conditionalAnswer(document, http.headers)
+}
+
+const forEver = { 'cache-control': 'public, immutable', expires: 'Fri, 31 Dec 9999 23:59:59 GMT' }
+
+function movedTo(location: string): ServerResponse {
+  const body = Buffer.from(`<a href="${location}">Moved Permanently</a>.\n\n`)
+  return { status: 301, headers: { location, 'content-type': 'text/html; charset=utf-8' }, body }
+}
+
+export function openApi3Url(name: string, hash: string): string {
+  return `/openapi/v3/${name}?hash=${hash}`
 }
 
 export interface Chosen {

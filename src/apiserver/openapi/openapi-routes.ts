@@ -6,13 +6,12 @@ import { pathOf } from '../discovery/discovery-documents.ts'
 import { type ServedKinds, whileServed } from '../discovery/served-kinds.ts'
 import type { RouteHandler } from '../pipeline.ts'
 import { conditionalAnswer } from '../request/conditional.ts'
-import type { ServerResponse } from '../request/exchange.ts'
-import { queryValue } from '../request/path.ts'
 import {
   hashText,
   type OpenApiForms,
   openApi2Answer,
-  openApiForm,
+  openApi3Answer,
+  openApi3Url,
   openApiForms,
   tagOf,
 } from './openapi-answer.ts'
@@ -73,32 +72,9 @@ function routesOf(options: OpenApiOptions): (path: string) => RouteHandler | und
     const name = path.startsWith('/openapi/v3/') ? path.slice('/openapi/v3/'.length) : ''
     const entry = versions.get(name)
     if (entry === undefined) return undefined
-    return async ({ http, query }) => {
-      const { form, contentType } = openApiForm(http.headers.accept, 3)
-      const etag = hashOf(name, entry)
-      const asked = queryValue(query, 'hash')
-      if (asked !== '' && asked !== etag) return movedTo(relativeUrl(name, etag))
-      const document = {
-        bytes: () => formsV3(name, entry)[form](),
-        etag,
-        contentType,
-        // Only a name that changes with the content may be kept for ever.
-        headers: asked === '' ? { 'cache-control': 'no-cache, private' } : forEver,
-      }
-      return conditionalAnswer(document, http.headers)
-    }
+    return async (request) =>
+      openApi3Answer(request, { name, hash: hashOf(name, entry), forms: () => formsV3(name, entry) })
   }
-}
-
-const forEver = { 'cache-control': 'public, immutable', expires: 'Fri, 31 Dec 9999 23:59:59 GMT' }
-
-function movedTo(location: string): ServerResponse {
-  const body = Buffer.from(`<a href="${location}">Moved Permanently</a>.\n\n`)
-  return { status: 301, headers: { location, 'content-type': 'text/html; charset=utf-8' }, body }
-}
-
-function relativeUrl(path: string, hash: string): string {
-  return `/openapi/v3/${path}?hash=${hash}`
 }
 
 function index(
@@ -106,7 +82,7 @@ function index(
   hashOf: (path: string, entry: GroupVersion) => string,
 ): Json {
   const entries = [...versions].map(([path, entry]) => {
-    return [path, { serverRelativeURL: relativeUrl(path, hashOf(path, entry)) }]
+    return [path, { serverRelativeURL: openApi3Url(path, hashOf(path, entry)) }]
   })
   return { paths: Object.fromEntries(entries) }
 }
