@@ -365,3 +365,12 @@ test('labels set through /status belong to who set them, save where the kind put
   )
   assert.deepEqual([kept.body.metadata.labels, kept.body.metadata.annotations], [undefined, { a: 'b' }])
 })
+
+test('what the server fills in when it creates is nobody’s', async () => {
+  const { body } = await call('POST', '/api/v1/namespaces', { metadata: { name: 'unowned' } })
+  assert.deepEqual(body.spec, { finalizers: ['kubernetes'] })
+  const owned = body.metadata.managedFields.map((entry: { fieldsV1: object }) => entry.fieldsV1)
+  assert.deepEqual(owned, [
+    { 'f:metadata': { 'f:labels': { '.': {}, 'f:kubernetes.io/metadata.name': {} } } },
+  ])
+})

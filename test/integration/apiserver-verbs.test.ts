@@ -340,3 +340,24 @@ test('patch tells why its result is none of the kind, and shows what it was give
   await check({ foo: 1 }, 'strategic', unknown)
   await check({ foo: 1 }, 'merge', unknown)
 })
+
+test('an owner that is named twice is kept once, with a warning', async () => {
+  const owner = { apiVersion: 'v1', kind: 'Node', name: 'n', uid: 'u1' }
+  const ownerReferences = [owner, { ...owner, uid: 'u2' }, owner, { ...owner, name: 'other' }]
+  const warning =
+    '299 - ".metadata.ownerReferences contains duplicate entries; API server dedups owner references in 1.20+, and may reject such requests as early as 1.24; please fix your requests; duplicate UID(s) observed: u1"'
+  const made = await call('POST', maps, { metadata: { name: 'owned', ownerReferences } })
+  assert.equal(made.headers.warning, warning)
+  const kept = [owner, { ...owner, uid: 'u2' }, { ...owner, name: 'other' }]
+  assert.deepEqual(made.body.metadata.ownerReferences, kept)
+  const put = await call('PUT', `${maps}/owned`, { metadata: { name: 'owned', ownerReferences } })
+  assert.deepEqual([put.status, put.headers.warning], [200, warning])
+  assert.deepEqual(put.body.metadata.ownerReferences, kept)
+})
+
+test('patch does not lead to another namespace', async () => {
+  await call('POST', maps, { metadata: { name: 'rooted' } })
+  const why = 'the namespace of the provided object does not match the namespace sent on the request'
+  const moved = { metadata: { namespace: 'other' } }
+  assert.deepEqual(await refused('PATCH', `${maps}/rooted`, moved, patchTypes.merge), [400, why])
+})

@@ -12,6 +12,7 @@ import { namespaceFor } from './get.ts'
 import { judgeCreate } from './judge.ts'
 import { trackUpdate } from './managed-fields.ts'
 import { asKube, keyOf, type WorkingObject } from './object.ts'
+import { afterAdmission, dedupOwnerReferences } from './owner-references.ts'
 import { generateName, matchNamespace, prepareAgain, prepareForCreate, writable } from './prepare.ts'
 import type { Resource } from './resource.ts'
 import { dryRunEntry, putObject, storedForm } from './store-write.ts'
@@ -57,8 +58,13 @@ export async function createDecoded(obj: WorkingObject, context: CreateContext, 
   const { kind } = resource
   matchNamespace(obj, kind, namespace)
   kind.default?.(writable(obj))
-  prepareForCreate(obj, kind, core)
   resource.dropDisabledFields?.(obj, undefined)
+  const { warnings } = context.request
+  dedupOwnerReferences(obj, { warnings })
+  // As upstream has it: what the server, its strategies and admission add is nobody's.
+  if (context.tracked !== true)
+    trackUpdate(obj, undefined, { resource, options: context.options, core, subresource: '' })
+  prepareForCreate(obj, kind, core)
   const generated = (obj.metadata.name ?? '') === '' && (obj.metadata.generateName ?? '') !== ''
   for (let attempt = 1; ; attempt++) {
     if (generated) obj.metadata.name = generateName(obj.metadata.generateName ?? '', core)
@@ -89,11 +95,10 @@ async function tryCreate(
   const { request, resource, options } = context
   const admission = admissionRequest(obj, context)
   if (context.first) {
-    // As upstream has it: what admission adds is nobody's.
-    if (context.tracked !== true) trackUpdate(obj, undefined, { resource, options, core, subresource: '' })
     const { uid, creationTimestamp } = obj.metadata
     if (await core.admission.mutate(admission)) {
       matchNamespace(obj, resource.kind, context.namespace)
+      dedupOwnerReferences(obj, { warnings: request.warnings, when: afterAdmission })
       prepareAgain(obj, resource.kind, { uid, creationTimestamp })
       resource.dropDisabledFields?.(obj, undefined)
     }

@@ -28,8 +28,9 @@ import { answerEntry } from './answer-object.ts'
 import { applyObject } from './apply.ts'
 import type { Core } from './core.ts'
 import { decodeObject, mediaType } from './decode-body.ts'
+import { namespaceFor } from './get.ts'
 import type { WorkingObject } from './object.ts'
-import { writable } from './prepare.ts'
+import { matchNamespace, writable } from './prepare.ts'
 import type { Resource } from './resource.ts'
 import { changeObject, type UpdateMode } from './update.ts'
 
@@ -148,6 +149,7 @@ function patched(old: Entry, applying: Applying): WorkingObject {
       `the name of the object (${name}) does not match the name on the URL (${request.info.name})`,
     )
   }
+  matchNamespace(obj, resource.kind, namespaceFor(request, resource))
   return obj
 }
 

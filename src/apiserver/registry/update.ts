@@ -24,6 +24,7 @@ import { namespaceFor } from './get.ts'
 import { judgeUpdate, type UpdateJudgement } from './judge.ts'
 import { trackUpdate } from './managed-fields.ts'
 import { asKube, keyOf, type WorkingObject } from './object.ts'
+import { afterAdmission, dedupOwnerReferences } from './owner-references.ts'
 import { matchNamespace, prepareForStatusUpdate, prepareForUpdate, writable } from './prepare.ts'
 import type { Resource } from './resource.ts'
 import { sameObject } from './same-object.ts'
@@ -169,15 +170,19 @@ async function tryChange(context: UpdateContext, old: Entry, core: Core): Promis
   const { obj: next, tracked = false } = await context.propose(old)
   checkRevision(next, before, context)
   checkUid(next, before, context)
+  const { warnings } = context.request
+  dedupOwnerReferences(next, { warnings })
   prepare(next, before, context)
   const admission = admissionRequest(next, before, context)
   // As upstream has it: what admission adds is nobody's.
   if (!tracked) trackUpdate(next, before, { resource, options, core, subresource: mode.subresource })
-  if (await core.admission.mutate(admission)) prepare(next, before, context)
+  if (await core.admission.mutate(admission)) {
+    dedupOwnerReferences(next, { warnings, when: afterAdmission })
+    prepare(next, before, context)
+  }
   const release = resource.hooks.allocate?.(next, before)
   let entry: Entry | undefined
   try {
-    const { warnings } = context.request
     judgeUpdate(next, { ...mode, resource, old: before, warnings })
     await core.admission.validate(admission)
     entry = await write(next, old, { ...context, before }, core)
