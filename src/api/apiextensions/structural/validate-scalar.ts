@@ -35,7 +35,7 @@ function kindOf(value: unknown): { readonly type: string; readonly format: strin
     case 'number':
       return Number.isInteger(value)
         ? { type: 'integer', format: 'int64' }
-        : { type: 'number', format: 'double' }
+        : { type: 'number', format: 'float64' }
     default:
       return { type: 'object', format: '' }
   }
@@ -97,54 +97,67 @@ function patternFault(value: string, { pattern = '' }: JsonSchema, path: string)
   return invalid(fieldOf(path), value, `${path} in body should match '${why}'`)
 }
 
-export function numberResult(value: unknown, schema: JsonSchema, path: string): Found {
-  const number = isRawNumber(value) ? Number((value as RawNumber).rawJSON) : (value as number)
+type Numeric = number | RawNumber
+
+const textOf = (value: Numeric) => (isRawNumber(value) ? value.rawJSON : String(value))
+
+export function numberResult(value: Numeric, schema: JsonSchema, path: string): Found {
   const faults = [
     ...rangeFaults(value, schema, path),
-    ...multipleFaults(number, schema, path),
-    ...minimumFaults(number, schema, path),
-    ...maximumFaults(number, schema, path),
+    ...multipleFaults(value, schema, path),
+    ...minimumFaults(value, schema, path),
+    ...maximumFaults(value, schema, path),
   ]
   return faults.length === 0 ? ok() : fail(faults)
 }
 
-function rangeFaults(value: unknown, schema: JsonSchema, path: string): FieldError[] {
+function rangeFaults(value: Numeric, schema: JsonSchema, path: string): FieldError[] {
   const { type = '', format = '' } = schema
   if (type !== 'integer' || fitsInteger(value, format)) return []
   const form = format === '' ? '(default format)' : `with format ${format}`
   return [invalid(root, '', `Checked value must be of type ${type} ${form} in ${path}`)]
 }
 
-function fitsInteger(value: unknown, format: string): boolean {
-  if (!isRawNumber(value) && !Number.isInteger(value)) return true
-  const number = BigInt(isRawNumber(value) ? value.rawJSON : (value as number))
+function fitsInteger(value: Numeric, format: string): boolean {
+  if (!isRawNumber(value) && !Number.isInteger(value)) return false
+  const number = BigInt(textOf(value))
   if (format === 'int32') return BigInt.asIntN(32, number) === number
   if (format === 'uint32') return BigInt.asUintN(32, number) === number
   if (format === 'uint64') return BigInt.asUintN(64, number) === number
   return BigInt.asIntN(64, number) === number
 }
 
-function multipleFaults(value: number, { multipleOf: factor }: JsonSchema, path: string): FieldError[] {
+function multipleFaults(value: Numeric, { multipleOf: factor }: JsonSchema, path: string): FieldError[] {
   if (factor === undefined) return []
   if (factor <= 0) {
     const text = `factor MultipleOf declared for ${path} must be positive: ${factor}`
     return [invalid(fieldOf(path), factor, text)]
   }
-  const quotient = factor < 1 ? (1 / factor) * value : value / factor
-  if (Math.abs(quotient - Math.round(quotient)) < 1e-9 * Math.max(1, Math.abs(quotient))) return []
+  if (isMultiple(value, factor)) return []
   return [invalid(fieldOf(path), value, `${path} in body should be a multiple of ${factor}`)]
 }
 
-function maximumFaults(value: number, schema: JsonSchema, path: string): FieldError[] {
+/** Whole numbers exactly, others within what floating point can tell. */
+function isMultiple(value: Numeric, factor: number): boolean {
+  const whole = isRawNumber(value) || Number.isInteger(value)
+  if (whole && Number.isInteger(factor)) return BigInt(textOf(value)) % BigInt(factor) === 0n
+  const number = Number(textOf(value))
+  const quotient = factor < 1 ? (1 / factor) * number : number / factor
+  return Math.abs(quotient - Math.round(quotient)) < 1e-9 * Math.max(1, Math.abs(quotient))
+}
+
+function maximumFaults(value: Numeric, schema: JsonSchema, path: string): FieldError[] {
   const { maximum, exclusiveMaximum = false } = schema
-  if (maximum === undefined || (exclusiveMaximum ? value < maximum : value <= maximum)) return []
+  const number = Number(textOf(value))
+  if (maximum === undefined || (exclusiveMaximum ? number < maximum : number <= maximum)) return []
   const relation = exclusiveMaximum ? 'less than' : 'less than or equal to'
   return [invalid(fieldOf(path), value, `${path} in body should be ${relation} ${maximum}`)]
 }
 
-function minimumFaults(value: number, schema: JsonSchema, path: string): FieldError[] {
+function minimumFaults(value: Numeric, schema: JsonSchema, path: string): FieldError[] {
   const { minimum, exclusiveMinimum = false } = schema
-  if (minimum === undefined || (exclusiveMinimum ? value > minimum : value >= minimum)) return []
+  const number = Number(textOf(value))
+  if (minimum === undefined || (exclusiveMinimum ? number > minimum : number >= minimum)) return []
   const relation = exclusiveMinimum ? 'greater than' : 'greater than or equal to'
   return [invalid(fieldOf(path), value, `${path} in body should be ${relation} ${minimum}`)]
 }

@@ -18,7 +18,17 @@ function check(schema: JsonSchema, value: unknown, ...expected: readonly string[
 test('validateValue() tells wrong types as upstream does', () => {
   const type = (name: string) => ({ type: name })
   check(type('integer'), 'a', 'x: Invalid value: "string": x in body must be of type integer: "string"')
-  check(type('integer'), 1.5, 'x: Invalid value: "number": x in body must be of type integer: "number"')
+  check(
+    type('integer'),
+    1.5,
+    'x: Invalid value: "number": x in body must be of type integer: "number"',
+    '<nil>: Invalid value: "": Checked value must be of type integer (default format) in x',
+  )
+  check(
+    { type: 'string', format: 'uri' },
+    1.5,
+    'x: Invalid value: "float64": x in body must be of type uri: "float64"',
+  )
   check(type('string'), 1, 'x: Invalid value: "integer": x in body must be of type string: "integer"')
   check(type('object'), [], 'x: Invalid value: "array": x in body must be of type object: "array"')
   check(type('boolean'), null, 'x: Invalid value: "null": x in body must be of type boolean: "null"')
@@ -40,6 +50,10 @@ test('validateValue() holds numbers to their bounds', () => {
   check({ ...between, exclusiveMinimum: true }, 1, 'x: Invalid value: 1: x in body should be greater than 1')
   check({ type: 'integer', multipleOf: 2 }, 3, 'x: Invalid value: 3: x in body should be a multiple of 2')
   check({ type: 'number', multipleOf: 0.1 }, 0.3)
+  const off = 'x in body should be a multiple of 3'
+  check({ type: 'integer', multipleOf: 3 }, 10_000_000_000, `x: Invalid value: 10000000000: ${off}`)
+  const { value: large } = parseJson('4611686018427387904')
+  check({ type: 'integer', multipleOf: 3 }, large, `x: Invalid value: 4611686018427387904: ${off}`)
   check(
     { type: 'integer', format: 'int32' },
     2 ** 31,
@@ -47,6 +61,16 @@ test('validateValue() holds numbers to their bounds', () => {
   )
   const { value } = parseJson('9223372036854775807')
   check({ type: 'integer', format: 'int64' }, value)
+})
+
+test('validateValue() looks into an object that has too many properties', () => {
+  const schema = { type: 'object', maxProperties: 1, additionalProperties: { type: 'string', maxLength: 1 } }
+  check(
+    schema,
+    { a: 'b', c: 'long' },
+    'x: Too many: 2: must have at most 1 items',
+    'x.c: Too long: may not be more than 1 bytes',
+  )
 })
 
 test('validateValue() holds texts to length, pattern, format and enumeration', () => {

@@ -2,7 +2,13 @@
 // it (ratcheting), so that a stricter schema does not lock old objects.
 // Upstream: kube-openapi pkg/validation/validate, apiextensions-apiserver pkg/apiserver/validation/validation.go, ratcheting.go.
 import { type FieldError, invalid, notSupported, required, tooMany } from '../../../machinery/field-error.ts'
-import { equalJson, isJsonObject, type JsonObject, numberOf } from '../../../machinery/json-value.ts'
+import {
+  equalJson,
+  isJsonObject,
+  isRawNumber,
+  type JsonObject,
+  numberOf,
+} from '../../../machinery/json-value.ts'
 import { correlatedItem, correlatedMember, isUnchanged, type Old } from './correlation.ts'
 import { itemsOf, type JsonSchema, propertiesOf, propertyOf } from './json-schema.ts'
 import { type Found, fail, merge, ok } from './schema-result.ts'
@@ -33,15 +39,11 @@ function checkAll(value: unknown, schema: JsonSchema, at: At): Found {
   if (value === null) return merge([type, enumResult(value, schema, at.path)])
   const parts: Found[] = [type, compositeResult(value, schema, at)]
   if (typeof value === 'string') parts.push(stringResult(value, schema, at.path))
-  else if (typeof value === 'number' || isRaw(value)) parts.push(numberResult(value, schema, at.path))
+  else if (typeof value === 'number' || isRawNumber(value)) parts.push(numberResult(value, schema, at.path))
   else if (Array.isArray(value)) parts.push(listResult(value, schema, at))
   parts.push(enumResult(value, schema, at.path))
   if (isJsonObject(value)) parts.push(objectResult(value, schema, at))
   return merge(parts, parts.length)
-}
-
-function isRaw(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isJsonObject(value)
 }
 
 function enumResult(value: unknown, schema: JsonSchema, path: string): Found {
@@ -74,11 +76,13 @@ function objectResult(value: JsonObject, schema: JsonSchema, at: At): Found {
   const { minProperties, maxProperties, additionalProperties } = schema
   const size = Object.keys(value).length
   const field = path === '' ? '<nil>' : path
-  if (minProperties !== undefined && size < numberOf(minProperties))
-    return fail([invalid(field, size, `${path} in body should have at least ${minProperties} properties`)])
-  if (maxProperties !== undefined && size > numberOf(maxProperties))
-    return fail([tooMany(field, size, numberOf(maxProperties))])
   const parts: Found[] = []
+  if (minProperties !== undefined && size < numberOf(minProperties))
+    parts.push(
+      fail([invalid(field, size, `${path} in body should have at least ${minProperties} properties`)]),
+    )
+  if (maxProperties !== undefined && size > numberOf(maxProperties))
+    parts.push(fail([tooMany(field, size, numberOf(maxProperties))]))
   const below = (key: string, inner: JsonSchema, name: string) =>
     parts.push(check(value[key], inner, memberAt(at, key, name)))
   for (const key of Object.keys(value)) {
