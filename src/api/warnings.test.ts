@@ -5,9 +5,11 @@ import type { Kind } from '../machinery/kind.ts'
 import { StatefulSet } from './apps/stateful-set/stateful-set.kind.ts'
 import { CronJob } from './batch/cron-job/cron-job.kind.ts'
 import { Job } from './batch/job/job.kind.ts'
+import { Endpoints } from './core/endpoints/endpoints.kind.ts'
 import { Node } from './core/node/node.kind.ts'
 import { PersistentVolume } from './core/persistent-volume/persistent-volume.kind.ts'
 import { PersistentVolumeClaim } from './core/persistent-volume-claim/persistent-volume-claim.kind.ts'
+import { Pod } from './core/pod/pod.kind.ts'
 import { Service } from './core/service/service.kind.ts'
 import { ServiceAccount } from './core/service-account/service-account.kind.ts'
 import { EndpointSlice } from './discovery/endpoint-slice/endpoint-slice.kind.ts'
@@ -71,6 +73,18 @@ const cases: readonly (readonly [Kind, object, readonly string[]])[] = [
     { addressType: 'IPv6', endpoints: [{ addresses: ['2001:DB8::1'] }] },
     [
       'endpoints[0].addresses[0]: IPv6 address "2001:DB8::1" should be in RFC 5952 canonical format ("2001:db8::1")',
+    ],
+  ],
+  [
+    EndpointSlice,
+    { addressType: 'FQDN', endpoints: [{ addresses: ['a.b'] }] },
+    ['spec.addressType: FQDN endpoints are deprecated'],
+  ],
+  [
+    Endpoints,
+    { subsets: [{ addresses: [{ ip: '10.0.0.1' }], notReadyAddresses: [{ ip: '2001:DB8::1' }] }] },
+    [
+      'subsets[0].notReadyAddresses[0].ip: IPv6 address "2001:DB8::1" should be in RFC 5952 canonical format ("2001:db8::1")',
     ],
   ],
   [
@@ -144,6 +158,23 @@ const cases: readonly (readonly [Kind, object, readonly string[]])[] = [
     ['spec.externalID: this field is deprecated, and is unused by Kubernetes'],
   ],
 ]
+
+test('writes of status warn of addresses in an odd form', () => {
+  const text = 'IPv6 address "2001:DB8::1" should be in RFC 5952 canonical format ("2001:db8::1")'
+  const of = (kind: Kind, status: object) => {
+    const body: object = { metadata: { name: 'x' }, status }
+    return kind.strategy?.statusWarnings?.(specimen(kind, body))
+  }
+  const [ip, fine] = [{ ip: '2001:DB8::1' }, { ip: '2001:db8::1' }]
+  assert.deepEqual(of(Pod as unknown as Kind, { podIPs: [fine, ip], hostIPs: [ip] }), [
+    `status.podIPs[1].ip: ${text}`,
+    `status.hostIPs[0].ip: ${text}`,
+  ])
+  assert.deepEqual(of(Service as unknown as Kind, { loadBalancer: { ingress: [ip, { hostname: 'a' }] } }), [
+    `status.loadBalancer.ingress[0]: ${text}`,
+  ])
+  assert.deepEqual(of(Pod as unknown as Kind, {}), [])
+})
 
 for (const [kind, body, expected] of cases) {
   test(`${kind.kind} warns of ${expected[0]?.slice(0, 60)}`, () => {

@@ -52,6 +52,8 @@ export interface Strategy<T extends KubeObject> {
   readonly defaultPropagation?: 'Background' | 'Orphan'
   /** Texts for Warning headers. */
   warnings?(next: T, old: T | undefined): readonly string[]
+  /** The same of a change through /status. */
+  statusWarnings?(next: T): readonly string[]
 }
 
 export interface Column<T extends KubeObject> {

@@ -93,14 +93,7 @@ test('an update keeps what was given, and refused and dry writes take nothing', 
   const call = caller(server.handler())
   const { spec } = (await call('POST', services, service('kept', { type: 'NodePort' }))).body
   const updated = (
-    await call(
-      'PUT',
-      `${services}/kept`,
-      service('kept', {
-        type: 'NodePort',
-        ports: [{ port: 80 }, { name: 'x', port: 81 }].map((port, i) => ({ ...port, name: `p${i}` })),
-      }),
-    )
+    await call('PUT', `${services}/kept`, service('kept', { type: 'NodePort', ports: [{ port: 8080 }] }))
   ).body.spec
   assert.deepEqual([updated.clusterIP, updated.ports[0].nodePort], [spec.clusterIP, spec.ports[0].nodePort])
   check(await call('PATCH', `${services}/kept`, { spec: { clusterIP: '10.96.0.77' } }, patchTypes.merge), 422)

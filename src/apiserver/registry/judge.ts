@@ -49,6 +49,7 @@ export function judgeUpdate(next: WorkingObject, judgement: UpdateJudgement): vo
   }
   refuse(faults, next, resource)
   if (rules === 'main') warn(next, old, { kind, warnings })
+  else if (rules === 'status') warnings.push(...(kind.strategy?.statusWarnings?.(asKube(next)) ?? []))
 }
 
 function refuse(faults: readonly FieldError[], obj: WorkingObject, resource: Resource): void {

@@ -3,6 +3,7 @@ import { defineKind, type Instance } from '../../../machinery/kind.ts'
 import { endpointsColumns } from './endpoints.columns.ts'
 import { defaultEndpoints } from './endpoints.defaults.ts'
 import { endpoints } from './endpoints.schema.ts'
+import { endpointsStrategy } from './endpoints.strategy.ts'
 import { validateEndpoints } from './endpoints.validation.ts'
 export const Endpoints = defineKind({
   schema: endpoints,
@@ -15,7 +16,7 @@ export const Endpoints = defineKind({
   shortNames: ['ep'],
   storageVersionHash: 'fWeeMqaN/OA=',
   default: defaultEndpoints,
-  strategy: { allowCreateOnUpdate: true },
+  strategy: endpointsStrategy,
   validate: validateEndpoints,
   columns: endpointsColumns,
 })

@@ -8,7 +8,7 @@ import { specStrategy } from '../../strategies.ts'
 import { getPodCondition, isPodTerminal } from './pod.conditions.ts'
 import { computePodQOS } from './pod.qos.ts'
 import type { Pod } from './pod.schema.ts'
-import { podWarnings } from './pod.warnings.ts'
+import { podStatusWarnings, podWarnings } from './pod.warnings.ts'
 import { applyAppArmorAnnotations } from './pod-app-armor.ts'
 import type { Container } from './pod-container.schema.ts'
 import type { PodAffinityTerm, TopologySpreadConstraint } from './pod-scheduling.schema.ts'
@@ -36,6 +36,7 @@ export const podStrategy: Strategy<Pod> = specStrategy<Pod>({
   gracePeriodSeconds: podGracePeriodSeconds,
   // Updates come from programs, and often.
   warnings: (next, old) => (old === undefined ? podWarnings(next) : []),
+  statusWarnings: podStatusWarnings,
 })
 
 /** Nobody who writes the status has to know of these. Upstream: preserveOldObservedGeneration. */

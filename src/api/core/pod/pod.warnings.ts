@@ -2,6 +2,7 @@
 import { semanticEqual } from '../../../machinery/equality.ts'
 import { numberOf } from '../../../machinery/json-value.ts'
 import { isDNS1123Label } from '../../../machinery/names/validation.ts'
+import { ipWarnings } from '../../ip.warnings.ts'
 import { deprecatedLabel, selectorTermWarnings } from '../../node-labels.warnings.ts'
 import { fractionWarning } from '../quantity.warnings.ts'
 import type { PodTemplateSpec } from '../shared.schema.ts'
@@ -37,6 +38,13 @@ export function podWarnings({ metadata, spec }: Pod): string[] {
     ...(texts.length === 0 ? [] : [`${hostname} [${texts.join(' ')}]`]),
     ...(isQuietSpec(spec) ? ownWarnings(spec, annotations) : specWarnings(spec, annotations)),
   ]
+}
+
+/** Of a change through /status. */
+export function podStatusWarnings({ status }: Pod): string[] {
+  return (['podIPs', 'hostIPs'] as const).flatMap((field) =>
+    (status?.[field] ?? []).flatMap(({ ip }, index) => ipWarnings(ip, `status.${field}[${index}].ip`)),
+  )
 }
 
 const podAnnotations = 'metadata.annotations'

@@ -7,7 +7,7 @@ import type { Mutable } from '../../../machinery/schema/schema.ts'
 import { specStrategy } from '../../strategies.ts'
 import { isExternallyReachable, needsClusterIP, needsHealthCheckNodePort } from './service.facts.ts'
 import { type Service, type ServiceSpec, serviceStatus } from './service.schema.ts'
-import { serviceWarnings } from './service.warnings.ts'
+import { serviceStatusWarnings, serviceWarnings } from './service.warnings.ts'
 
 type Spec = Mutable<ServiceSpec>
 
@@ -16,15 +16,19 @@ export const serviceStrategy: Strategy<Service> = specStrategy<Service>({
   generation: false,
   allowCreateOnUpdate: true,
   warnings: serviceWarnings,
+  statusWarnings: serviceStatusWarnings,
   onCreate({ spec }) {
     if (spec.clusterIP && (spec.clusterIPs ?? []).length === 0) spec.clusterIPs = [spec.clusterIP]
     initIPFamilies(spec)
   },
-  onUpdate({ spec }, old) {
+  onUpdate(next, old) {
+    const { spec } = next
     patchAllocatedValues(spec, old.spec)
     normalizeClusterIPs(spec, old.spec)
     dropTypeDependentFields(spec, old.spec)
     initIPFamilies(spec)
+    // It is not for users to see that a balancer takes its time to go.
+    if (spec.type !== 'LoadBalancer') next.status = { ...next.status, loadBalancer: {} }
   },
 })
 
@@ -68,15 +72,14 @@ function hasNodePorts(spec: ServiceSpec | Spec): boolean {
 
 function patchNodePorts(next: Spec, old: ServiceSpec): void {
   const used = new Set((next.ports ?? []).map((port) => port.nodePort ?? 0))
-  const keyOf = (port: { readonly port: number; readonly protocol?: string | undefined }) =>
-    `${port.port}/${port.protocol}`
-  const earlier = new Map((old.ports ?? []).map((port) => [keyOf(port), port]))
+  // A port's other properties may have changed.
+  const earlier = new Map((old.ports ?? []).map(({ name = '', nodePort }) => [name, nodePort]))
   for (const port of next.ports ?? []) {
     if (port.nodePort) continue
-    const before = earlier.get(keyOf(port))
-    if (!before?.nodePort || used.has(before.nodePort)) continue
-    port.nodePort = before.nodePort
-    used.add(before.nodePort)
+    const before = earlier.get(port.name ?? '')
+    if (!before || used.has(before)) continue
+    port.nodePort = before
+    used.add(before)
   }
 }
 
@@ -94,14 +97,14 @@ function normalizeClusterIPs(next: Spec, old: ServiceSpec): void {
 /** Only what the client did not also change: that is a mistake, for validation to name. */
 function dropTypeDependentFields(next: Spec, old: ServiceSpec): void {
   if (needsClusterIP(old) && !needsClusterIP(next)) {
-    if (semanticEqual(next.clusterIPs, old.clusterIPs)) {
+    if (next.clusterIP === old.clusterIP && semanticEqual(next.clusterIPs, old.clusterIPs)) {
       delete next.clusterIP
       delete next.clusterIPs
     }
     dropUnchanged(next, old, 'ipFamilies')
     dropUnchanged(next, old, 'ipFamilyPolicy')
   }
-  if (hasNodePorts(old) && !hasNodePorts(next) && sameNodePorts(next, old)) {
+  if (hasNodePorts(old) && !hasNodePorts(next) && addsNoNodePort(next, old)) {
     for (const port of next.ports ?? []) delete port.nodePort
   }
   if (needsHealthCheckNodePort(old) && !needsHealthCheckNodePort(next)) {
@@ -120,10 +123,10 @@ function dropUnchanged(next: Spec, old: ServiceSpec, field: keyof ServiceSpec): 
   if (semanticEqual(next[field], old[field])) delete next[field]
 }
 
-function sameNodePorts(next: Spec, old: ServiceSpec): boolean {
+function addsNoNodePort(next: Spec, old: ServiceSpec): boolean {
   const ports = (spec: ServiceSpec | Spec) =>
     (spec.ports ?? []).map((port) => port.nodePort ?? 0).filter((port) => port !== 0)
-  return new Set(ports(next)).symmetricDifference(new Set(ports(old))).size === 0
+  return new Set(ports(next)).isSubsetOf(new Set(ports(old)))
 }
 
 export function serviceSelectableFields(service: Service): Readonly<Record<string, string>> {

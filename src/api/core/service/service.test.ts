@@ -65,8 +65,8 @@ test('serviceStrategy keeps what was given out', () => {
   const next = updated(old, {
     type: 'NodePort',
     ports: [
+      { name: 'a', port: 8080 },
       { name: 'b', port: 80 },
-      { name: 'c', port: 81 },
     ],
   })
   assert.deepEqual([next.spec.clusterIP, next.spec.clusterIPs], ['10.0.0.1', ['10.0.0.1']])
@@ -74,6 +74,21 @@ test('serviceStrategy keeps what was given out', () => {
     next.spec.ports?.map((port) => port.nodePort),
     [30_080, undefined],
   )
+})
+
+test('serviceStrategy drops a balancer and ports that go along with it', () => {
+  const ports = [
+    { name: 'a', port: 80, nodePort: 30_080 },
+    { name: 'b', port: 81, nodePort: 30_081 },
+  ]
+  const status = { loadBalancer: { ingress: [{ ip: '1.2.3.4' }] } }
+  const old = { ...created({ type: 'LoadBalancer', ports }), status }
+  assert.deepEqual(updated(old, { type: 'LoadBalancer', ports }).status, old.status)
+  const inner = updated(old, { type: 'ClusterIP', ports: ports.slice(1) })
+  assert.deepEqual(inner.status, { loadBalancer: {} })
+  assert.equal(inner.spec.ports?.[0]?.nodePort, undefined)
+  const changed = updated(old, { type: 'ClusterIP', ports: [{ port: 80, nodePort: 30_090 }] })
+  assert.equal(changed.spec.ports?.[0]?.nodePort, 30_090)
 })
 
 test('serviceStrategy drops what the new type has no use for', () => {

@@ -39,6 +39,12 @@ export function serviceWarnings({ metadata, spec }: Service): string[] {
   return texts
 }
 
+/** Of a change through /status. */
+export function serviceStatusWarnings({ status }: Service): string[] {
+  const ingress = status?.loadBalancer?.ingress ?? []
+  return ingress.flatMap(({ ip }, index) => ipWarnings(ip, `status.loadBalancer.ingress[${index}]`))
+}
+
 /** Nobody forwards to a headless service. */
 function headlessWarnings({ spec }: Pick<Service, 'spec'>): string[] {
   return [
