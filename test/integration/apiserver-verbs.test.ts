@@ -336,6 +336,12 @@ test('patch tells why its result is none of the kind, and shows what it was give
   const inGo = 'json: cannot unmarshal number into Go struct field ConfigMap.data of type string'
   await check(data, 'merge', new RegExp(`^ "" is invalid: patch: Invalid value: "\\{\\\\"kind.*": ${inGo}$`))
   await check([{ op: 'add', path: '/data', value: { a: 1 } }], 'json', new RegExp(`": ${inGo}$`))
+  const odd = [{ op: 'test', path: '/metadata/name', value: name, why: 'not' }]
+  await check(odd, 'json', /": strict decoding error: json patch unknown field "\[0\]\.why"$/)
+  assert.deepEqual(await refused('PATCH', target, [{ op: 'remove', path: '/no' }], patchTypes.json), [
+    422,
+    'the server rejected our request due to an error in our request',
+  ])
   const unknown = /": strict decoding error: unknown field "foo"$/
   await check({ foo: 1 }, 'strategic', unknown)
   await check({ foo: 1 }, 'merge', unknown)

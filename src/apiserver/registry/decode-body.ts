@@ -114,6 +114,8 @@ export interface DecodeRequest {
   readonly expected: BodyKind
   readonly validation: FieldValidation
   readonly duplicates: readonly string[]
+  /** What else a strict reader would not take, in words. */
+  readonly oddities?: readonly string[]
   readonly warnings: string[]
   /** How a document that does not fit is refused, where it is no body. */
   refuse?(cause: DecodeError): Error
@@ -181,10 +183,11 @@ function isWithin(path: string, dropped: ReadonlySet<string>): boolean {
 }
 
 function reportStrict(unknown: readonly string[], request: DecodeRequest): void {
-  const { validation, duplicates, warnings, expected } = request
-  if (validation === 'Ignore' || (unknown.length === 0 && duplicates.length === 0)) return
+  const { validation, duplicates, oddities = [], warnings, expected } = request
+  if (validation === 'Ignore' || unknown.length + duplicates.length + oddities.length === 0) return
   const dropped = new Set(unknown)
   const faults = [
+    ...oddities,
     // What is in an unknown field is not looked at.
     ...duplicates
       .filter((path) => !isWithin(path, dropped))

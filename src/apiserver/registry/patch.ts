@@ -3,6 +3,7 @@
 import { CodecError, type Decoded } from '../../machinery/codec/codec-error.ts'
 import { parseJson } from '../../machinery/codec/json.ts'
 import { forbidden as forbiddenField, invalid as invalidField } from '../../machinery/field-error.ts'
+import { isJsonObject } from '../../machinery/json-value.ts'
 import { goPrint } from '../../machinery/patch/go-print.ts'
 import { applyJsonPatch } from '../../machinery/patch/json-patch.ts'
 import { applyMergePatch } from '../../machinery/patch/merge-patch.ts'
@@ -90,6 +91,7 @@ export function refuseForce(request: ApiRequest): void {
 /** A patch that has been read; it can be applied to any object. */
 export interface PatchInput {
   readonly duplicates: readonly string[]
+  readonly oddities: readonly string[]
   /** Throws StatusError. `original` may become part of the result. */
   apply(original: unknown, schema: ObjectSchema): unknown
   /** The error of a result that is no object of the kind. */
@@ -101,14 +103,29 @@ export async function readPatch(request: ApiRequest): Promise<PatchInput> {
   const type = mediaType(request.http.headers['content-type']) as PatchType
   if (!patchTypes.includes(type) || type === applyType) throw unsupportedMediaType(patchTypes)
   const { value, duplicates } = parsePatch(await bodyOf(request))
+  const isJsonPatch = type === 'application/json-patch+json'
   return {
-    duplicates,
+    duplicates: isJsonPatch ? [] : duplicates,
+    oddities: isJsonPatch ? oddOperations(value, duplicates) : [],
     apply: (original, schema) => applied(original, value, { type, schema }),
     refused: (cause, result) =>
       type === 'application/strategic-merge-patch+json'
         ? notOfItsKind(goPrint(value), conversionFault(cause))
         : notOfItsKind(JSON.stringify(result()), cause.message),
   }
+}
+
+const operationFields: ReadonlySet<string> = new Set(['op', 'path', 'from', 'value'])
+
+/** Upstream: patch.go applyJSPatch, which reads the operations strictly, too. */
+function oddOperations(patch: unknown, duplicates: readonly string[]): readonly string[] {
+  const odd = duplicates.map((path) => `json patch duplicate field ${JSON.stringify(path)}`)
+  for (const [index, operation] of Array.isArray(patch) ? patch.entries() : []) {
+    for (const key of isJsonObject(operation) ? Object.keys(operation) : [])
+      if (!operationFields.has(key))
+        odd.push(`json patch unknown field ${JSON.stringify(`[${index}].${key}`)}`)
+  }
+  return odd
 }
 
 /** Upstream: patch.go applyPatchToCurrentObject and applyPatchToObject. */
@@ -139,6 +156,7 @@ function patched(old: Entry, applying: Applying): WorkingObject {
     expected: resource.kind,
     validation: options.fieldValidation,
     duplicates: patch.duplicates,
+    oddities: patch.oddities,
     warnings: request.warnings,
     refuse: (cause) => patch.refused(cause, result),
   })
@@ -164,8 +182,15 @@ function applied(
     return applyStrategicMergePatch(how.schema, original, patch)
   } catch (cause) {
     if (!(cause instanceof PatchError)) throw cause
-    throw patchFault(cause)
+    throw how.type === 'application/json-patch+json' ? jsonPatchFault(cause) : patchFault(cause)
   }
+}
+
+/** Upstream says no more of an operation that cannot be done: errors.NewGenericServerResponse. */
+function jsonPatchFault(cause: PatchError): StatusError {
+  if (cause.code !== 'unprocessable') return patchFault(cause)
+  const message = 'the server rejected our request due to an error in our request'
+  return statusFailure(422, 'Invalid', message, { details: {}, cause })
 }
 
 function patchFault(cause: PatchError): StatusError {

@@ -91,6 +91,7 @@ function patchedScale(current: Scale, patch: PatchInput, request: ApiRequest): S
     expected: body,
     validation: fieldValidation,
     duplicates: patch.duplicates,
+    oddities: patch.oddities,
     warnings: request.warnings,
     refuse: (cause) => patch.refused(cause, result),
   })
