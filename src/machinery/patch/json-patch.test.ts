@@ -35,6 +35,9 @@ test('applyJsonPatch() carries out each operation and leaves the original alone'
       ],
       { data: { a: '1', b: '2', 'x~1/y': 1 }, list: ['x', 'y'] },
     ],
+    [[{ op: 'test', path: '/data/none' }], original],
+    [[{ op: 'test', path: '', value: original }], original],
+    [[{ op: 'test', path: '/data/none', value: null }], original],
     [[{ op: 'add', path: '/data/nil' }], { data: { a: '1', b: '2', nil: null }, list: ['x', 'y'] }],
   ]
   for (const [patch, expected] of cases) assert.deepEqual(applyJsonPatch(original, patch), expected)
@@ -73,6 +76,16 @@ test('applyJsonPatch() fails in the words of upstream', () => {
       'move operation does not apply: doc is missing destination path: /data/c: missing value',
     ],
     [[{ op: 'add', value: 1 }], 'add operation failed to decode path: missing value'],
+    [
+      [{ op: 'replace', value: 1 }],
+      'replace operation failed to decode path: operation missing path field: missing value',
+    ],
+    [[{ op: 'test', path: '', value: {} }], 'testing value  failed: test failed'],
+    [
+      [{ op: 'move', path: '/a' }],
+      'move operation failed to decode from: operation, missing from field: missing value',
+    ],
+    [[{ op: 'test', path: '/data/a' }], 'testing value /data/a failed: test failed'],
     [[{ op: 'jump', path: '/a' }], 'Unexpected kind: jump'],
     [{ op: 'add' }, 'json: cannot unmarshal object into Go value of type jsonpatch.Patch'],
     [[1], 'json: cannot unmarshal number into Go value of type jsonpatch.Operation'],

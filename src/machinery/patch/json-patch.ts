@@ -14,7 +14,6 @@ interface Operation {
   readonly path: string | undefined
   readonly from: string | undefined
   readonly value: unknown
-  readonly hasValue: boolean
 }
 
 interface Document {
@@ -50,13 +49,11 @@ function readOperations(patch: unknown): Operation[] {
     }
     const text = (key: string) =>
       typeof operation[key] === 'string' ? (operation[key] as string) : undefined
-    const hasValue = Object.hasOwn(operation, 'value')
     return {
       op: text('op') ?? 'unknown',
       path: text('path'),
       from: text('from'),
-      value: hasValue ? operation.value : null,
-      hasValue,
+      value: Object.hasOwn(operation, 'value') ? operation.value : null,
     }
   })
 }
@@ -167,13 +164,17 @@ function drop(document: Document, { container, key }: Place): string | undefined
   return undefined
 }
 
+/** Upstream finds two ways to say it. */
+const whyNoPath = (op: string) => (op === 'add' || op === 'remove' ? '' : 'operation missing path field: ')
+
 function pathOf({ op, path }: Operation): string {
-  if (path === undefined) throw failed(`${op} operation failed to decode path: missing value`)
+  if (path === undefined) throw failed(`${op} operation failed to decode path: ${whyNoPath(op)}missing value`)
   return path
 }
 
 function fromOf({ op, from }: Operation): string {
-  if (from === undefined) throw failed(`${op} operation failed to decode from: missing value`)
+  if (from === undefined)
+    throw failed(`${op} operation failed to decode from: operation, missing from field: missing value`)
   return from
 }
 
@@ -271,12 +272,17 @@ function measure(value: unknown, depth: number): number {
 
 function test(document: Document, operation: Operation): void {
   const path = pathOf(operation)
+  if (path === '') {
+    if (equal(document, operation.value, document.root)) return
+    throw failed('testing value  failed: test failed')
+  }
   const place = find(document, path)
   if (place === undefined)
     throw failed(`test operation does not apply: is missing path: ${path}: missing value`)
   const found = get(place)
   if ('fault' in found) throw failed(`error in test for path: '${path}': ${found.fault}`)
-  const matches = operation.hasValue && equal(document, operation.value, found.value ?? null)
+  // Null, nothing, and a test that names no value are alike.
+  const matches = equal(document, operation.value, found.value ?? null)
   if (!matches) throw failed(`testing value ${path} failed: test failed`)
 }
 
