@@ -257,7 +257,7 @@ for (const { name, ask } of versions) {
     assert.deepEqual([late.status, late.body.reason], [409, 'Conflict'])
     const other = { ...first, metadata: { ...first.metadata, uid: 'another', resourceVersion: undefined } }
     assert.equal((await ask({ method: 'PUT', path, body: JSON.stringify(other) })).status, 409)
-    assert.equal((await ask({ path: `${maps}?resourceVersion=x` })).status, 422)
+    assert.equal((await ask({ path: `${maps}?resourceVersion=x` })).status, 400)
     assert.equal((await ask({ path: `${maps}?limit=1&continue=nonsense` })).status, 400)
     assert.equal((await ask({ path: `${maps}?limit=-1x` })).status, 400)
     assert.equal((await ask({ path: `${maps}?labelSelector=a%3D%3D%3Db` })).status, 400)

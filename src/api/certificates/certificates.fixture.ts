@@ -75,7 +75,7 @@ export function extensionDer(type: string, value: Uint8Array): Uint8Array {
 export const caExtension = extensionDer('2.5.29.19', der(0x30, der(0x01, [0xff])))
 
 export function pem(type: string, bytes: Uint8Array): string {
-  const body = Buffer.from(bytes).toString('base64')
+  const body = btoa(String.fromCharCode(...bytes))
   return `-----BEGIN ${type}-----\n${body}\n-----END ${type}-----\n`
 }
 

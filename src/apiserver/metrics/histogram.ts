@@ -28,7 +28,11 @@ export class Histogram {
     let below = 0
     const values: Value[] = counts.map((count, place) => {
       below += count
-      return { labels: { ...labels, le: buckets[place] ?? '+Inf' }, value: below, metricName: `${name}_bucket` }
+      return {
+        labels: { ...labels, le: buckets[place] ?? '+Inf' },
+        value: below,
+        metricName: `${name}_bucket`,
+      }
     })
     values.push({ labels, value: sum, metricName: `${name}_sum` })
     values.push({ labels, value: total, metricName: `${name}_count` })
