@@ -79,6 +79,8 @@ test('decodeBytes() gives canonical base64', () => {
 
 test('decodeDuration() prints as Go does', () => {
   check(decodeDuration, {
+    '1h1ns': '1h0m0.000000001s',
+    '-.5us2h': '-2h0m0.0000005s',
     '0': '0s',
     '1m30s': '1m30s',
     '90s': '1m30s',

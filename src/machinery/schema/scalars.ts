@@ -133,9 +133,17 @@ export function formatDuration(nanos: number): string {
   if (size < 1e9) return `${sign}${size / 1e6}ms`
   const hours = Math.floor(size / 3600e9)
   const minutes = Math.floor((size % 3600e9) / 60e9)
-  const seconds = `${(size % 60e9) / 1e9}s`
+  const seconds = `${secondsText(size % 60e9)}s`
   if (hours > 0) return `${sign}${hours}h${minutes}m${seconds}`
   return minutes > 0 ? `${sign}${minutes}m${seconds}` : `${sign}${seconds}`
+}
+
+/** Never in powers of ten, as a number would be written. */
+function secondsText(nanos: number): string {
+  const fraction = String(nanos % 1e9)
+    .padStart(9, '0')
+    .replace(/0+$/, '')
+  return `${Math.floor(nanos / 1e9)}${fraction === '' ? '' : `.${fraction}`}`
 }
 
 export function decodeDuration(text: string): string | undefined {
