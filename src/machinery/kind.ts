@@ -42,6 +42,8 @@ export interface Strategy<T extends KubeObject> {
   prepareForUpdate?(next: Mutable<T>, old: T): void
   /** A write to /status: keep everything else. */
   prepareForStatusUpdate?(next: Mutable<T>, old: T): void
+  /** A name says what the object is: generateName is taken as it stands. */
+  readonly takesNamesWhole?: boolean
   /** PUT to a name that is not there creates it. */
   readonly allowCreateOnUpdate?: boolean
   /** PUT without a resourceVersion overwrites. */

@@ -71,6 +71,19 @@ test('create generates names', async () => {
   assert.equal(names.size, 5)
 })
 
+test('create takes the whole name of an address', async () => {
+  const ask = async (generateName: string) =>
+    call('POST', '/apis/networking.k8s.io/v1/ipaddresses', {
+      metadata: { generateName },
+      spec: { parentRef: { resource: 'services', name: 'a', namespace: 'default' } },
+    })
+  const made = await ask('192.168.7.1')
+  check(made, 201)
+  assert.equal(made.body.metadata.name, '192.168.7.1')
+  check(await ask('192.168.7.1'), 409)
+  check(await ask('192.168.7.'), 422)
+})
+
 test('dryRun=All answers as if, and stores nothing', async () => {
   const dry = await call('POST', `${maps}?dryRun=All`, map('dry'))
   check(dry, 201)

@@ -1,4 +1,5 @@
 // POST to a collection. Upstream: apiserver pkg/endpoints/handlers/create.go and registry/generic/registry/store.go Create.
+import type { Kind } from '../../machinery/kind.ts'
 import { alreadyExists, badRequest, statusFailure } from '../../machinery/status-error.ts'
 import type { AdmissionRequest } from '../admission/admission.ts'
 import type { Entry } from '../cache/entry.ts'
@@ -67,13 +68,17 @@ export async function createDecoded(obj: WorkingObject, context: CreateContext, 
   prepareForCreate(obj, kind, core)
   const generated = (obj.metadata.name ?? '') === '' && (obj.metadata.generateName ?? '') !== ''
   for (let attempt = 1; ; attempt++) {
-    if (generated) obj.metadata.name = generateName(obj.metadata.generateName ?? '', core)
+    if (generated) obj.metadata.name = newName(obj, kind, core)
     const entry = await tryCreate(obj, { ...context, first: attempt === 1 }, core)
     if (resource.ready !== undefined && entry !== undefined) await resource.ready([entry])
     if (entry !== undefined) return entry
     if (!generated) throw alreadyExists(resource.subject, obj.metadata.name ?? '')
     if (attempt === nameAttempts) throw nameCollision(resource, obj)
   }
+}
+
+function newName({ metadata: { generateName: base = '' } }: WorkingObject, kind: Kind, core: Core): string {
+  return kind.strategy?.takesNamesWhole === true ? base : generateName(base, core)
 }
 
 function nameCollision(resource: Resource, obj: WorkingObject): Error {

@@ -13,6 +13,7 @@ export const IPAddress = defineKind({
   scope: 'Cluster',
   shortNames: ['ip'],
   storageVersionHash: '3f/plJFChNE=',
+  strategy: { takesNamesWhole: true },
   validateName: validateIPAddressName,
   validate: validateIPAddress,
   validateUpdate: validateIPAddressUpdate,
