@@ -4,8 +4,8 @@
 //   npm run build            into dist/
 //   node scripts/build.ts DIR
 import { spawnSync } from 'node:child_process'
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import { build } from 'esbuild'
 import type { Program } from '../src/cluster/package-files.ts'
 
@@ -18,7 +18,8 @@ const mainEntry = join(root, 'exports', 'index.ts')
 const exported = ['index', 'client', 'testing'] as const
 
 async function bundle(dist: string): Promise<void> {
-  await build({
+  const { outputFiles } = await build({
+    write: false,
     absWorkingDir: root,
     entryPoints: [
       ...programs.map((name) => ({ in: `src/${name}.ts`, out: name })),
@@ -35,6 +36,18 @@ async function bundle(dist: string): Promise<void> {
     target: 'node26',
     logLevel: 'warning',
   })
+  for (const { path, contents, text } of outputFiles) {
+    refuseWideText(path, text)
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, contents)
+  }
+}
+
+/** One letter beyond Latin-1 doubles what a file weighs in memory. Strings are escaped; regular expressions have to be by hand. */
+function refuseWideText(path: string, text: string): void {
+  const wide = /^.*[\u0100-\u{10ffff}].*$/mu.exec(text)
+  if (wide !== null)
+    throw new Error(`${path} has text that is not Latin-1, write it as an escape: ${wide[0].trim()}`)
 }
 
 function declare(dist: string): void {

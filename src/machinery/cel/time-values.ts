@@ -84,7 +84,7 @@ const units: Readonly<Record<string, bigint>> = {
   m: 60n * nanosPerSecond,
   h: 3600n * nanosPerSecond,
 }
-const part = /(\d*)(?:\.(\d*))?(ns|us|µs|μs|ms|s|m|h)/y
+const part = /(\d*)(?:\.(\d*))?(ns|us|\u00b5s|\u03bcs|ms|s|m|h)/y
 const maxNanos = 9_223_372_036_854_775_807n
 
 /** Such as `1h30m` or `-1.5s`. */

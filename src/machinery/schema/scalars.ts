@@ -109,10 +109,10 @@ const unitNanos: Readonly<Record<string, number>> = {
 /** Nanoseconds of Go's duration text (`1h2m3.5s`), or undefined. */
 export function parseDuration(text: string): number | undefined {
   if (/^[+-]?0$/.test(text)) return 0
-  if (!/^[+-]?(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+$/.test(text)) return undefined
+  if (!/^[+-]?(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|\u00b5s|\u03bcs|ms|s|m|h))+$/.test(text)) return undefined
   let nanos = 0
   for (const [, whole = '', fraction = '', unit] of text.matchAll(
-    /(\d*)(?:\.(\d*))?(ns|us|µs|μs|ms|s|m|h)/g,
+    /(\d*)(?:\.(\d*))?(ns|us|\u00b5s|\u03bcs|ms|s|m|h)/g,
   )) {
     const scale = unitNanos[unit as string] as number
     // Rounded before it is cut, so that 1.1s is not a nanosecond short.
@@ -156,7 +156,7 @@ export function durationFault(text: string): string {
   const quoted = JSON.stringify(text)
   if (/^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/.test(text)) return `time: missing unit in duration ${quoted}`
   const unit =
-    /^[+-]?(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))*(?:\d+(?:\.\d*)?|\.\d+)([^\d.]+)/.exec(
+    /^[+-]?(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|\u00b5s|\u03bcs|ms|s|m|h))*(?:\d+(?:\.\d*)?|\.\d+)([^\d.]+)/.exec(
       text,
     )?.[1]
   return unit === undefined || unitNanos[unit] !== undefined

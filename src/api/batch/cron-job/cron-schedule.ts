@@ -21,7 +21,7 @@ const words = ['@yearly', '@annually', '@monthly', '@weekly', '@daily', '@midnig
 /** What is wrong with the schedule, or undefined. */
 export function cronScheduleFault(schedule: string): string | undefined {
   if (schedule.startsWith('@')) {
-    if (words.includes(schedule) || /^@every (\d+(\.\d+)?(ns|us|µs|ms|s|m|h))+$/.test(schedule))
+    if (words.includes(schedule) || /^@every (\d+(\.\d+)?(ns|us|\u00b5s|ms|s|m|h))+$/.test(schedule))
       return undefined
     return `unrecognized descriptor: ${schedule}`
   }
