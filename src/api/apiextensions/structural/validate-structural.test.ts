@@ -64,6 +64,24 @@ test('validateStructural() keeps its hands off metadata', () => {
   ])
 })
 
+test('validateStructural() wants no additional properties at a root, not even none', () => {
+  const faults = (schema: JsonSchema) => validateStructural(schema, 's').map(formatFieldError)
+  for (const additionalProperties of [true, false, { type: 'string' }] as const) {
+    assert.deepEqual(faults({ type: 'object', additionalProperties }), [
+      's.additionalProperties: Forbidden: must not be used at the root',
+    ])
+    const embedded = {
+      type: 'object',
+      'x-kubernetes-embedded-resource': true,
+      'x-kubernetes-preserve-unknown-fields': true,
+      additionalProperties,
+    }
+    assert.deepEqual(faults(of(embedded)), [
+      's.properties[spec].additionalProperties: Forbidden: must not be used if x-kubernetes-embedded-resource is set',
+    ])
+  }
+})
+
 test('validateDefaults() wants defaults that fit and are pruned', () => {
   const check = (spec: JsonSchema, ...expected: readonly string[]) =>
     assert.deepEqual(validateDefaults(of(spec), 's').map(formatFieldError), expected)

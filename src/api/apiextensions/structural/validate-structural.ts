@@ -53,7 +53,7 @@ function invariants(schema: JsonSchema, at: At): void {
   for (const [name, property] of propertiesOf(schema))
     invariants(property, { level: 'field', path: keyPath(`${path}.properties`, name), check })
   const { additionalProperties: additional } = schema
-  if (additional !== undefined && additional !== false) {
+  if (additional !== undefined) {
     if (level === 'root')
       faults.push(forbidden(`${path}.additionalProperties`, 'must not be used at the root'))
     if (typeof additional === 'object')
@@ -87,11 +87,7 @@ function typeFaults(schema: JsonSchema, { level, path, check }: At): void {
     faults.push(type === '' ? required(field, text) : invalid(field, type, text))
   } else if (type === '' && !isIntOrString(schema) && !keepsUnknown(schema))
     faults.push(required(field, emptyType[level]))
-  if (
-    isEmbedded(schema) &&
-    schema.additionalProperties !== undefined &&
-    schema.additionalProperties !== false
-  )
+  if (isEmbedded(schema) && schema.additionalProperties !== undefined)
     faults.push(
       forbidden(`${path}.additionalProperties`, 'must not be used if x-kubernetes-embedded-resource is set'),
     )
