@@ -1,4 +1,5 @@
 // Randomness as a parameter: seeded in tests and simulations, from the system in production (node/system-rng.ts).
+import { inOnePiece } from './text.ts'
 
 export interface Rng {
   /** A float in [0, 1). */
@@ -29,9 +30,12 @@ export function uuid(rng: Rng): string {
   const bytes = rng.bytes(16)
   bytes[6] = ((bytes[6] as number) & 0x0f) | 0x40
   bytes[8] = ((bytes[8] as number) & 0x3f) | 0x80
-  const hex = (at: number) => hexOfByte[bytes[at] as number] as string
-  const pair = (at: number) => hex(at) + hex(at + 1)
-  return `${pair(0)}${pair(2)}-${pair(4)}-${pair(6)}-${pair(8)}-${pair(10)}${pair(12)}${pair(14)}`
+  const text: string[] = []
+  for (const [at, byte] of bytes.entries()) {
+    if (at === 4 || at === 6 || at === 8 || at === 10) text.push('-')
+    text.push(hexOfByte[byte] as string)
+  }
+  return inOnePiece(...text)
 }
 
 /** A repeatable generator (xoshiro128** seeded by splitmix32). Never for secrets. */

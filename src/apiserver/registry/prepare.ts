@@ -2,6 +2,7 @@
 // to the main resource, generations. Upstream: apiserver pkg/registry/rest/create.go, update.go, meta.go.
 
 import { randomSuffix, uuid } from '../../base/rng.ts'
+import { inOnePiece } from '../../base/text.ts'
 import { equalJson } from '../../machinery/json-value.ts'
 import type { Kind, KubeObject } from '../../machinery/kind.ts'
 import { timeText } from '../../machinery/meta/time.ts'
@@ -17,7 +18,7 @@ const suffixLength = 5
 
 /** Upstream: apiserver pkg/storage/names/generate.go. */
 export function generateName(base: string, core: Pick<Core, 'rng'>): string {
-  return base.slice(0, maxNameLength - suffixLength) + randomSuffix(core.rng, suffixLength)
+  return inOnePiece(base.slice(0, maxNameLength - suffixLength), randomSuffix(core.rng, suffixLength))
 }
 
 /** Checks the namespace of a body against the request's, and fills it in. */

@@ -1,4 +1,5 @@
 // Times in objects (metav1.Time, metav1.MicroTime) from and to milliseconds since 1970, and ages as people read them.
+import { inOnePiece } from '../../base/text.ts'
 
 let lastSecond = Number.NaN
 let lastText = ''
@@ -7,7 +8,7 @@ let lastText = ''
 export function timeText(ms: number): string {
   const second = Math.floor(ms / 1000)
   if (second !== lastSecond) {
-    lastText = `${new Date(ms).toISOString().slice(0, 19)}Z`
+    lastText = inOnePiece(new Date(ms).toISOString().slice(0, 19), 'Z')
     lastSecond = second
   }
   return lastText
@@ -15,7 +16,7 @@ export function timeText(ms: number): string {
 
 /** RFC 3339 with six digits, as metav1.MicroTime prints it. */
 export function microTimeText(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, 23)}000Z`
+  return inOnePiece(new Date(ms).toISOString().slice(0, 23), '000Z')
 }
 
 /** Milliseconds of either form; undefined for an absent, zero or malformed time. */

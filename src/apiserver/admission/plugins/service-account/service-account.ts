@@ -4,6 +4,7 @@
 import { Pod } from '../../../../api/core/pod/pod.kind.ts'
 import { ServiceAccount } from '../../../../api/core/service-account/service-account.kind.ts'
 import { randomSuffix } from '../../../../base/rng.ts'
+import { inOnePiece } from '../../../../base/text.ts'
 import type { Mutable } from '../../../../machinery/schema/schema.ts'
 import {
   type AdmissionReader,
@@ -96,7 +97,7 @@ function mountToken(pod: Mutable<Pod>, reader: AdmissionReader): void {
   const existing = spec.volumes?.find(
     ({ name, projected }) => name.startsWith(volumePrefix) && projected !== undefined,
   )
-  const name = existing?.name ?? volumePrefix + randomSuffix(reader.rng)
+  const name = existing?.name ?? inOnePiece(volumePrefix, randomSuffix(reader.rng))
   let needed = false
   for (const container of [...(spec.initContainers ?? []), ...spec.containers]) {
     if (container.volumeMounts?.some(({ mountPath }) => mountPath === tokenMountPath)) continue
