@@ -30,7 +30,7 @@ test('isDNS1123Label() takes labels only and says why', () => {
     bad: ['', 'A', '-a', 'a-', 'a_b', 'a b', 'a\n', 'ä', 'a'.repeat(64)],
   })
   assert.deepEqual(isDNS1123Label('a.b'), ['must not contain dots'])
-  assert.deepEqual(isDNS1123Label('a'.repeat(64)), ['must be no more than 63 bytes'])
+  assert.deepEqual(isDNS1123Label('a'.repeat(64)), ['must be no more than 63 characters'])
   assert.deepEqual(isDNS1123Label('A'), [
     "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')",
   ])
@@ -58,6 +58,8 @@ test('isQualifiedName() tells prefix and name apart', () => {
     bad: ['', '/a', 'a/', 'a/b/c', 'A/b', 'a b', '__proto__', 'a'.repeat(64), 'kubernetes.io/a_'],
   })
   assert.deepEqual(isQualifiedName('/a'), ['prefix part must be non-empty'])
+  assert.deepEqual(isQualifiedName('a'.repeat(64)), ['name part must be no more than 63 bytes'])
+  assert.deepEqual(isQualifiedName(`${'a'.repeat(254)}/b`), ['prefix part must be no more than 253 bytes'])
   assert.equal(isQualifiedName('')[0], 'name part must be non-empty')
   assert.match(
     isQualifiedName('a/b/c')[0] ?? '',

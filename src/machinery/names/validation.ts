@@ -15,6 +15,8 @@ const wildcardFmt = `\\*\\.${subdomainFmt}`
 interface Form {
   readonly matches: (value: string) => boolean
   readonly fault: string
+  /** What the fault of a text that is too long calls its length. */
+  readonly unit?: 'bytes'
 }
 
 function form(expression: string, text: string, ...examples: string[]): Form {
@@ -29,8 +31,9 @@ export function regexFault(text: string, expression: string, ...examples: string
   return `${text} (e.g. ${list}regex used for validation is '${expression}')`
 }
 
-export function maxLengthFault(bytes: number): string {
-  return `must be no more than ${bytes} bytes`
+/** Upstream counts bytes everywhere, and says so of labels alone: MaxLenError is there twice. */
+function maxLengthFault(bytes: number, unit: 'bytes' | 'characters' = 'characters'): string {
+  return `must be no more than ${bytes} ${unit}`
 }
 
 export const emptyFault = 'must be non-empty'
@@ -66,20 +69,27 @@ const wildcard = form(
   "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist of lower case alphanumeric characters, '-' or '.' and end with an alphanumeric character",
   '*.example.com',
 )
-const labelKey = form(
-  labelKeyFmt,
-  "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
-  'MyName',
-  'my.name',
-  '123-abc',
-)
-const labelValue = form(
-  `(${labelKeyFmt})?`,
-  "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
-  'MyValue',
-  'my_value',
-  '12345',
-)
+const labelPrefix: Form = { ...subdomain, unit: 'bytes' }
+const labelKey: Form = {
+  ...form(
+    labelKeyFmt,
+    "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
+    'MyName',
+    'my.name',
+    '123-abc',
+  ),
+  unit: 'bytes',
+}
+const labelValue: Form = {
+  ...form(
+    `(${labelKeyFmt})?`,
+    "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
+    'MyValue',
+    'my_value',
+    '12345',
+  ),
+  unit: 'bytes',
+}
 const cIdentifier = form(
   '[A-Za-z_][A-Za-z0-9_]*',
   "a valid C identifier must start with alphabetic character or '_', followed by a string of alphanumeric characters or '_'",
@@ -136,7 +146,7 @@ function checkForm(value: string, rule: Form, maxBytes: number): readonly string
   const matches = rule.matches(value)
   // What matches is ASCII, so its length is its byte length.
   if (matches && value.length <= maxBytes) return valid
-  const faults = byteLength(value) > maxBytes ? [maxLengthFault(maxBytes)] : []
+  const faults = byteLength(value) > maxBytes ? [maxLengthFault(maxBytes, rule.unit)] : []
   return matches ? faults : [...faults, rule.fault]
 }
 
@@ -172,7 +182,7 @@ export function isQualifiedName(value: string): readonly string[] {
     ]
   }
   const prefix = value.slice(0, slash)
-  const prefixFaults = prefix === '' ? [emptyFault] : isDNS1123Subdomain(prefix)
+  const prefixFaults = prefix === '' ? [emptyFault] : checkForm(prefix, labelPrefix, 253)
   const nameFaults = namePartFaults(value.slice(slash + 1))
   if (prefixFaults.length === 0) return nameFaults
   return [...prefixFaults.map((fault) => `prefix part ${fault}`), ...nameFaults]
