@@ -367,3 +367,27 @@ test('patch does not lead to another namespace', async () => {
   const moved = { metadata: { namespace: 'other' } }
   assert.deepEqual(await refused('PATCH', `${maps}/rooted`, moved, patchTypes.merge), [400, why])
 })
+
+test('options are held against each other in upstream’s order', async () => {
+  const said = async (method: string, query: string, body?: unknown) => {
+    const target = method === 'DELETE' ? `${maps}/none` : maps
+    const [code, message] = await refused(method, `${target}?${query}`, body)
+    return [code, message.replace(/^(\w+)\.meta\.k8s\.io "" is invalid: /, '$1 ')]
+  }
+  const only = 'dryRun: Unsupported value: ["Some"]: supported values: "All"'
+  assert.deepEqual(await said('POST', 'fieldValidation=Foo&dryRun=Some', {}), [
+    422,
+    `CreateOptions [${only}, fieldValidation: Unsupported value: "Foo": supported values: "", "Ignore", "Strict", "Warn"]`,
+  ])
+  const both = 'orphanDependents and deletionPropagation cannot be both set'
+  assert.deepEqual(await said('DELETE', 'orphanDependents=true&propagationPolicy=Orphan&dryRun=Some'), [
+    422,
+    `DeleteOptions [propagationPolicy: Invalid value: "Orphan": ${both}, ${only}]`,
+  ])
+  const match = 'resourceVersionMatch: '
+  assert.deepEqual(await said('GET', 'watch=true&resourceVersionMatch=Exact&continue=x'), [
+    422,
+    `ListOptions [${match}Forbidden: resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided, ${match}Unsupported value: "Exact": supported values: "NotOlderThan", ${match}Forbidden: resourceVersionMatch is forbidden when continue is provided]`,
+  ])
+  assert.deepEqual(await said('GET', 'limit='), [400, 'strconv.ParseInt: parsing "": invalid syntax'])
+})

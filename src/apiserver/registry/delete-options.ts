@@ -88,8 +88,8 @@ function fromQuery({ query }: ApiRequest): RawOptions {
   const dryRun = query.get('dryRun')
   return {
     ...(grace !== undefined && { gracePeriodSeconds: grace }),
-    ...(policy !== '' && { propagationPolicy: policy }),
-    ...(dryRun !== undefined && { dryRun: dryRun.filter((value) => value !== '') }),
+    ...(query.has('propagationPolicy') && { propagationPolicy: policy }),
+    ...(dryRun !== undefined && { dryRun }),
     ...(query.has('orphanDependents') && { orphanDependents: isTrue(queryValue(query, 'orphanDependents')) }),
   }
 }
@@ -98,7 +98,7 @@ const policies: readonly string[] = ['Foreground', 'Background', 'Orphan']
 
 /** Upstream: apimachinery pkg/apis/meta/v1/validation/validation.go ValidateDeleteOptions. */
 function checked(raw: RawOptions): DeleteOptions {
-  const faults: FieldError[] = dryRunFaults(raw.dryRun ?? [])
+  const faults: FieldError[] = []
   const { propagationPolicy: policy } = raw
   if (raw.orphanDependents !== undefined && policy !== undefined) {
     faults.push(
@@ -111,6 +111,7 @@ function checked(raw: RawOptions): DeleteOptions {
   }
   if (policy !== undefined && !policies.includes(policy))
     faults.push(notSupported('propagationPolicy', policy, [...policies, 'nil']))
+  faults.push(...dryRunFaults(raw.dryRun ?? []))
   if (faults.length > 0) throw invalid({ group: 'meta.k8s.io', resource: 'DeleteOptions' }, '', faults)
   return {
     ...raw,

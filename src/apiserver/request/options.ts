@@ -1,5 +1,10 @@
 // The options that requests carry in their query, checked. Upstream: apimachinery pkg/apis/meta/v1/validation.
-import { type FieldError, invalid as invalidField, notSupported } from '../../machinery/field-error.ts'
+import {
+  type FieldError,
+  forbidden,
+  invalid as invalidField,
+  notSupported,
+} from '../../machinery/field-error.ts'
 import { validateFieldManager } from '../../machinery/meta-validation.ts'
 import { badRequest, invalid } from '../../machinery/status-error.ts'
 import type { ApiRequest } from './api-request.ts'
@@ -35,24 +40,23 @@ export function writeOptions(
   }
 }
 
-const validations: readonly string[] = ['Ignore', 'Warn', 'Strict']
+const validations: readonly string[] = ['', 'Ignore', 'Strict', 'Warn']
 
 function writeFaults(
   query: Query,
   given: { readonly manager: string; readonly validation: string },
 ): FieldError[] {
-  const faults = dryRunFaults(query.get('dryRun') ?? [])
+  const faults: FieldError[] = []
   if (given.manager !== '') faults.push(...validateFieldManager(given.manager, 'fieldManager'))
-  if (given.validation !== '' && !validations.includes(given.validation)) {
-    faults.push(notSupported('fieldValidation', given.validation, [...validations]))
+  faults.push(...dryRunFaults(query.get('dryRun') ?? []))
+  if (!validations.includes(given.validation)) {
+    faults.push(notSupported('fieldValidation', given.validation, validations))
   }
   return faults
 }
 
 export function dryRunFaults(values: readonly string[]): FieldError[] {
-  return values.every((value) => value === 'All' || value === '')
-    ? []
-    : [notSupported('dryRun', values, ['All'])]
+  return values.every((value) => value === 'All') ? [] : [notSupported('dryRun', values, ['All'])]
 }
 
 /** Upstream: apiserver pkg/endpoints/handlers/create.go managerOrUserAgent. */
@@ -108,8 +112,8 @@ export function listOptions(query: Query, isWatch: boolean): ListOptions {
 }
 
 export function wholeNumber(query: Query, name: string): number | undefined {
+  if (!query.has(name)) return undefined
   const text = queryValue(query, name)
-  if (text === '') return undefined
   if (!/^[+-]?\d{1,15}$/.test(text)) {
     throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`)
   }
@@ -120,17 +124,13 @@ export function wholeNumber(query: Query, name: string): number | undefined {
 function listFaults(options: ListOptions, isWatch: boolean): FieldError[] {
   const { resourceVersionMatch: match, resourceVersion } = options
   if (isWatch) return watchFaults(options)
+  const noInitialEvents: readonly FieldError[] =
+    options.sendInitialEvents === undefined
+      ? []
+      : [forbidden('sendInitialEvents', 'sendInitialEvents is forbidden for list')]
+  if (match === '') return [...noInitialEvents]
   const faults: FieldError[] = []
-  if (options.sendInitialEvents !== undefined) {
-    faults.push({
-      type: 'FieldValueForbidden',
-      field: 'sendInitialEvents',
-      message: 'Forbidden: sendInitialEvents is forbidden for list',
-    })
-  }
-  if (match === '') return faults
-  const forbid = (why: string) =>
-    faults.push({ type: 'FieldValueForbidden', field: 'resourceVersionMatch', message: `Forbidden: ${why}` })
+  const forbid = (why: string) => faults.push(forbidden('resourceVersionMatch', why))
   if (resourceVersion === '') forbid('resourceVersionMatch is forbidden unless resourceVersion is provided')
   if (options.continue !== '') forbid('resourceVersionMatch is forbidden when continue is provided')
   if (match !== 'Exact' && match !== 'NotOlderThan') {
@@ -139,26 +139,20 @@ function listFaults(options: ListOptions, isWatch: boolean): FieldError[] {
   if (match === 'Exact' && resourceVersion === '0') {
     forbid('resourceVersionMatch "exact" is forbidden for resourceVersion "0"')
   }
-  return faults
+  return [...faults, ...noInitialEvents]
 }
 
 function watchFaults(options: ListOptions): FieldError[] {
   const { resourceVersionMatch: match, sendInitialEvents } = options
-  const forbid = (why: string): FieldError => ({
-    type: 'FieldValueForbidden',
-    field: 'resourceVersionMatch',
-    message: `Forbidden: ${why}`,
-  })
-  if (sendInitialEvents === undefined) {
-    return match === ''
-      ? []
-      : [forbid('resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided')]
-  }
   const faults: FieldError[] = []
-  if (match === '')
-    faults.push(forbid('sendInitialEvents requires setting resourceVersionMatch to NotOlderThan'))
-  else if (match !== 'NotOlderThan')
-    faults.push(notSupported('resourceVersionMatch', match, ['NotOlderThan']))
+  const forbid = (why: string) => faults.push(forbidden('resourceVersionMatch', why))
+  if (sendInitialEvents !== undefined && match !== 'NotOlderThan')
+    forbid('sendInitialEvents requires setting resourceVersionMatch to NotOlderThan')
+  if (match === '') return faults
+  if (sendInitialEvents === undefined)
+    forbid('resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided')
+  if (match !== 'NotOlderThan') faults.push(notSupported('resourceVersionMatch', match, ['NotOlderThan']))
+  if (options.continue !== '') forbid('resourceVersionMatch is forbidden when continue is provided')
   return faults
 }
 
