@@ -158,15 +158,12 @@ test('updates in a race lose nobody: each carries a version, and one of them win
 test('patches in a race all arrive', async () => {
   await call('POST', maps, map('merged'))
   const answers = await Promise.all(
-    Array.from({ length: 5 }, (_, i) =>
+    Array.from({ length: 200 }, (_, i) =>
       call('PATCH', `${maps}/merged`, { data: { [`k${i}`]: 'v' } }, patchTypes.merge),
     ),
   )
-  assert.deepEqual(
-    answers.map(({ status }) => status),
-    [200, 200, 200, 200, 200],
-  )
-  assert.equal(Object.keys((await call('GET', `${maps}/merged`)).body.data).length, 5)
+  assert.deepEqual([...new Set(answers.map(({ status }) => status))], [200])
+  assert.equal(Object.keys((await call('GET', `${maps}/merged`)).body.data).length, 200)
 })
 
 test('patch takes four forms and refuses others', async () => {

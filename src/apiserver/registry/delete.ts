@@ -20,6 +20,7 @@ import { asKube, keyOf, type WorkingObject } from './object.ts'
 import type { Resource } from './resource.ts'
 import { sameObject } from './same-object.ts'
 import { deleteKey, dryRunEntry, putObject, storedForm } from './store-write.ts'
+import { turnsOf } from './turns.ts'
 
 export interface DeleteContext {
   readonly request: ApiRequest
@@ -69,12 +70,14 @@ export async function deleteObject(
   )
 }
 
-const attempts = 10
+const attempts = 100
 
 export async function removeObject(key: string, context: DeleteContext, core: Core): Promise<Deleted> {
   const { request, resource, options } = context
   const name = key.slice(key.indexOf('/') + 1)
+  using stack = new DisposableStack()
   for (let attempt = 1; attempt <= attempts; attempt++) {
+    if (attempt === 2) stack.use(await turnsOf(resource.cache).take(key))
     await core.feed.fresh(request)
     const old = resource.cache.get(key)
     if (old === undefined) throw notFound(resource.subject, name)

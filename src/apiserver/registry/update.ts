@@ -29,6 +29,7 @@ import { matchNamespace, prepareForStatusUpdate, prepareForUpdate, writable } fr
 import type { Resource } from './resource.ts'
 import { sameObject } from './same-object.ts'
 import { deleteKey, dryRunEntry, putObject, storedForm } from './store-write.ts'
+import { turnsOf } from './turns.ts'
 
 /** How a subresource changes the object. The main resource and status are among them. */
 export interface UpdateMode {
@@ -73,7 +74,8 @@ export interface UpdateContext {
   create?(): Promise<Proposal> | Proposal
 }
 
-const attempts = 5
+/** Of one who has the turn: only first tries of others can come in between. */
+const attempts = 100
 
 export interface UpdateResult {
   readonly entry: Entry
@@ -133,16 +135,29 @@ function checkName(body: WorkingObject, request: ApiRequest): void {
 export async function changeObject(context: UpdateContext, core: Core): Promise<UpdateResult> {
   const { request, resource, name } = context
   const key = keyOf(namespaceFor(request, resource), name)
-  for (let attempt = 1; ; attempt++) {
-    await core.feed.fresh(request)
-    const old = resource.cache.get(key)
-    if (resource.ready !== undefined && old !== undefined) await resource.ready([old])
-    const result =
-      old === undefined ? await createMissing(context, core) : await tryChange(context, old, core)
-    if (resource.ready !== undefined && result !== undefined) await resource.ready([result.entry])
+  const first = await changeOnce(key, context, core)
+  if (first !== undefined) return first
+  using _ = await turnsOf(resource.cache).take(key)
+  for (let attempt = 1; attempt <= attempts; attempt++) {
+    const result = await changeOnce(key, context, core)
     if (result !== undefined) return result
-    if (attempt === attempts) throw conflict(resource.subject, name, optimisticLockMessage)
   }
+  throw conflict(resource.subject, name, optimisticLockMessage)
+}
+
+/** Undefined where another write came between. */
+async function changeOnce(
+  key: string,
+  context: UpdateContext,
+  core: Core,
+): Promise<UpdateResult | undefined> {
+  const { request, resource } = context
+  await core.feed.fresh(request)
+  const old = resource.cache.get(key)
+  if (resource.ready !== undefined && old !== undefined) await resource.ready([old])
+  const result = old === undefined ? await createMissing(context, core) : await tryChange(context, old, core)
+  if (resource.ready !== undefined && result !== undefined) await resource.ready([result.entry])
+  return result
 }
 
 async function createMissing(context: UpdateContext, core: Core): Promise<UpdateResult | undefined> {
