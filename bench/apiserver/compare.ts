@@ -76,7 +76,7 @@ export class Load implements Disposable {
   }
 }
 
-const rounds = 2
+const rounds = 3
 
 /** Runs `run` for the bare handler and the server, in turn. */
 export async function compare(

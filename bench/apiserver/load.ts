@@ -214,6 +214,7 @@ function exchangeStream(
   })
 }
 
+const accepted = Buffer.from('HTTP/1.1 200')
 const closingBrace = 0x7d
 const newline = 0x0a
 
@@ -237,7 +238,8 @@ async function watchAll(job: Job, begin: Promise<void>): Promise<Report> {
   await Promise.all(
     sockets.map((socket) => {
       const started = Promise.withResolvers<void>()
-      socket.once('data', () => {
+      socket.once('data', (head: Buffer) => {
+        if (!head.subarray(0, 12).equals(accepted)) started.reject(new Error(head.toString('latin1')))
         socket.on('data', count)
         started.resolve()
       })

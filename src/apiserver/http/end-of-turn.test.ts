@@ -24,3 +24,22 @@ test('endOfTurn begins a new turn after each', async () => {
   assert.notEqual(endOfTurn(), first)
   await endOfTurn()
 })
+
+test('endOfTurn divides a crowd: those who come first are done before the next begin', async () => {
+  let under = 0
+  let most = 0
+  const done: number[] = []
+  const crowd = Array.from({ length: 100 }, async (_, i) => {
+    await endOfTurn()
+    most = Math.max(most, ++under)
+    for (let step = 0; step < 10; step++) await undefined
+    under--
+    done.push(i)
+  })
+  await Promise.all(crowd)
+  assert.equal(most, 16)
+  assert.deepEqual(
+    done,
+    Array.from({ length: 100 }, (_, i) => i),
+  )
+})
