@@ -145,6 +145,10 @@ export class OrderedEntries {
 
   /** Entries with from <= key < to as they are now. Cheaper than a snapshot for those who look once. */
   slice(from: string, to: string): Entry[] {
+    // Most namespaces have no limits, quotas and the like, which every write asks for.
+    const { chunk, index } = place(this.#chunks, from)
+    const first = this.#chunks[chunk]?.[index]
+    if (first === undefined || first.key >= to) return []
     return new Snapshot(this.#chunks, this.#size).slice(from, to, Number.POSITIVE_INFINITY)
   }
 

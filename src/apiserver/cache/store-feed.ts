@@ -43,8 +43,11 @@ export class StoreFeed implements Progress {
   /** The revision at which everything was last read. */
   #readAt = 0
   readonly #waiters: RevisionWaiters
-  /** Objects whose bytes this server has just written, so that they need not be parsed again. */
-  readonly #written = new Map<Uint8Array, KubeObject>()
+  /**
+   * Objects whose bytes this server has just written, so that they need not be parsed again. Each in a box that is emptied: what
+   * a long-lived Map has lost can stay in its earlier tables until the old generation is collected.
+   */
+  readonly #written = new Map<Uint8Array, { obj: KubeObject | undefined }>()
   #revision = 0
   #filled = false
   /** The watch has been lost: what the store holds now is not known before everything has been read again. */
@@ -100,8 +103,14 @@ export class StoreFeed implements Progress {
 
   /** Tells the feed what a value about to be written holds; to be taken back when the write is over. */
   announce(value: Uint8Array, obj: KubeObject): Disposable {
-    this.#written.set(value, obj)
-    return { [Symbol.dispose]: () => this.#written.delete(value) }
+    const box: { obj: KubeObject | undefined } = { obj }
+    this.#written.set(value, box)
+    return {
+      [Symbol.dispose]: () => {
+        box.obj = undefined
+        this.#written.delete(value)
+      },
+    }
   }
 
   /** Resolves when the caches show `revision`; rejects with StatusError 504 after three seconds. */
@@ -204,7 +213,7 @@ export class StoreFeed implements Progress {
   }
 
   #entryOf(cache: ResourceCache, key: string, kv: WatchEvent['kv']): Entry {
-    const parsed = this.#written.get(kv.value)
+    const parsed = this.#written.get(kv.value)?.obj
     return cache.entryOf(key, { value: kv.value, revision: kv.modRevision, ...(parsed && { parsed }) })
   }
 

@@ -37,7 +37,7 @@ test('endOfTurn divides a crowd: those who come first are done before the next b
     done.push(i)
   })
   await Promise.all(crowd)
-  assert.equal(most, 16)
+  assert.equal(most, 32)
   assert.deepEqual(
     done,
     Array.from({ length: 100 }, (_, i) => i),

@@ -7,7 +7,7 @@ import { settle } from '../../base/node/system-clock.ts'
  * So many at a time: more would gain little, and those of a crowd would take each other's seats away (../flow-control), where one
  * after the other they find them free.
  */
-const mostTogether = 16
+const mostTogether = 32
 
 interface Turn {
   readonly end: Promise<void>

@@ -59,7 +59,8 @@ export interface TimeLimit {
 
 interface Pending {
   readonly dueMs: number
-  readonly expire: () => void
+  /** Taken away when it is over: what a long-lived Set has lost can stay in its earlier tables for long. */
+  expire: (() => void) | undefined
 }
 
 interface Group {
@@ -82,10 +83,11 @@ export class RequestDeadlines {
     const { promise, resolve, reject } = Promise.withResolvers<T>()
     const { limitMs } = limit
     const group = this.#group(limitMs)
-    const pending = { dueMs: limit.beganMs + limitMs, expire: () => reject(limit.expire()) }
+    const pending: Pending = { dueMs: limit.beganMs + limitMs, expire: () => reject(limit.expire()) }
     group.pending.add(pending)
     group.timer ??= this.#clock.after(limitMs, () => this.#expire(group, limitMs))
     const over = () => {
+      pending.expire = undefined
       group.pending.delete(pending)
       if (group.pending.size === 0 && !common.has(limitMs)) this.#drop(limitMs)
     }
@@ -130,7 +132,7 @@ export class RequestDeadlines {
         return
       }
       group.pending.delete(pending)
-      pending.expire()
+      pending.expire?.()
     }
   }
 }

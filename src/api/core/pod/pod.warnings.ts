@@ -22,6 +22,7 @@ const deprecatedAnnotations = {
   'security.alpha.kubernetes.io/sysctls': 'non-functional in v1.11+; use the "sysctls" field instead',
   'security.alpha.kubernetes.io/unsafe-sysctls': 'non-functional in v1.11+; use the "sysctls" field instead',
 } as const
+const deprecated = Object.entries(deprecatedAnnotations)
 
 const seccompAnnotation = 'seccomp.security.alpha.kubernetes.io/pod'
 const containerSeccompPrefix = 'container.seccomp.security.alpha.kubernetes.io/'
@@ -172,14 +173,18 @@ function podAffinityWarnings(affinity: PodAffinity | undefined, path: string): s
 
 function annotationWarnings(annotations: Annotations, path: string): string[] {
   if (annotations === undefined) return []
-  return Object.entries(deprecatedAnnotations).flatMap(([key, text]) =>
-    Object.hasOwn(annotations, key) ? [`${path}[${key}]: ${text}`] : [],
-  )
+  return deprecated
+    .filter(([key]) => Object.hasOwn(annotations, key))
+    .map(([key, text]) => `${path}[${key}]: ${text}`)
+}
+
+function isProfile(key: string): boolean {
+  return key === seccompAnnotation || key.startsWith(containerSeccompPrefix) || key.startsWith(appArmorPrefix)
 }
 
 /** Annotations that were fields before there were fields. */
 function profileWarnings(spec: PodSpec, annotations: Annotations, path: string): string[] {
-  if (annotations === undefined) return []
+  if (annotations === undefined || !Object.keys(annotations).some(isProfile)) return []
   const has = (key: string) => Object.hasOwn(annotations, key)
   const texts: string[] = []
   if (spec.securityContext?.seccompProfile === undefined && has(seccompAnnotation)) {
