@@ -99,7 +99,9 @@ function patternFault(value: string, { pattern = '' }: JsonSchema, path: string)
 
 type Numeric = number | RawNumber
 
-const textOf = (value: Numeric) => (isRawNumber(value) ? value.rawJSON : String(value))
+const floatOf = (value: Numeric) => (isRawNumber(value) ? Number(value.rawJSON) : value)
+/** Of a whole number; a float's own text may have an exponent. */
+const wholeOf = (value: Numeric) => BigInt(isRawNumber(value) ? value.rawJSON : value)
 
 export function numberResult(value: Numeric, schema: JsonSchema, path: string): Found {
   const faults = [
@@ -120,7 +122,7 @@ function rangeFaults(value: Numeric, schema: JsonSchema, path: string): FieldErr
 
 function fitsInteger(value: Numeric, format: string): boolean {
   if (!isRawNumber(value) && !Number.isInteger(value)) return false
-  const number = BigInt(textOf(value))
+  const number = wholeOf(value)
   if (format === 'int32') return BigInt.asIntN(32, number) === number
   if (format === 'uint32') return BigInt.asUintN(32, number) === number
   if (format === 'uint64') return BigInt.asUintN(64, number) === number
@@ -140,15 +142,15 @@ function multipleFaults(value: Numeric, { multipleOf: factor }: JsonSchema, path
 /** Whole numbers exactly, others within what floating point can tell. */
 function isMultiple(value: Numeric, factor: number): boolean {
   const whole = isRawNumber(value) || Number.isInteger(value)
-  if (whole && Number.isInteger(factor)) return BigInt(textOf(value)) % BigInt(factor) === 0n
-  const number = Number(textOf(value))
+  if (whole && Number.isInteger(factor)) return wholeOf(value) % BigInt(factor) === 0n
+  const number = floatOf(value)
   const quotient = factor < 1 ? (1 / factor) * number : number / factor
   return Math.abs(quotient - Math.round(quotient)) < 1e-9 * Math.max(1, Math.abs(quotient))
 }
 
 function maximumFaults(value: Numeric, schema: JsonSchema, path: string): FieldError[] {
   const { maximum, exclusiveMaximum = false } = schema
-  const number = Number(textOf(value))
+  const number = floatOf(value)
   if (maximum === undefined || (exclusiveMaximum ? number < maximum : number <= maximum)) return []
   const relation = exclusiveMaximum ? 'less than' : 'less than or equal to'
   return [invalid(fieldOf(path), value, `${path} in body should be ${relation} ${maximum}`)]
@@ -156,7 +158,7 @@ function maximumFaults(value: Numeric, schema: JsonSchema, path: string): FieldE
 
 function minimumFaults(value: Numeric, schema: JsonSchema, path: string): FieldError[] {
   const { minimum, exclusiveMinimum = false } = schema
-  const number = Number(textOf(value))
+  const number = floatOf(value)
   if (minimum === undefined || (exclusiveMinimum ? number > minimum : number >= minimum)) return []
   const relation = exclusiveMinimum ? 'greater than' : 'greater than or equal to'
   return [invalid(fieldOf(path), value, `${path} in body should be ${relation} ${minimum}`)]

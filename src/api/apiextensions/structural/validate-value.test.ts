@@ -63,6 +63,18 @@ test('validateValue() holds numbers to their bounds', () => {
   check({ type: 'integer', format: 'int64' }, value)
 })
 
+test('validateValue() takes whole numbers that are written with an exponent', () => {
+  const text = 'Checked value must be of type integer (default format) in x'
+  check({ type: 'integer' }, 1e21, `<nil>: Invalid value: "": ${text}`)
+  check({ type: 'integer' }, -0)
+  check({ type: 'number', multipleOf: 3 }, 3e21)
+  check(
+    { type: 'number', multipleOf: 1e22 },
+    1e21,
+    'x: Invalid value: 1e+21: x in body should be a multiple of 1e+22',
+  )
+})
+
 test('validateValue() looks into an object that has too many properties', () => {
   const schema = { type: 'object', maxProperties: 1, additionalProperties: { type: 'string', maxLength: 1 } }
   check(
