@@ -2,9 +2,9 @@
 
 import type { KubeObject } from '../../machinery/kind.ts'
 import { timeText } from '../../machinery/meta/time.ts'
-import { conflict, isNotFound, notFound, optimisticLockMessage } from '../../machinery/status-error.ts'
+import { conflict, isNotFound, notFound } from '../../machinery/status-error.ts'
 import type { AdmissionRequest } from '../admission/admission.ts'
-import { type Entry, replaceRevision } from '../cache/entry.ts'
+import { type Entry, nameOf, replaceRevision } from '../cache/entry.ts'
 import type { ApiRequest } from '../request/api-request.ts'
 import type { ServerResponse } from '../request/exchange.ts'
 import { listOptions } from '../request/options.ts'
@@ -20,7 +20,7 @@ import { asKube, keyOf, type WorkingObject } from './object.ts'
 import type { Resource } from './resource.ts'
 import { sameObject } from './same-object.ts'
 import { deleteKey, dryRunEntry, putObject, storedForm } from './store-write.ts'
-import { turnsOf } from './turns.ts'
+import { untilWritten } from './turns.ts'
 
 export interface DeleteContext {
   readonly request: ApiRequest
@@ -70,26 +70,23 @@ export async function deleteObject(
   )
 }
 
-const attempts = 100
+export function removeObject(key: string, context: DeleteContext, core: Core): Promise<Deleted> {
+  return untilWritten({ resource: context.resource, key }, () => removeOnce(key, context, core))
+}
 
-export async function removeObject(key: string, context: DeleteContext, core: Core): Promise<Deleted> {
+/** Undefined where another write came between. */
+async function removeOnce(key: string, context: DeleteContext, core: Core): Promise<Deleted | undefined> {
   const { request, resource, options } = context
-  const name = key.slice(key.indexOf('/') + 1)
-  using stack = new DisposableStack()
-  for (let attempt = 1; attempt <= attempts; attempt++) {
-    if (attempt === 2) stack.use(await turnsOf(resource.cache).take(key))
-    await core.feed.fresh(request)
-    const old = resource.cache.get(key)
-    if (old === undefined) throw notFound(resource.subject, name)
-    if (resource.ready !== undefined) await resource.ready([old])
-    const obj = resource.objectOf(old)
-    checkPreconditions(obj, options, resource)
-    if (context.admitted !== true) await admit(admissionRequest(obj, context), core)
-    const deleted = await carryOut(old, obj, { ...context, core })
-    if (resource.ready !== undefined && deleted !== undefined) await resource.ready([deleted.entry])
-    if (deleted !== undefined) return deleted
-  }
-  throw conflict(resource.subject, name, optimisticLockMessage)
+  await core.feed.fresh(request)
+  const old = resource.cache.get(key)
+  if (old === undefined) throw notFound(resource.subject, nameOf(key))
+  if (resource.ready !== undefined) await resource.ready([old])
+  const obj = resource.objectOf(old)
+  checkPreconditions(obj, options, resource)
+  if (context.admitted !== true) await admit(admissionRequest(obj, context), core)
+  const deleted = await carryOut(old, obj, { ...context, core })
+  if (resource.ready !== undefined && deleted !== undefined) await resource.ready([deleted.entry])
+  return deleted
 }
 
 async function admit(admission: AdmissionRequest, core: Core): Promise<void> {

@@ -29,7 +29,7 @@ import { matchNamespace, prepareForStatusUpdate, prepareForUpdate, writable } fr
 import type { Resource } from './resource.ts'
 import { sameObject } from './same-object.ts'
 import { deleteKey, dryRunEntry, putObject, storedForm } from './store-write.ts'
-import { turnsOf } from './turns.ts'
+import { untilWritten } from './turns.ts'
 
 /** How a subresource changes the object. The main resource and status are among them. */
 export interface UpdateMode {
@@ -73,9 +73,6 @@ export interface UpdateContext {
   /** Makes the object where there is none; undefined: 404. */
   create?(): Promise<Proposal> | Proposal
 }
-
-/** Of one who has the turn: only first tries of others can come in between. */
-const attempts = 100
 
 export interface UpdateResult {
   readonly entry: Entry
@@ -132,17 +129,10 @@ function checkName(body: WorkingObject, request: ApiRequest): void {
 }
 
 /** Reads, proposes, judges and writes, again where another write came between. */
-export async function changeObject(context: UpdateContext, core: Core): Promise<UpdateResult> {
+export function changeObject(context: UpdateContext, core: Core): Promise<UpdateResult> {
   const { request, resource, name } = context
   const key = keyOf(namespaceFor(request, resource), name)
-  const first = await changeOnce(key, context, core)
-  if (first !== undefined) return first
-  using _ = await turnsOf(resource.cache).take(key)
-  for (let attempt = 1; attempt <= attempts; attempt++) {
-    const result = await changeOnce(key, context, core)
-    if (result !== undefined) return result
-  }
-  throw conflict(resource.subject, name, optimisticLockMessage)
+  return untilWritten({ resource, key }, () => changeOnce(key, context, core))
 }
 
 /** Undefined where another write came between. */
